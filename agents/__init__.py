@@ -1,0 +1,1 @@
+"""The wiring: Faust, and only Faust; `app` is the composition root."""

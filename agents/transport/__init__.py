@@ -1,0 +1,1 @@
+"""Brokers: one SQLite file, or Kafka without losing records."""

@@ -1,0 +1,1 @@
+"""From shifts to what people are told, and where."""

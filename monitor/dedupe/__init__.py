@@ -1,0 +1,1 @@
+"""First telling, revision or copy: what was seen before."""

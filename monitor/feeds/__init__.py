@@ -1,0 +1,1 @@
+"""From a feed's URL to raw articles: parse, fetch, schedule, poll."""

@@ -1,0 +1,1 @@
+"""Pure functions on strings: furniture, sentences, URLs, dates, numbers, language."""
