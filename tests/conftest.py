@@ -1,0 +1,16 @@
+"""Fixtures every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import kafka
+
+
+@pytest.fixture(scope="session")
+def kafka_broker() -> Iterator[str]:
+    """The host:port of a real Apache Kafka; where none can be had, the tests that ask for it fail."""
+    with kafka.running() as address:
+        yield address
