@@ -1,0 +1,107 @@
+"""How an attempt to deliver ended."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+
+from monitor import errors, ports
+
+
+class Why(StrEnum):
+    """The closed reasons of an outcome; a metric label."""
+
+    ACCEPTED = "accepted"
+    REDIRECTED = "redirected"
+    THROTTLED = "throttled"
+    UNAVAILABLE = "unavailable"
+    UNREACHABLE = "unreachable"
+    FORBIDDEN = "forbidden"
+    SECRET = "secret"
+    GONE = "gone"
+    REFUSED = "refused"
+    EXHAUSTED = "exhausted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The sink has it. `receipt` is the sink's own name for the message, where it gives one."""
+
+    reason: Why = Why.ACCEPTED
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Not now; `after` is the number of seconds the sink asked for, if it did."""
+
+    reason: Why
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dead:
+    """Never: trying again as it is cannot help."""
+
+    reason: Why
+
+
+Outcome = Accepted | Retry | Dead
+
+_LONGEST = 24 * 3600.0
+_TEMPORARY = {408: Why.UNAVAILABLE, 425: Why.UNAVAILABLE, 429: Why.THROTTLED}
+
+
+def of_status(response: ports.Response, now: datetime) -> Outcome:
+    """Judge an answer by its status, as Standard Webhooks does.
+
+    2xx is accepted; 410 and other client errors are dead; 3xx, 408, 425, 429 and 5xx are tried again.
+    """
+    status = response.status
+    if 200 <= status < 300:
+        return Accepted()
+    if 300 <= status < 400:
+        return Retry(reason=Why.REDIRECTED)
+    if 400 <= status < 500 and status not in _TEMPORARY:
+        return Dead(reason=Why.GONE if status == 410 else Why.REFUSED)
+
+    return Retry(reason=_TEMPORARY.get(status, Why.UNAVAILABLE), after=retry_after(response, now))
+
+
+def of_error(error: errors.MonitorError) -> Outcome:
+    """Judge a request that got no answer: an operator can mend each of these, so all are tried again."""
+    match error:
+        case errors.AddressForbidden():
+            return Retry(reason=Why.FORBIDDEN)
+        case errors.ConfigInvalid():
+            return Retry(reason=Why.SECRET)
+        case _:
+            return Retry(reason=Why.UNREACHABLE)
+
+
+def retry_after(response: ports.Response, now: datetime) -> float | None:
+    """Read Retry-After, in seconds or as a date; at most a day.
+
+    >>> retry_after(ports.Response(url="", status=429, headers={"retry-after": "7"}), datetime(2024, 11, 1, tzinfo=UTC))
+    7.0
+    """
+    value = response.headers.get("retry-after", "").strip()
+    seconds = _seconds(value, now)
+    if seconds is None or not math.isfinite(seconds):
+        return None
+
+    return min(max(seconds, 0.0), _LONGEST)
+
+
+def _seconds(value: str, now: datetime) -> float | None:
+    if value.isascii() and value.isdecimal():
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now.timestamp()

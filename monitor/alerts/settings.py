@@ -1,0 +1,99 @@
+"""What the configuration may say about sinks and routes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+def _says(description: str, default: Any = "", **more: Any) -> Any:
+    """Describe an optional setting, for the JSON Schema and the reference."""
+    return field(default=default, metadata={"description": description} | more)
+
+
+def _must(description: str) -> Any:
+    """Describe a required setting."""
+    return field(metadata={"description": description})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """A Slack channel: an incoming webhook (`url_file`), or a bot (`token_file` and `channel`)."""
+
+    url_file: str = _says("File that holds the URL of an incoming webhook.")
+    token_file: str = _says("File that holds a bot token; needs `channel`.")
+    channel: str = _says("Channel for a bot, for example `#desk`.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An HTTP endpoint that gets each alert revision, signed after Standard Webhooks."""
+
+    url: str = _must("Where to POST; http or https.")
+    secret_file: str = _must("File with one `whsec_` secret a line; all of them sign, so that keys can be rotated.")
+    timeout: float = _says("Seconds for the whole exchange.", default=20.0, gt=0, le=120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stdout:
+    """The standard output, one JSON object a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that grows by one JSON object a line."""
+
+    path: str = _must("The file; it is created where missing.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sink:
+    """Where alerts go: an id and exactly one kind."""
+
+    id: str = _must("Name of the sink; routes refer to it.")
+    slack: Slack | None = _says("A Slack channel.", default=None)
+    webhook: Webhook | None = _says("A signed webhook.", default=None)
+    stdout: Stdout | None = _says("JSON lines on the standard output.", default=None)
+    file: File | None = _says("JSON lines in a file.", default=None)
+
+    @property
+    def kind(self) -> str:
+        """Name the one kind that is set, or nothing."""
+        return next((kind for kind in KINDS if getattr(self, kind) is not None), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Which alerts a route takes: every matcher that is set must hold; a list holds if one of it does."""
+
+    story: str | tuple[str, ...] = _says("Story ids.", default=())
+    kind: str | tuple[str, ...] = _says("Kinds of shift.", default=())
+    stage: str | tuple[str, ...] = _says("Stages or side states.", default=())
+    status: str | tuple[str, ...] = _says("unconfirmed, confirmed, disputed or denied.", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """From alerts to sinks."""
+
+    to: tuple[str, ...] = _must("Ids of sinks.")
+    match: Match = field(default_factory=Match, metadata={"description": "Which alerts; all of them where left out."})
+    group: str = _says("What is spaced together: `alert` or `story`.", default="alert", pattern="^(alert|story)$")
+    every: float = _says("Shortest time between two updates of one alert, for example `1m`.", default=0.0, ge=0)
+
+
+KINDS = tuple(each.name for each in fields(Sink) if each.name != "id")
+
+
+def secret_files(sink: Sink) -> dict[str, str]:
+    """Name the files that hold the sink's secrets, by setting.
+
+    >>> secret_files(Sink(id="hook", webhook=Webhook(url="https://example.org", secret_file="/run/secrets/hook")))
+    {'secret_file': '/run/secrets/hook'}
+    """
+    chosen = getattr(sink, sink.kind, None)
+    if chosen is None:
+        return {}
+    named = {each.name: getattr(chosen, each.name) for each in fields(chosen) if each.name.endswith("_file")}
+
+    return {name: path for name, path in named.items() if path}
