@@ -1,7 +1,7 @@
 """What a delivery becomes: enqueued, tried again later, sent or dead.
 
-Guarantees: the revisions of one alert reach one sink in order; the id of a message never changes while it is retried; a sink that
-asks for time (Retry-After) gets exactly that; nothing that was not accepted is forgotten before `PATIENCE` has passed.
+Guarantees: the revisions of one alert reach one sink in order; the id of a message never changes while it is retried; a sink
+that asks for time (Retry-After) gets exactly that; nothing that was not accepted is forgotten before `PATIENCE` has passed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def key(alert: str, sink: str) -> str:
 def enqueue(delivery: Delivery | None, alert: Alert, sink: str, *, now: datetime, every: float = 0.0) -> Delivery:
     """Put a revision at the end of what waits; one that was accepted or waits already changes nothing.
 
-    With `every`, updates that come sooner after the last accepted one wait, and become one message that lists all changes.
+    With `every`, updates that come sooner after the last accepted one wait, and become one that lists all changes.
     """
     if delivery is None:
         return _fresh(alert, sink, now)

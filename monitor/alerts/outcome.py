@@ -20,7 +20,7 @@ class Why(StrEnum):
     UNAVAILABLE = "unavailable"
     UNREACHABLE = "unreachable"
     FORBIDDEN = "forbidden"
-    SECRET = "secret"
+    CREDENTIALS = "credentials"
     GONE = "gone"
     REFUSED = "refused"
     EXHAUSTED = "exhausted"
@@ -77,7 +77,7 @@ def of_error(error: errors.MonitorError) -> Outcome:
         case errors.AddressForbidden():
             return Retry(reason=Why.FORBIDDEN)
         case errors.ConfigInvalid():
-            return Retry(reason=Why.SECRET)
+            return Retry(reason=Why.CREDENTIALS)
         case _:
             return Retry(reason=Why.UNREACHABLE)
 

@@ -6,32 +6,29 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 
-def _says(description: str, default: Any = "", **more: Any) -> Any:
-    """Describe an optional setting, for the JSON Schema and the reference."""
-    return field(default=default, metadata={"description": description} | more)
-
-
-def _must(description: str) -> Any:
-    """Describe a required setting."""
-    return field(metadata={"description": description})
+def _says(description: str, **more: Any) -> dict[str, Any]:
+    """Describe a setting, for the JSON Schema and the reference."""
+    return {"description": description} | more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slack:
     """A Slack channel: an incoming webhook (`url_file`), or a bot (`token_file` and `channel`)."""
 
-    url_file: str = _says("File that holds the URL of an incoming webhook.")
-    token_file: str = _says("File that holds a bot token; needs `channel`.")
-    channel: str = _says("Channel for a bot, for example `#desk`.")
+    url_file: str = field(default="", metadata=_says("File that holds the URL of an incoming webhook."))
+    token_file: str = field(default="", metadata=_says("File that holds a bot token; needs `channel`."))
+    channel: str = field(default="", metadata=_says("Channel for a bot, for example `#desk`."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """An HTTP endpoint that gets each alert revision, signed after Standard Webhooks."""
 
-    url: str = _must("Where to POST; http or https.")
-    secret_file: str = _must("File with one `whsec_` secret a line; all of them sign, so that keys can be rotated.")
-    timeout: float = _says("Seconds for the whole exchange.", default=20.0, gt=0, le=120)
+    url: str = field(metadata=_says("Where to POST; http or https."))
+    secret_file: str = field(
+        metadata=_says("File with one `whsec_` secret a line; all of them sign, so that keys can be rotated.")
+    )
+    timeout: float = field(default=20.0, metadata=_says("Seconds for the whole exchange.", gt=0, le=120))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +40,18 @@ class Stdout:
 class File:
     """A file that grows by one JSON object a line."""
 
-    path: str = _must("The file; it is created where missing.")
+    path: str = field(metadata=_says("The file; it is created where missing."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sink:
     """Where alerts go: an id and exactly one kind."""
 
-    id: str = _must("Name of the sink; routes refer to it.")
-    slack: Slack | None = _says("A Slack channel.", default=None)
-    webhook: Webhook | None = _says("A signed webhook.", default=None)
-    stdout: Stdout | None = _says("JSON lines on the standard output.", default=None)
-    file: File | None = _says("JSON lines in a file.", default=None)
+    id: str = field(metadata=_says("Name of the sink; routes refer to it."))
+    slack: Slack | None = field(default=None, metadata=_says("A Slack channel."))
+    webhook: Webhook | None = field(default=None, metadata=_says("A signed webhook."))
+    stdout: Stdout | None = field(default=None, metadata=_says("JSON lines on the standard output."))
+    file: File | None = field(default=None, metadata=_says("JSON lines in a file."))
 
     @property
     def kind(self) -> str:
@@ -66,20 +63,24 @@ class Sink:
 class Match:
     """Which alerts a route takes: every matcher that is set must hold; a list holds if one of it does."""
 
-    story: str | tuple[str, ...] = _says("Story ids.", default=())
-    kind: str | tuple[str, ...] = _says("Kinds of shift.", default=())
-    stage: str | tuple[str, ...] = _says("Stages or side states.", default=())
-    status: str | tuple[str, ...] = _says("unconfirmed, confirmed, disputed or denied.", default=())
+    story: str | tuple[str, ...] = field(default=(), metadata=_says("Story ids."))
+    kind: str | tuple[str, ...] = field(default=(), metadata=_says("Kinds of shift."))
+    stage: str | tuple[str, ...] = field(default=(), metadata=_says("Stages or side states."))
+    status: str | tuple[str, ...] = field(default=(), metadata=_says("unconfirmed, confirmed, disputed or denied."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """From alerts to sinks."""
 
-    to: tuple[str, ...] = _must("Ids of sinks.")
+    to: tuple[str, ...] = field(metadata=_says("Ids of sinks."))
     match: Match = field(default_factory=Match, metadata={"description": "Which alerts; all of them where left out."})
-    group: str = _says("What is spaced together: `alert` or `story`.", default="alert", pattern="^(alert|story)$")
-    every: float = _says("Shortest time between two updates of one alert, for example `1m`.", default=0.0, ge=0)
+    group: str = field(
+        default="alert", metadata=_says("What is spaced together: `alert` or `story`.", pattern="^(alert|story)$")
+    )
+    every: float = field(
+        default=0.0, metadata=_says("Shortest time between two updates of one alert, for example `1m`.", ge=0)
+    )
 
 
 KINDS = tuple(each.name for each in fields(Sink) if each.name != "id")

@@ -1,0 +1,169 @@
+"""What an alert says, from fixed templates: a headline, a plain text, and the record that leaves by wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.alerts import safe, templates
+from monitor.models import Alert, Count, Evidence, Shift
+
+QUOTES = 3
+NAMES = 6
+
+
+def headline(shift: Shift, language: str) -> str:
+    """Say in one line how well it is supported, what is the case, whom it is about, and on whose word."""
+    table = templates.load(language)
+    state = shift.side or shift.stage
+    template = table.kinds.get(shift.kind, {}).get(state, table.generic)
+    what = template.format(
+        subject=_subject(shift, table.unnamed), kind=shift.kind.capitalize(), state=table.word(state)
+    )
+    if shift.speakers:
+        what = table.attributed.format(what=what, speakers=_names(shift.speakers))
+
+    return safe.plain(table.headline.format(status=table.status[shift.status], what=what), 300)
+
+
+def figure(count: Count) -> str:
+    """Say a count.
+
+    >>> figure(Count(low=3, high=3)), figure(Count(low=3, high=5))
+    ('3', '3-5')
+    """
+    return str(count.low) if count.low == count.high else f"{count.low}-{count.high}"
+
+
+def moment(at: datetime) -> str:
+    """Say a time to the minute, in UTC, so that nobody has to guess the zone.
+
+    >>> moment(datetime(2024, 11, 1, 5, 30, tzinfo=UTC))
+    '2024-11-01 05:30 UTC'
+    """
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def published(evidence: Evidence, language: str) -> str:
+    """Say when an article was published; unknown stays unknown."""
+    labels = templates.load(language).labels
+    if evidence.published_at is None:
+        return labels["undated"]
+
+    return labels["published"].format(at=moment(evidence.published_at))
+
+
+def figures(alert: Alert, language: str) -> str:
+    """Say on how many articles and origins it stands, and where it is only one origin."""
+    labels = templates.load(language).labels
+    said = labels["figures"].format(articles=alert.articles, origins=alert.origins)
+
+    return f"{said} ({labels['single']})" if alert.origins == 1 else said
+
+
+def known(alert: Alert, language: str) -> str:
+    """Say what was known before, or nothing."""
+    if not alert.known:
+        return ""
+
+    return f"{templates.load(language).labels['known']}: {_names(alert.known)}"
+
+
+def told(alert: Alert, language: str) -> str:
+    """Say which alert this is, so that it can be looked up."""
+    template = templates.load(language).labels["told"]
+
+    return template.format(id=alert.id, revision=alert.revision, at=moment(alert.told_at))
+
+
+def text(alert: Alert, language: str) -> str:
+    """Say the whole alert as plain text, for a terminal or a mail."""
+    return "\n".join(line for line in _lines(alert, language) if line)
+
+
+def wire(alert: Alert) -> dict[str, Any]:
+    """Give the record that leaves Kabar: a line of ``kabar replay --json`` and the body of a webhook.
+
+    `count` is null, a number, or a range ``[low, high]``; `stage` is the highest stage reached, `side` a side state
+    or null.
+    """
+    return {
+        "alert_id": alert.id,
+        "revision": alert.revision,
+        "story": alert.story,
+        "story_name": alert.story_name,
+        "kind": alert.kind,
+        "subject": list(alert.subject),
+        "stage": alert.stage,
+        "side": alert.side,
+        "modality": alert.modality.value,
+        "count": _range(alert.count),
+        "status": alert.status.value,
+        "headline": alert.headline,
+        "changed": list(alert.changed),
+        "evidence": [passage(each) for each in alert.evidence],
+        "counter": [passage(each) for each in alert.counter],
+        "origins": alert.origins,
+        "articles": alert.articles,
+        "known": list(alert.known),
+        "told_at": alert.told_at.isoformat(),
+    }
+
+
+def passage(evidence: Evidence) -> dict[str, Any]:
+    """Give a quote as it leaves Kabar: exactly ``text[start:end]`` of the original, nothing made safe."""
+    at = evidence.published_at
+
+    return {
+        "quote": evidence.quote,
+        "start": evidence.start,
+        "end": evidence.end,
+        "url": evidence.url,
+        "publisher": evidence.publisher,
+        "published_at": at.isoformat() if at else None,
+        "language": evidence.language,
+    }
+
+
+def _lines(alert: Alert, language: str) -> Iterator[str]:
+    labels = templates.load(language).labels
+    yield safe.plain(alert.headline, 300)
+    if alert.changed:
+        yield f"{labels['changed']}: {safe.plain('; '.join(alert.changed))}"
+    yield from _quoted(alert.evidence, language)
+    if alert.counter:
+        yield f"{labels['denied']}:"
+        yield from _quoted(alert.counter, language)
+    yield figures(alert, language)
+    yield known(alert, language)
+    yield told(alert, language)
+
+
+def _quoted(passages: tuple[Evidence, ...], language: str) -> Iterator[str]:
+    for each in passages[:QUOTES]:
+        yield f'"{safe.inert(safe.plain(each.quote))}"'
+        source = safe.inert(safe.plain(each.publisher, 80))
+        yield f"  {source}, {published(each, language)}, {safe.link(each.url) or '-'}"
+    if len(passages) > QUOTES:
+        yield "  " + templates.load(language).labels["more"].format(count=len(passages) - QUOTES)
+
+
+def _subject(shift: Shift, unnamed: str) -> str:
+    named = _names(actor.name for actor in shift.subject) or unnamed
+
+    return named if shift.count is None else f"{named} ({figure(shift.count)})"
+
+
+def _names(names: Iterable[str]) -> str:
+    every = [safe.inert(safe.plain(name, 80)) for name in names]
+    more = len(every) - NAMES
+
+    return ", ".join(every[:NAMES]) + (f" (+{more})" if more > 0 else "")
+
+
+def _range(count: Count | None) -> int | list[int] | None:
+    if count is None:
+        return None
+
+    return count.low if count.low == count.high else [count.low, count.high]

@@ -1,0 +1,63 @@
+"""Untrusted text made fit to be shown: nothing hidden, nothing active, nothing endless."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+# Control characters, bidirectional overrides and isolates, zero-width and tag characters, lone surrogates, separators.
+# The joiners U+200C and U+200D stay: Persian and emoji need them.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_SPACE = re.compile(r"\s+")
+_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.-]{1,15}):(?=//)")
+_URL_SAFE = "/:?&=%#~+,;@!$'()*[]-._"
+
+
+def plain(text: str, limit: int = 600) -> str:
+    r"""Give text on one line, without what cannot be seen, at most `limit` characters.
+
+    >>> plain("a\u202eb\n c")
+    'ab c'
+    """
+    visible = _HIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\n", " ")))
+
+    return short(_SPACE.sub(" ", visible).strip(), limit)
+
+
+def short(text: str, limit: int) -> str:
+    """Cut text to a number of characters, and show that it was cut.
+
+    >>> short("abcdef", 4)
+    'abc…'
+    """
+    return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + "…"
+
+
+def inert(text: str) -> str:
+    """Break links that are not ours, so that no reader makes them active.
+
+    >>> inert("see https://example.org/x")
+    'see https[:]//example.org/x'
+    """
+    return _SCHEME.sub(r"\1[:]", text)
+
+
+def link(url: str, limit: int = 2000) -> str | None:
+    """Give a web address that may be made active, or None; whatever could end a link early is percent-encoded.
+
+    >>> link("https://example.org/a|b>c"), link("javascript:alert(1)")
+    ('https://example.org/a%7Cb%3Ec', None)
+    """
+    try:
+        parts = urlsplit(_HIDDEN.sub("", url).strip())
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        return None
+    safe = quote(parts.geturl(), safe=_URL_SAFE)
+
+    return safe if len(safe) <= limit else None

@@ -1,0 +1,107 @@
+"""A signed webhook, after Standard Webhooks 1.0.
+
+Guarantees: the id of a revision is the same in every attempt, so that a receiver can drop what it has; all secrets of the file
+sign, so that a key can be replaced without a gap. A redirect is a failure: a signed body goes where it was meant to go, or
+nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from standardwebhooks.webhooks import Webhook as Signer
+
+from monitor import errors, ports
+from monitor.alerts import outcome, render
+from monitor.alerts.settings import Sink, Webhook
+from monitor.models import Alert
+
+LIMIT = 20_000
+"""Bytes of a body: the recommendation of Standard Webhooks. Beyond it further quotes are left out, and counted."""
+
+SHORTEST = 24
+"""Bytes of a secret: the lower bound of Standard Webhooks."""
+
+_PREFIX = "whsec_"
+
+
+def request(alert: Alert, sink: Sink, secrets: Mapping[str, str], now: datetime) -> ports.Request:
+    """Write the signed request for one attempt."""
+    setting = sink.webhook or Webhook(url="", secret_file="")
+    content = body(alert)
+    name = message_id(alert)
+    at = now.astimezone(UTC)
+    signatures = [Signer(key).sign(name, at, content.decode()) for key in keys(secrets.get("secret_file", ""), sink.id)]
+
+    return ports.Request(
+        url=setting.url,
+        method="POST",
+        headers={
+            "content-type": "application/json",
+            "webhook-id": name,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": " ".join(signatures),
+        },
+        body=content,
+        timeout=setting.timeout,
+        max_bytes=65_536,
+        max_redirects=0,
+    )
+
+
+def judge(response: ports.Response, now: datetime) -> outcome.Outcome:
+    """Judge the answer by its status alone."""
+    return outcome.of_status(response, now)
+
+
+def check(secrets: Mapping[str, str], sink: Sink) -> None:
+    """Refuse secrets that cannot sign."""
+    keys(secrets.get("secret_file", ""), sink.id)
+
+
+def message_id(alert: Alert) -> str:
+    """Name a revision: the same in every attempt."""
+    return f"{alert.id}-{alert.revision}"
+
+
+def body(alert: Alert) -> bytes:
+    """Write the alert as JSON; quotes that do not fit are left out from the end, the first one never."""
+    record = render.wire(alert)
+    left_out = 0
+    while len(data := _json(record)) > LIMIT and len(record["evidence"]) + len(record["counter"]) > 1:
+        record["counter" if record["counter"] else "evidence"].pop()
+        left_out += 1
+        record["left_out"] = left_out
+
+    return data
+
+
+def keys(text: str, sink: str) -> list[str]:
+    """Read the secrets of a file, one a line; the first is the newest.
+
+    Raises:
+        ConfigInvalid: there is none, or one is not at least 24 bytes in base64. The secret itself is not repeated.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or not all(map(_is_key, lines)):
+        hint = "one secret a line, `whsec_` and at least 24 bytes in base64"
+        raise errors.ConfigInvalid((f"sink {sink}: secret_file: holds no usable secret; {hint}",))
+
+    return lines
+
+
+def _is_key(line: str) -> bool:
+    try:
+        return len(base64.b64decode(line.removeprefix(_PREFIX), validate=True)) >= SHORTEST
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _json(record: Mapping[str, Any]) -> bytes:
+    """Write JSON that is always valid UTF-8: a lone surrogate is escaped."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
