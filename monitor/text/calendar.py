@@ -1,0 +1,112 @@
+"""The names and words of time, per language, as tables and expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from monitor.text import normalize, tables
+
+LANGUAGES = ("id", "en", "ar", "ru")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calendar:
+    """What one language (and English beside it) calls the things of time; names are folded."""
+
+    zone: float
+    day_first: bool | None
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    relative: Mapping[str, tuple[str, int]]
+    units: Mapping[str, str]
+    small: Mapping[str, int]
+    next: frozenset[str]
+    last: frozenset[str]
+    month: str
+    weekday: str
+    phrase: str
+    unit: str
+    amount: str
+    ago: str
+    before_month: str
+    before_year: str
+    before_weekday: str
+    after_weekday: str
+
+
+def either(words: Iterable[str]) -> str:
+    """Write an expression that takes the longest of the words that fits, or nothing at all where there are none."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    escaped = (word if word.startswith("\\") else re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    return f"(?:{'|'.join(escaped)})" if ordered else "(?!)"
+
+
+@cache
+def zones() -> dict[str, float]:
+    """Hours east of Greenwich by the folded name of a zone."""
+    return dict(tables.read("monitor.text", "dates")["zones"])
+
+
+@cache
+def of(language: str) -> Calendar:
+    """Give the calendar of a language; every language at once where it is unknown."""
+    known = language in LANGUAGES
+    chain = dict.fromkeys((language, "en") if known else LANGUAGES)
+    rows = [tables.read("monitor.text", "dates")[code] for code in chain]
+    relative = _relative(rows)
+    return Calendar(
+        zone=rows[0]["zone"] if known else 0,
+        day_first=rows[0]["day_first"] if known else None,
+        months=_places(rows, "months", first=1),
+        weekdays=_places(rows, "weekdays", first=0),
+        relative=relative,
+        units=_merged(rows, "units"),
+        small=_merged(rows, "small"),
+        next=frozenset(_words(rows, "next")),
+        last=frozenset(_words(rows, "last")),
+        month=either(_names(rows, "months")),
+        weekday=either(name for name in _names(rows, "weekdays") if len(name) > 3),
+        phrase=either(relative),
+        unit=either(_merged(rows, "units")),
+        amount=rf"(?:\d{{1,3}}|{either(_merged(rows, 'small'))})",
+        ago=either(_words(rows, "ago")),
+        before_month=either(_words(rows, "month_before")),
+        before_year=either(_words(rows, "year_before")),
+        before_weekday=either(_words(rows, "weekday_before")),
+        after_weekday=either(_words(rows, "weekday_after")),
+    )
+
+
+def _names(rows: list[Any], key: str) -> list[str]:
+    return [name for row in rows for names in row[key] for name in names]
+
+
+def _words(rows: list[Any], key: str) -> list[str]:
+    return [word for row in rows for word in row[key]]
+
+
+def _merged(rows: list[Any], key: str) -> dict[str, Any]:
+    return {normalize.fold(name): value for row in reversed(rows) for name, value in row[key].items()}
+
+
+def _places(rows: list[Any], key: str, *, first: int) -> dict[str, int]:
+    return {
+        normalize.fold(name): place
+        for row in reversed(rows)
+        for place, names in enumerate(row[key], start=first)
+        for name in names
+    }
+
+
+def _relative(rows: list[Any]) -> dict[str, tuple[str, int]]:
+    keys = {"days": "day", "weeks": "week", "months_away": "month", "years_away": "year"}
+    return {
+        normalize.fold(phrase): (precision, away)
+        for key, precision in keys.items()
+        for row in reversed(rows)
+        for phrase, away in row[key].items()
+    }
