@@ -28,16 +28,9 @@ def takes(match: Match, alert: Alert) -> bool:
     )
 
 
-def wanted(matcher: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Give a matcher as a tuple, whether it was written as one value or as a list."""
-    return (matcher,) if isinstance(matcher, str) else matcher
-
-
 def _taking(alert: Alert, routes: Sequence[Route]) -> Iterator[Route]:
     return (each for each in routes if takes(each.match, alert))
 
 
-def _holds(matcher: str | tuple[str, ...], *values: str | None) -> bool:
-    choices = wanted(matcher)
-
+def _holds(choices: tuple[str, ...], *values: str | None) -> bool:
     return not choices or any(value in choices for value in values)

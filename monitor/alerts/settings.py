@@ -11,6 +11,11 @@ def _says(description: str, **more: Any) -> dict[str, Any]:
     return {"description": description} | more
 
 
+def _many(description: str) -> dict[str, Any]:
+    """Describe a matcher: one value, or a list of which one must hold; the configuration makes a list of both."""
+    return _says(description, json_schema_extra={"type": ["string", "array"]})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slack:
     """A Slack channel: an incoming webhook (`url_file`), or a bot (`token_file` and `channel`)."""
@@ -63,10 +68,10 @@ class Sink:
 class Match:
     """Which alerts a route takes: every matcher that is set must hold; a list holds if one of it does."""
 
-    story: str | tuple[str, ...] = field(default=(), metadata=_says("Story ids."))
-    kind: str | tuple[str, ...] = field(default=(), metadata=_says("Kinds of shift."))
-    stage: str | tuple[str, ...] = field(default=(), metadata=_says("Stages or side states."))
-    status: str | tuple[str, ...] = field(default=(), metadata=_says("unconfirmed, confirmed, disputed or denied."))
+    story: tuple[str, ...] = field(default=(), metadata=_many("Story ids."))
+    kind: tuple[str, ...] = field(default=(), metadata=_many("Kinds of shift."))
+    stage: tuple[str, ...] = field(default=(), metadata=_many("Stages or side states."))
+    status: tuple[str, ...] = field(default=(), metadata=_many("unconfirmed, confirmed, disputed or denied."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

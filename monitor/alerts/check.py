@@ -1,0 +1,94 @@
+"""What can be wrong with sinks and routes beyond their shape, found in the plain values of a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from monitor.alerts import safe
+from monitor.alerts.settings import KINDS
+from monitor.models import Status
+from monitor.text import nearest
+from monitor.text.marked import Mistake, Place
+
+_SECRET_LOOKS = {"url_file": ("http://", "https://"), "token_file": ("xox", "xapp-"), "secret_file": ("whsec_",)}
+
+
+def sink(value: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    """Check one sink: exactly one kind, whole, and no secret in it."""
+    chosen = [kind for kind in KINDS if kind in value]
+    if len(chosen) != 1:
+        found = "has no kind" if not chosen else f"has {len(chosen)} kinds ({', '.join(chosen)})"
+        yield Mistake(at=at, what=f"{found}; give exactly one of {', '.join(KINDS)}")
+    for kind in chosen:
+        settings = value[kind]
+        if isinstance(settings, Mapping):
+            yield from _inline(settings, (*at, kind))
+            yield from _CHECKS.get(kind, _nothing)(settings, (*at, kind))
+
+
+def route(value: Mapping[str, Any], at: Place, names: Mapping[str, Collection[str]]) -> Iterator[Mistake]:
+    """Check one route: `names` lists what its matchers (and `to`) may refer to."""
+    if value.get("to") == []:
+        yield Mistake(at=(*at, "to"), what="is empty; name at least one sink")
+    for position, name in enumerate(_listed(value.get("to"))):
+        yield from _known(name, "sink", names["to"], (*at, "to", position))
+    match = value.get("match")
+    for key, wanted in match.items() if isinstance(match, Mapping) else ():
+        for position, name in enumerate(_listed(wanted)):
+            if key in names:
+                yield from _known(name, key, names[key], (*at, "match", key, position))
+
+
+def references(
+    stories: Collection[str], sinks: Collection[str], kinds: Mapping[str, Collection[str]]
+) -> dict[str, Collection[str]]:
+    """List what a route may refer to."""
+    stages = dict.fromkeys(stage for each in kinds.values() for stage in each)
+
+    return {
+        "to": sinks,
+        "story": stories,
+        "kind": kinds,
+        "stage": stages,
+        "status": [each.value for each in Status],
+    }
+
+
+def _inline(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    """Find a secret where the name of a file should be; it is not repeated."""
+    for key, looks in _SECRET_LOOKS.items():
+        value = settings.get(key)
+        if isinstance(value, str) and value.startswith(looks):
+            yield Mistake(at=(*at, key), what="holds the secret itself; put it in a file and give the file's path")
+
+
+def _slack(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    given = [key for key in ("url_file", "token_file") if settings.get(key)]
+    if len(given) != 1:
+        hint = "give `url_file` (incoming webhook) or `token_file` and `channel` (bot)"
+        yield Mistake(at=at, what=f"has {'both ways' if given else 'no way'} to reach Slack; {hint}")
+    if given == ["token_file"] and not settings.get("channel"):
+        yield Mistake(at=at, what='has a bot but no channel; add `channel: "#desk"` with quotes, as # starts a comment')
+
+
+def _webhook(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    url = settings.get("url")
+    if isinstance(url, str) and safe.link(url) is None:
+        yield Mistake(at=(*at, "url"), what="is no web address; it starts with https:// and names a host, no password")
+
+
+def _nothing(_settings: Mapping[str, Any], _at: Place) -> Iterator[Mistake]:
+    yield from ()
+
+
+def _known(name: object, what: str, choices: Collection[str], at: Place) -> Iterator[Mistake]:
+    if isinstance(name, str) and name not in choices:
+        yield Mistake(at=at, what=f'unknown {what} "{name}"; {nearest.hint(name, choices)}')
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+_CHECKS = {"slack": _slack, "webhook": _webhook}
