@@ -1,0 +1,261 @@
+"""How many: counts in running text, in figures and in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from monitor.text import normalize, tables
+
+_MAX = 10**12
+_token = re.compile(
+    r"[$€£]|[^\W\d_]+(?:[-–'’./$](?=[^\W\d_]|\$)[^\W\d_$]+)*|(?P<figure>\d+(?:[.,]\d+)*)(?P<tail>[%‰°]|(?:st|nd|rd|th)\b|[:/]\d+|(?:-\d+){2,})?|[–—-]|[^\w\s]"
+)
+_grouped = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+_decimal = re.compile(r"\d+[.,]\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A count in a text, as a closed range; a single figure has `low` equal to `high`."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+
+
+class _Words(NamedTuple):
+    ones: Mapping[str, int]
+    starts: Mapping[str, int]
+    teens: frozenset[str]
+    scales: Mapping[str, int]
+    ranges: Mapping[str, tuple[int, int]]
+    collective: Mapping[str, int]
+    ordinal_after: frozenset[str]
+    ordinal_before: frozenset[str]
+    joins: frozenset[str]
+    to: frozenset[str]
+    between: Mapping[str, tuple[str, ...]]
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+
+
+class _Piece(NamedTuple):
+    """One token: its place, its folded form, and what it counts, where it is a figure."""
+
+    start: int
+    end: int
+    word: str
+    figure: Decimal | None
+    is_spoiled: bool
+
+
+class _Found(NamedTuple):
+    first: int
+    after: int
+    low: int
+    high: int
+
+
+@cache
+def _words(language: str) -> _Words:
+    table = tables.read("monitor.text", "numbers")
+    rows = [table[language]] if language in table else list(table.values())
+
+    def merged(key: str) -> dict[str, Any]:
+        return {str(name): value for row in rows for name, value in row[key].items()}
+
+    def every(key: str) -> frozenset[str]:
+        return frozenset(str(word) for row in rows for word in row[key])
+
+    return _Words(
+        ones=merged("ones"),
+        starts=merged("ones_more"),
+        teens=every("teen"),
+        scales=merged("scales"),
+        ranges={name: (low, high) for name, (low, high) in merged("ranges").items()},
+        collective=merged("collective"),
+        ordinal_after=every("ordinal_after"),
+        ordinal_before=every("ordinal_before"),
+        joins=every("and"),
+        to=every("to"),
+        between={name: tuple(words) for name, words in merged("between").items()},
+        not_after=every("not_after"),
+        not_before=every("not_before"),
+    )
+
+
+def find(text: str, language: str) -> list[Number]:
+    """Find the counts in a text, in order.
+
+    >>> [(n.low, n.high) for n in find("dua puluh empat orang, 1,9 juta warga dan belasan anak", "id")]
+    [(24, 24), (1900000, 1900000), (11, 19)]
+    """
+    words = _words(language)
+    pieces = _pieces(text, words)
+    found: list[Number] = []
+    place = 0
+    while place < len(pieces):
+        number = _ranged(pieces, place, words)
+        if number is None:
+            place += 1
+            continue
+        if _is_count(pieces, number, words):
+            found.append(
+                Number(start=pieces[number.first].start, end=pieces[number.after - 1].end, low=number.low, high=number.high)
+            )
+        place = number.after
+    return found
+
+
+def _pieces(text: str, words: _Words) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for match in _token.finditer(text):
+        figure = match["figure"]
+        if figure:
+            is_spoiled = bool(match["tail"]) or _is_glued(text, match.start(), match.end())
+            pieces.append(_Piece(match.start(), match.end(), "", _value(figure), is_spoiled))
+        else:
+            pieces.extend(_split(match, words))
+    return pieces
+
+
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Tell the 42 of "ke-42", "F-42" and "A42" from the 15 of "10-15"."""
+    before = text[max(start - 2, 0) : start]
+    glued_left = before[-1:].isalnum() or before[-1:] in {"/", ":", "_"} or (before[-1:] == "-" and before[:1].isalpha())
+    return bool(before) and glued_left or text[end : end + 1].isalpha()
+
+
+def _split(match: re.Match[str], words: _Words) -> list[_Piece]:
+    """Take "twenty-four" apart, and leave "ulang-alik" together."""
+    word = normalize.fold(match.group())
+    parts = re.split(r"[-–]", match.group())
+    if len(parts) > 1 and all(normalize.fold(part) in words.ones for part in parts):
+        pieces, at = [], match.start()
+        for part in parts:
+            pieces.append(_Piece(at, at + len(part), normalize.fold(part), None, is_spoiled=False))
+            at += len(part) + 1
+        return pieces
+    return [_Piece(match.start(), match.end(), word, None, is_spoiled=False)]
+
+
+def _value(figure: str) -> Decimal | None:
+    """Read a figure: 19.667 and 19,667 are thousands, 1,9 and 1.9 are not."""
+    if not figure.isascii():
+        figure = "".join(str(int(character)) if character.isdecimal() else character for character in figure)
+    if figure.isdecimal() and len(figure) <= 12:
+        return Decimal(figure)
+    if _grouped.fullmatch(figure):
+        return Decimal(re.sub(r"[.,]", "", figure))
+    return Decimal(figure.replace(",", ".")) if _decimal.fullmatch(figure) else None
+
+
+def _ranged(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+    """Read "10 sampai 15", "between 10 and 15", or a single number."""
+    joins = words.between.get(pieces[place].word)
+    first = _single(pieces, place + 1 if joins else place, words) if place + bool(joins) < len(pieces) else None
+    if first is None:
+        return None
+    joined = pieces[first.after].word if first.after < len(pieces) else ""
+    if joined in words.to or (joins and joined in joins):
+        second = _single(pieces, first.after + 1, words) if first.after + 1 < len(pieces) else None
+        if second and first.low < second.high and second.low == second.high:
+            return _Found(place, second.after, _scaled_low(first, second), second.high)
+    return first
+
+
+def _scaled_low(first: _Found, second: _Found) -> int:
+    """In "2 to 3 million" the scale counts for both."""
+    scale = 1
+    while first.low * scale * 1000 < second.high and second.high >= 1000 * first.low and scale < _MAX:
+        scale *= 1000
+    return first.low * scale if second.after - second.first > 1 else first.low
+
+
+def _single(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+    piece = pieces[place]
+    if piece.word in words.ranges:
+        low, high = words.ranges[piece.word]
+        return _Found(place, place + 1, low, high)
+    if piece.word in words.collective and _is_collective(pieces, place, words):
+        return _Found(place, place + 1, words.collective[piece.word], words.collective[piece.word])
+    if piece.figure is not None:
+        return _figure(pieces, place, words)
+    return _spelled(pieces, place, words)
+
+
+def _is_collective(pieces: Sequence[_Piece], place: int, words: _Words) -> bool:
+    before = pieces[place - 1].word if place else ""
+    after = pieces[place + 1].word if place + 1 < len(pieces) else ""
+    return before not in words.ordinal_after and after not in words.ordinal_before and after.isalpha()
+
+
+def _figure(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+    value, after = pieces[place].figure, place + 1
+    if value is None:
+        return None
+    while after < len(pieces) and pieces[after].word in words.scales and value < _MAX:
+        value *= words.scales[pieces[after].word]
+        after += 1
+    if value != value.to_integral_value() or value > _MAX:
+        return None
+    return _Found(place, after, int(value), int(value))
+
+
+def _spelled(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+    """Add up a numeral in words: seratus dua puluh empat, two hundred and ten, two dozen."""
+    total, group, after = 0, 0, place
+    if pieces[place].word in words.starts:
+        group, after = words.starts[pieces[place].word], place + 1
+    while after < len(pieces):
+        word = pieces[after].word
+        if word in words.ones:
+            group += words.ones[word]
+        elif after > place and word in words.teens:
+            group += 10
+        elif after > place and word in words.scales and words.scales[word] > 1:
+            total, group = _scaled(total, group, words.scales[word])
+        elif not (after > place and word in words.joins and group >= 100 and _continues(pieces, after + 1, words)):
+            break
+        after += 1
+    if after == place or total + group > _MAX:
+        return None
+    return _Found(place, after, total + group, total + group)
+
+
+def _scaled(total: int, group: int, scale: int) -> tuple[int, int]:
+    if scale >= 1000:
+        return total + max(group, 1) * scale, 0
+    tail = group % 100 if scale == 10 else group
+    return total, group - tail + tail * scale
+
+
+def _continues(pieces: Sequence[_Piece], place: int, words: _Words) -> bool:
+    return place < len(pieces) and pieces[place].word in words.ones
+
+
+def _is_count(pieces: Sequence[_Piece], number: _Found, words: _Words) -> bool:
+    if any(piece.is_spoiled for piece in pieces[number.first : number.after]):
+        return False
+    before = pieces[number.first - 1].word if number.first else ""
+    after = _word_after(pieces, number.after)
+    is_year = pieces[number.first].figure is not None and number.after == number.first + 1 and _is_year(pieces[number.first])
+    is_in_brackets = before == "(" and after == ")"  # (62) is an age
+    return not (is_year or is_in_brackets or before in words.not_after or after in words.not_before)
+
+
+def _word_after(pieces: Sequence[_Piece], place: int) -> str:
+    """Give the word after a number, also the "year-old" of "62-year-old"."""
+    following = [piece.word for piece in pieces[place : place + 2]]
+    return next((word for word in following if word not in {"-", "–"}), "")
+
+
+def _is_year(piece: _Piece) -> bool:
+    value = piece.figure
+    return value is not None and piece.end - piece.start == 4 and 1900 <= value <= 2099
