@@ -1,0 +1,181 @@
+"""The configuration: the stages' settings composed from one YAML file, with all mistakes told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from monitor.alerts import settings as alerts
+from monitor.alerts import sinks
+from monitor.config import check, plain, shape
+from monitor.config.shape import Entity, Fetch, Watched, Web
+from monitor.errors import ConfigInvalid, MonitorError
+from monitor.feeds.settings import Feed
+from monitor.models import Story
+from monitor.text import marked
+from monitor.text.marked import Marked, Mistake
+
+__all__ = ["Config", "Entity", "Fetch", "Web", "check_files", "load", "schema", "secrets"]
+
+schema = shape.schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the service is to do; the paths of secrets and of file sinks are absolute."""
+
+    id: str = "kabar"
+    broker: str = "sqlite:///kabar.db"
+    language: str = "en"
+    partitions: int = 4
+    feeds: tuple[Feed, ...] = ()
+    stories: tuple[Story, ...] = ()
+    sinks: tuple[alerts.Sink, ...] = ()
+    routes: tuple[alerts.Route, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    fetch: Fetch = field(default_factory=Fetch)
+    web: Web = field(default_factory=Web)
+    path: Path = Path("kabar.yaml")
+
+
+def load(path: Path, kinds: Mapping[str, Collection[str]] = check.KINDS) -> Config:
+    """Read a configuration file; `kinds` lists the kinds of shift and their states.
+
+    Raises:
+        ConfigInvalid: with one line for each mistake, in the order of the file.
+    """
+    document = marked.read(_text(path))
+    if not isinstance(document.value, dict):
+        raise _invalid(path, document, document.mistakes or (check.no_mapping(document.value),))
+    tree, unreadable = plain.plain(document.value)
+    listed, missing = _listed(tree, path)
+    file, misshapen = shape.read(tree)
+    mistakes = [*document.mistakes, *unreadable, *missing, *misshapen, *check.check(tree, kinds)]
+    if file is None or mistakes:
+        raise _invalid(path, document, mistakes)
+
+    return _composed(file, listed, path.absolute())
+
+
+def secrets(sink: alerts.Sink) -> dict[str, str]:
+    """Read the sink's secrets from their files, now: a replaced file counts from the next message on.
+
+    Raises:
+        ConfigInvalid: a file cannot be read.
+    """
+    found: dict[str, str] = {}
+    for name, file in alerts.secret_files(sink).items():
+        try:
+            found[name] = Path(file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigInvalid((f"sink {sink.id}: {name}: {file}: {_why(error)}",)) from error
+
+    return found
+
+
+def check_files(config: Config) -> None:
+    """Make sure that every file the configuration names can be used.
+
+    Raises:
+        ConfigInvalid: with one line for each file that cannot.
+    """
+    mistakes = tuple(f"{config.path}: {mistake}" for sink in config.sinks for mistake in _unusable(sink))
+    if mistakes:
+        raise ConfigInvalid(mistakes)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigInvalid((f"{path}:1: {_why(error)}",)) from error
+
+
+def _why(error: Exception) -> str:
+    """Say in words why a file could not be read."""
+    match error:
+        case FileNotFoundError():
+            return "there is no such file"
+        case IsADirectoryError():
+            return "is a folder; give a file"
+        case PermissionError():
+            return "may not be read; check its owner and mode"
+        case UnicodeDecodeError():
+            return f"is not UTF-8 (byte {error.start}); save it as UTF-8"
+        case _:
+            return f"cannot be read ({type(error).__name__})"
+
+
+def _invalid(path: Path, document: Marked, mistakes: Iterable[Mistake]) -> ConfigInvalid:
+    lines = {(each.line or document.line(each.at), check.said(each)): None for each in mistakes}
+
+    return ConfigInvalid(tuple(f"{path}:{line}: {said}" for line, said in sorted(lines, key=lambda each: each[0])))
+
+
+def _listed(tree: dict[str, Any], path: Path) -> tuple[tuple[Feed, ...], list[Mistake]]:
+    """Read the feeds of the OPML files that the section `feeds` names, and take those entries out of it."""
+    feeds: list[Feed] = []
+    mistakes: list[Mistake] = []
+    for position, name in plain.take_opml(tree):
+        try:
+            feeds += _opml(path.parent / name)
+        except (OSError, MonitorError) as error:
+            why = _why(error) if isinstance(error, OSError) else "is no OPML with feeds"
+            mistakes.append(Mistake(at=("feeds", position, "opml"), what=f"{name}: {why}"))
+
+    return tuple(feeds), mistakes
+
+
+def _opml(path: Path) -> tuple[Feed, ...]:
+    from monitor.feeds import opml  # noqa: PLC0415 - few configurations need it
+
+    return tuple(opml.read(path.read_bytes()))
+
+
+def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
+    same = {
+        each.name: getattr(file, each.name) for each in fields(file) if each.name not in {"feeds", "stories", "sinks"}
+    }
+    feeds = {feed.url: feed for feed in (*listed, *file.feeds) if feed is not None}
+
+    return Config(
+        **same,
+        feeds=tuple(feeds.values()),
+        stories=tuple(_story(each) for each in file.stories),
+        sinks=tuple(_placed(each, path.parent) for each in file.sinks),
+        path=path,
+    )
+
+
+def _story(watched: Watched) -> Story:
+    return Story(
+        id=watched.id,
+        name=watched.name or watched.id,
+        core=watched.about.core,
+        need=watched.about.need,
+        parties=watched.parties,
+        known=tuple(watched.known.items()),
+        watch=watched.watch,
+        confirm=watched.confirm,
+        memory_days=watched.memory_days,
+    )
+
+
+def _placed(sink: alerts.Sink, folder: Path) -> alerts.Sink:
+    """Make the sink's paths absolute: relative ones start at the configuration file."""
+    names = [*alerts.secret_files(sink), *(["path"] if sink.file else [])]
+    settings = getattr(sink, sink.kind)
+    absolute = {name: str(folder / getattr(settings, name)) for name in names}
+
+    return replace(sink, **{sink.kind: replace(settings, **absolute)})
+
+
+def _unusable(sink: alerts.Sink) -> Iterator[str]:
+    if sink.file and not Path(sink.file.path).parent.is_dir():
+        yield f"sink {sink.id}: path: {sink.file.path}: there is no such folder"
+    try:
+        sinks.check(sink, secrets(sink))
+    except ConfigInvalid as error:
+        yield from error.mistakes

@@ -1,0 +1,126 @@
+"""What can be wrong with a configuration beyond its shape, found in its plain values so that every mistake is told."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from monitor.alerts import check as alerts
+from monitor.alerts import safe, templates
+from monitor.config.plain import entries
+from monitor.text import nearest
+from monitor.text.marked import Mistake, Place
+
+KINDS: Mapping[str, Collection[str]] = templates.load(templates.FALLBACK).kinds
+"""The kinds of shift that may be watched, with their stages and side states."""
+
+_BROKER = re.compile(r"sqlite:///\S+|kafka://[A-Za-z0-9._-]+(:\d{1,5})?([,;](kafka://)?[A-Za-z0-9._-]+(:\d{1,5})?)*")
+_SCHEMES = "sqlite:///kabar.db or kafka://host:9092"
+_IDENTIFIED = {"stories": "id", "sinks": "id", "entities": "id", "feeds": "url"}
+
+
+def check(tree: dict[str, Any], kinds: Mapping[str, Collection[str]]) -> Iterator[Mistake]:
+    """Find every mistake that the shape alone does not show."""
+    yield from _top(tree)
+    for section, key in _IDENTIFIED.items():
+        yield from _twice(tree, section, key)
+    for position, feed in entries(tree, "feeds"):
+        yield from _feed(feed, ("feeds", position))
+    for position, story in entries(tree, "stories"):
+        yield from _story(story, ("stories", position), kinds)
+    for position, sink in entries(tree, "sinks"):
+        yield from alerts.sink(sink, ("sinks", position))
+    names = alerts.references(_ids(tree, "stories"), _ids(tree, "sinks"), kinds)
+    for position, route in entries(tree, "routes"):
+        yield from alerts.route(route, ("routes", position), names)
+
+
+def no_mapping(value: object) -> Mistake:
+    """Say that a file holds nothing, or nothing that could be a configuration."""
+    if value is None:
+        return Mistake(at=(), what="is empty; start from deploy/kabar.example.yaml")
+
+    return Mistake(at=(), what="should be a mapping; write `key: value`, for example `stories:`")
+
+
+def said(mistake: Mistake) -> str:
+    """Say a mistake with its key.
+
+    >>> said(Mistake(at=("feeds", 1, "evry"), what='unknown; did you mean "every"?'))
+    'feeds[1].evry: unknown; did you mean "every"?'
+    """
+    key = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in mistake.at).lstrip(".")
+
+    return f"{key}: {mistake.what}" if key else mistake.what
+
+
+def _top(tree: dict[str, Any]) -> Iterator[Mistake]:
+    broker, language = tree.get("broker"), tree.get("language")
+    if isinstance(broker, str) and not _BROKER.fullmatch(broker):
+        yield Mistake(at=("broker",), what=f"is no broker; write {_SCHEMES}")
+    if isinstance(language, str) and language not in templates.languages():
+        yield Mistake(
+            at=("language",), what=f'no wording in "{language}"; {nearest.hint(language, templates.languages())}'
+        )
+    fetch = tree.get("fetch")
+    networks = fetch.get("allow_networks") if isinstance(fetch, dict) else None
+    for position, network in enumerate(networks if isinstance(networks, list) else []):
+        if isinstance(network, str) and not _is_network(network):
+            at = ("fetch", "allow_networks", position)
+            yield Mistake(at=at, what=f'"{network}" is no network; write for example 10.0.0.0/8')
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+
+    return True
+
+
+def _twice(tree: dict[str, Any], section: str, key: str) -> Iterator[Mistake]:
+    seen: Counter[str] = Counter()
+    for position, entry in entries(tree, section):
+        name = entry.get(key)
+        if isinstance(name, str):
+            seen[name] += 1
+            if seen[name] == 2:
+                yield Mistake(at=(section, position, key), what=f'"{name}" is already taken; each {key} is given once')
+
+
+def _feed(feed: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
+    url, language, every = feed.get("url"), feed.get("language"), feed.get("every")
+    if isinstance(url, str) and safe.link(url) is None:
+        what = "is no web address; it starts with https:// or http:// and names a host, no password"
+        yield Mistake(at=(*at, "url"), what=what)
+    if isinstance(language, str) and language and not re.fullmatch(r"[a-z]{2,3}", language):
+        yield Mistake(at=(*at, "language"), what=f'"{language}" is no language; write its code, for example id or en')
+    if isinstance(every, int | float) and every < 1:
+        yield Mistake(at=(*at, "every"), what="is too short; at least 1s")
+
+
+def _story(story: Mapping[str, Any], at: Place, kinds: Collection[str]) -> Iterator[Mistake]:
+    watch, known = story.get("watch"), story.get("known")
+    for position, kind in enumerate(watch if isinstance(watch, list) else []):
+        yield from _kind(kind, (*at, "watch", position), kinds)
+    for kind in known if isinstance(known, dict) else ():
+        yield from _kind(kind, (*at, "known", kind), kinds)
+    about = story.get("about")
+    core = about.get("core") if isinstance(about, dict) else None
+    need = about.get("need", 2) if isinstance(about, dict) else None
+    if isinstance(core, list) and core and isinstance(need, int) and need > len(core):
+        what = f"{need} of {len(core)} terms can never be met; name more terms or need fewer"
+        yield Mistake(at=(*at, "about", "need"), what=what)
+
+
+def _kind(kind: object, at: Place, kinds: Collection[str]) -> Iterator[Mistake]:
+    if isinstance(kind, str) and kind not in kinds:
+        yield Mistake(at=at, what=f'unknown kind "{kind}"; {nearest.hint(kind, kinds)}')
+
+
+def _ids(tree: dict[str, Any], section: str) -> list[str]:
+    return [each["id"] for _, each in entries(tree, section) if isinstance(each.get("id"), str)]

@@ -1,0 +1,72 @@
+"""The plain values of a configuration, with what may be written in several ways written in one."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.alerts import settings as alerts
+from monitor.config.shape import DURATION
+from monitor.text.marked import Mistake
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def plain(document: dict[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
+    """Write durations in seconds, single matchers as lists, sinks without settings as empty ones; drop empty sections."""
+    tree = {key: copy.deepcopy(each) for key, each in document.items() if each is not None}
+    mistakes: list[Mistake] = []
+    for section in ("feeds", "routes"):
+        for position, entry in entries(tree, section):
+            if isinstance(text := entry.get("every"), str) and (found := seconds(text)) is not None:
+                entry["every"] = found
+            elif isinstance(text, str):
+                entry.pop("every")
+                what = f'"{text}" is no duration; write a number and s, m, h or d, for example 30s'
+                mistakes.append(Mistake(at=(section, position, "every"), what=what))
+    for section, value in tree.items():
+        listed = value if isinstance(value, list) else []
+        mistakes += [Mistake(at=(section, at), what="is empty") for at, each in enumerate(listed) if each is None]
+    _shorthands(tree)
+
+    return tree, mistakes
+
+
+def seconds(text: str) -> float | None:
+    """Read a duration.
+
+    >>> seconds("1m"), seconds("90s"), seconds("1.5h"), seconds("soon")
+    (60.0, 90.0, 5400.0, None)
+    """
+    found = re.match(DURATION, text.strip())
+
+    return float(found[1]) * _UNITS[found[2]] if found else None
+
+
+def entries(tree: dict[str, Any], section: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Walk over a section's entries that are mappings, with their positions."""
+    listed = tree.get(section)
+    for position, entry in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(entry, dict):
+            yield position, entry
+
+
+def take_opml(tree: dict[str, Any]) -> list[tuple[int, str]]:
+    """Give the positions and names of the OPML files among the feeds; None holds their places."""
+    taken = [(at, each["opml"]) for at, each in entries(tree, "feeds") if list(each) == ["opml"]]
+    named = [(at, name) for at, name in taken if isinstance(name, str)]
+    for at, _ in named:
+        tree["feeds"][at] = None
+
+    return named
+
+
+def _shorthands(tree: dict[str, Any]) -> None:
+    for _, route in entries(tree, "routes"):
+        match = route.get("match")
+        if isinstance(match, dict):
+            route["match"] = {key: [wanted] if isinstance(wanted, str) else wanted for key, wanted in match.items()}
+    for _, sink in entries(tree, "sinks"):
+        sink.update({kind: {} for kind in alerts.KINDS if kind in sink and sink[kind] is None})

@@ -1,0 +1,168 @@
+"""What the configuration file may hold, section by section."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+import pydantic
+
+from monitor.alerts import settings as alerts
+from monitor.feeds.settings import Feed
+from monitor.models import EntityKind
+from monitor.text import nearest
+from monitor.text.marked import Mistake, Place
+
+DURATION = r"^(\d+(?:\.\d+)?)\s*(s|m|h|d)$"
+
+
+def _says(description: str, **more: Any) -> dict[str, Any]:
+    return {"description": description} | more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How Kabar goes to the network."""
+
+    allow_networks: tuple[str, ...] = field(
+        default=(), metadata=_says("Private networks that may be reached all the same, for example `10.0.0.0/8`.")
+    )
+    user_agent: str = field(default="", metadata=_says("What Kabar calls itself; say how you can be reached."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """Where metrics and health are served."""
+
+    host: str = field(default="127.0.0.1", metadata=_says("Address to listen on.", min_length=1))
+    port: int = field(default=6066, metadata=_says("Port to listen on; 0 takes a free one.", ge=0, le=65535))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """When an article is on a story."""
+
+    core: tuple[str, ...] = field(metadata=_says("Entities, aliases or plain words, in any language.", min_length=1))
+    need: int = field(default=2, metadata=_says("How many of them an article must mention.", ge=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A story to watch."""
+
+    id: str = field(metadata=_says("Name of the story; routes and alerts refer to it.", pattern=alerts.ID))
+    name: str = field(default="", metadata=_says("What people read; else the id."))
+    about: About = field(metadata=_says("When an article is on the story."))
+    parties: tuple[str, ...] = field(default=(), metadata=_says("The parties to the conflict."))
+    known: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, metadata=_says("Kind of shift to actors that are no news in it.")
+    )
+    watch: tuple[str, ...] = field(default=(), metadata=_says("Kinds of shift to tell; all of them where left out."))
+    confirm: int = field(default=2, metadata=_says("Independent origins that confirm a shift.", ge=1))
+    memory_days: int = field(default=90, metadata=_says("Days for which the story remembers.", ge=1, le=3650))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """An entity that Kabar does not know, or more names for one that it does."""
+
+    id: str = field(metadata=_says("For example `person:jane-doe`."))
+    name: str = field(metadata=_says("What people read.", min_length=1))
+    kind: EntityKind = field(default=EntityKind.UNKNOWN, metadata=_says("What sort of thing it is."))
+    aliases: tuple[str, ...] = field(default=(), metadata=_says("Other names, in any language."))
+    actor: str = field(default="", metadata=_says("Id of the state or group it speaks for."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Kabar's configuration file."""
+
+    __pydantic_config__: ClassVar[pydantic.ConfigDict] = pydantic.ConfigDict(extra="forbid", strict=True)
+
+    id: str = field(default="kabar", metadata=_says("Name of this service on its broker.", pattern=alerts.ID))
+    broker: str = field(
+        default="sqlite:///kabar.db", metadata=_says("`sqlite:///FILE` on one machine, or `kafka://HOST:PORT`.")
+    )
+    language: str = field(default="en", metadata=_says("Language of the desk: the wording of alerts."))
+    partitions: int = field(default=4, metadata=_says("Partitions of each topic: the most workers.", ge=1, le=1024))
+    feeds: tuple[Feed | None, ...] = field(
+        default=(), metadata=_says("Where articles come from; `- opml: FILE` adds a list, None holds its place.")
+    )
+    stories: tuple[Watched, ...] = field(metadata=_says("What to watch.", min_length=1))
+    sinks: tuple[alerts.Sink, ...] = field(default=(), metadata=_says("Where alerts may go."))
+    routes: tuple[alerts.Route, ...] = field(default=(), metadata=_says("Which alerts go where."))
+    entities: tuple[Entity, ...] = field(default=(), metadata=_says("Names that Kabar should know."))
+    fetch: Fetch = field(default_factory=Fetch, metadata=_says("How Kabar goes to the network."))
+    web: Web = field(default_factory=Web, metadata=_says("Where metrics and health are served."))
+
+
+_ADAPTER = pydantic.TypeAdapter(File)
+_SHAPES: dict[tuple[str, ...], type[Any]] = {
+    (): File,
+    ("feeds",): Feed,
+    ("stories",): Watched,
+    ("stories", "about"): About,
+    ("sinks",): alerts.Sink,
+    ("sinks", "slack"): alerts.Slack,
+    ("sinks", "webhook"): alerts.Webhook,
+    ("sinks", "stdout"): alerts.Stdout,
+    ("sinks", "file"): alerts.File,
+    ("routes",): alerts.Route,
+    ("routes", "match"): alerts.Match,
+    ("entities",): Entity,
+    ("fetch",): Fetch,
+    ("web",): Web,
+}
+_PHRASES = {
+    "missing": "is missing",
+    "string_type": "should be text; put it in quotes",
+    "int_type": "should be a whole number",
+    "float_type": "should be a number",
+    "bool_type": "should be true or false",
+    "tuple_type": "should be a list; write [a, b] or one `- a` a line",
+    "dict_type": "should be a mapping; write `key: value`",
+    "dataclass_type": "should be a mapping; write `key: value`",
+    "too_short": "is empty; give at least one",
+    "string_too_short": "is empty",
+    "string_pattern_mismatch": "is no id; up to 64 letters, digits, `-`, `_` and `.`, the first a letter or digit",
+}
+
+
+def read(tree: dict[str, Any]) -> tuple[File | None, list[Mistake]]:
+    """Take the plain values into the shape; what does not fit becomes mistakes."""
+    try:
+        return _ADAPTER.validate_json(json.dumps(tree, default=str)), []
+    except pydantic.ValidationError as error:
+        return None, [_mistake(each) for each in error.errors(include_url=False)]
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of the file, for editors; durations may be written `30s`, feeds may be `opml: FILE`."""
+    made = _ADAPTER.json_schema()
+    feed = made["$defs"]["Feed"]
+    feed["properties"]["every"]["anyOf"].insert(0, {"type": "string", "pattern": DURATION})
+    opml = {"type": "object", "properties": {"opml": {"type": "string"}}, "required": ["opml"]}
+    made["properties"]["feeds"]["items"] = {"anyOf": [{"$ref": "#/$defs/Feed"}, opml | {"additionalProperties": False}]}
+
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Kabar"} | made
+
+
+def _mistake(error: Mapping[str, Any]) -> Mistake:
+    at: Place = error["loc"]
+    if error["type"] == "unexpected_keyword_argument":
+        return Mistake(at=at, what=_unknown(at))
+    what = _PHRASES.get(error["type"]) or error["msg"].replace("Input should", "should")
+
+    return Mistake(at=at, what=what)
+
+
+def _unknown(at: Place) -> str:
+    """Say that a key is unknown: perhaps misspelt, perhaps a secret that does not belong here."""
+    key, around = str(at[-1]), tuple(str(each) for each in at[:-1] if isinstance(each, str))
+    names = [each.name for each in fields(_SHAPES[around])]
+    if f"{key}_file" in names:
+        return f"is a secret, which has no place here; put it in a file and name that with `{key}_file`"
+
+    return f"unknown; {nearest.hint(key, names)}"
