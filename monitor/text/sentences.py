@@ -1,0 +1,90 @@
+"""Where sentences begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from monitor.models import Sentence
+from monitor.text import normalize, tables
+from monitor.text.clean import Span
+
+_MAX = 1500  # Longer than any sentence: a wall of text must not make the rules slow.
+_OPEN = "\"'“‘«„(\\["
+_CLOSE = "\"'”’»)\\]"
+# Stops (also ". ." of machine translation), closing quotes, and then white space before something that can open a sentence.
+_boundary = re.compile(
+    rf"(?P<stop>[.!?…]+(?:\s+[.…]+(?=\s|$))*)(?P<close>[{_CLOSE}]*)(?=\s+[{_OPEN}]*(?P<next>[^\W_]|[-–—]))|[。！？۔؟][{_CLOSE}」』]*"
+)
+_last_word = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
+
+
+@cache
+def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    table = tables.read("monitor.text", "sentences")
+    never, end, number = (frozenset(map(str, table[key])) for key in ("never", "end", "number"))
+    return never, end, number
+
+
+def split(text: str, kept: Sequence[Span], language: str) -> tuple[Sentence, ...]:
+    """Part the kept spans into sentences; a heading is one by itself, and does not count.
+
+    >>> text = "Dr. Amir tiba. Ia diam."
+    >>> [text[s.start : s.end] for s in split(text, [Span(start=0, end=len(text))], "id")]
+    ['Dr. Amir tiba.', 'Ia diam.']
+    """
+    del language  # one table of abbreviations serves all: they hardly collide
+    found: list[Sentence] = []
+    position = 0
+    for span in kept:
+        if span.is_heading:
+            found.append(Sentence(start=span.start, end=span.end, position=-1, is_heading=True))
+            continue
+        for start, end in _within(text, span):
+            found.append(Sentence(start=start, end=end, position=position))
+            position += 1
+    return tuple(found)
+
+
+def _within(text: str, span: Span) -> Iterator[tuple[int, int]]:
+    start = span.start
+    for match in _boundary.finditer(text, span.start, span.end):
+        if match["stop"] and not _ends(text, start, match):
+            continue
+        yield from _stripped(text, start, match.end())
+        start = match.end()
+    yield from _stripped(text, start, span.end)
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Tell the end of a sentence from an abbreviation, an initial, or a pause before a small letter."""
+    following = match["next"]
+    if following.islower():
+        return False
+    if match["stop"] != "." or match["close"]:
+        return True
+    word = _last_word.search(text, max(start, match.start() - 24), match.start())
+    if word is None:
+        return True
+    never, end, number = _abbreviations()
+    key = normalize.fold(word.group())
+    if len(key) == 1 and word.group().isupper():
+        return False
+    if following.isdecimal() and key in number:
+        return False
+    return key not in never or (key in end and not following.isdecimal() and key != "al")
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give the sentence without the white space around it, in pieces where it is too long to be one."""
+    while end - start > _MAX:
+        cut = text.rfind(" ", start + 1, start + _MAX)
+        cut = cut if cut > start else start + _MAX
+        yield from _stripped(text, start, cut)
+        start = cut
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        first = start + piece.index(stripped[0])
+        yield first, first + len(stripped)
