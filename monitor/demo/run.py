@@ -93,7 +93,9 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
 async def _play(stage: Stage, running: Service) -> None:
     """Wait for the baseline, then show each alert as it arrives until the script is over."""
     show, press = stage.show, stage.press
-    show.line(f"Feeds of {len(press.script.outlets)} invented outlets at http://127.0.0.1:{press.port}; pages at {running.web}")
+    show.line(
+        f"Feeds of {len(press.script.outlets)} invented outlets at http://127.0.0.1:{press.port}; pages at {running.web}"
+    )
     show.status("the service starts")
     await running.wait_ready()
     await _baseline(stage, running)
@@ -101,7 +103,9 @@ async def _play(stage: Stage, running: Service) -> None:
     while stage.hand.elapsed() < press.script.seconds + SETTLE_SECONDS:
         if running.has_ended:
             raise running.failed("ended")
-        show.status(f"{stage.hand.elapsed():.0f} s, {_printed(stage)} articles printed, {len(stage.desk.told)} alert revisions")
+        show.status(
+            f"{stage.hand.elapsed():.0f} s, {_printed(stage)} articles printed, {len(stage.desk.told)} alert revisions"
+        )
         await _next(stage)
 
 

@@ -30,7 +30,9 @@ class Show:
             self._live.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._live:
             self._live.stop()
 
@@ -96,7 +98,7 @@ def _plain(body: Mapping[str, Any], seconds: float) -> Text:
     return Text(
         f"{seconds:5.1f} s {_title(body)} ({_standing(body)})\n"
         f"{indent}{body['headline']}\n"
-        f"{indent}\"{shown.get('quote', '')}\"\n"
+        f'{indent}"{shown.get("quote", "")}"\n'
         f"{indent}{shown.get('publisher', '')}  {shown.get('url', '')}",
         no_wrap=True,
         overflow="ignore",

@@ -1,0 +1,327 @@
+"""The command line: parse arguments, call one function, print. Exit codes: 0 ok, 1 the check failed, 2 misuse.
+
+Commands import what they need when they are called, so that help is quick.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.errors import ConfigInvalid, MonitorError, Usage
+
+INTERRUPTED = 130
+STAGES = "poll,dedupe,tag,detect,alert,deliver"
+
+_config = click.option(
+    "-c",
+    "--config",
+    "path",
+    default="kabar.yaml",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The configuration.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit; whatever goes wrong is said in one sentence."""
+    sys.exit(_guarded(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _guarded(arguments: list[str]) -> int:
+    try:
+        return int(kabar.main(arguments, prog_name="kabar", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:  # The reader of a pipe has enough: `kabar tail | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MonitorError as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception:  # noqa: BLE001  # A user never sees a traceback: this is the last guard.
+        return _apologise("--debug" in arguments)
+
+
+def _refuse(sentence: str) -> int:
+    click.echo(f"kabar: {sentence}", err=True)
+
+    return 2
+
+
+def _apologise(shown: bool) -> int:  # noqa: FBT001  # A private helper of one caller.
+    """Keep the traceback of an unexpected error in a file, and say where."""
+    what = traceback.format_exc()
+    if shown:
+        click.echo(what, err=True)
+        return 1
+    with tempfile.NamedTemporaryFile("w", prefix="kabar-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(what)
+    click.echo(f"kabar: this is a fault of Kabar: {what.splitlines()[-1]}; the details are in {log.name}", err=True)
+
+    return 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+@click.version_option(package_name="kabar", message="kabar %(version)s")
+def kabar(debug: bool) -> None:  # noqa: FBT001  # click passes it; _guarded reads it.
+    """Watch the news and tell when a story stops being what it was."""
+
+
+@kabar.command()
+@click.option("--keep", is_flag=True, help="Stay up until interrupted.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port of the local feeds; 0 takes a free one.")
+def demo(keep: bool, port: int) -> int:  # noqa: FBT001  # click passes flags so.
+    """Run the real service on invented local feeds for less than a minute."""
+    from rich.console import Console
+
+    from monitor.demo import run as demonstration
+
+    now = datetime.now(UTC)
+
+    return asyncio.run(demonstration.run(Console(), now, port, is_kept=keep))
+
+
+@kabar.command()
+@_config
+@click.option("--only", default=STAGES, metavar="STAGES", help="Stages to run in this process, joined by commas.")
+def run(path: Path, only: str) -> int:
+    """Run the service until it is told to stop."""
+    from agents import run as service
+    from monitor import config
+
+    stages = [stage.strip() for stage in only.split(",")]
+    if unknown := sorted(set(stages) - set(STAGES.split(","))):
+        raise click.UsageError(f"--only: unknown stage {unknown[0]!r}; choose from {STAGES}")
+
+    return service.run(config.load(path), stages)
+
+
+@kabar.command()
+@_config
+def check(path: Path) -> int:
+    """Check a configuration; every mistake is named with its line."""
+    from monitor import config
+
+    if not path.is_file():
+        raise Usage(f"{path}: no such file")
+    try:
+        found = config.load(path)
+    except ConfigInvalid as error:
+        click.echo("\n".join(error.mistakes), err=True)
+        return 1
+    parts = {"feeds": found.feeds, "stories": found.stories, "sinks": found.sinks, "routes": found.routes}
+    click.echo(f"{path}: good; " + ", ".join(f"{len(part)} {name}" for name, part in parts.items()))
+
+    return 0
+
+
+@kabar.command()
+@click.argument("articles", type=click.Path(path_type=Path, allow_dash=True))
+@_config
+@_json
+@click.option("--send", is_flag=True, help="Send each alert revision to its sinks.")
+def replay(articles: Path, path: Path, as_json: bool, send: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """Run past articles (one JSON object a line) through the whole flow in memory."""
+    from monitor import config, pipeline, show
+
+    found = config.load(path)
+    with click.open_file(str(articles), encoding="utf-8") as lines:
+        for alert in pipeline.replay(show.progress(lines), found):
+            click.echo(show.alert(alert, found.language, as_json=as_json))
+            if send:
+                _send(found, alert)
+
+    return 0
+
+
+def _send(found: Any, alert: Any) -> None:
+    """Send one alert to the sinks of its routes, one attempt each."""
+    from agents import sending
+
+    for sink, outcome in sending.once(found, alert):
+        click.echo(f"{alert.id} revision {alert.revision} to {sink}: {type(outcome).__name__.lower()}", err=True)
+
+
+@kabar.command()
+@click.argument("source", metavar="URL|FILE")
+@_config
+@_json
+def explain(source: str, path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """Show what each stage makes of one article: what is cut, who is named, what is claimed, what shifts."""
+    from monitor import config, explain, show
+
+    found = config.load(path)
+    explanation = explain.explain(explain.read(source, found, datetime.now(UTC)), found)
+    click.echo(show.explanation(explanation, as_json=as_json))
+
+    return 0
+
+
+def _archive(path: Path) -> Any:
+    """Open what the service has written, to read beside it."""
+    from agents import archive
+    from monitor import config
+
+    return archive.open(config.load(path))
+
+
+def _one(found: Any, id: str, noun: str) -> Any:  # noqa: A002  # An id is an id.
+    """Pick one by its id, or by a beginning of it that fits only one."""
+    fitting = [key for key in found if key.startswith(id)]
+    if len(fitting) != 1:
+        raise Usage(f"{id}: " + (f"{len(fitting)} {noun}s begin with it" if fitting else f"no such {noun}"))
+
+    return found[fitting[0]]
+
+
+@kabar.group()
+def alerts() -> None:
+    """Look at the alerts that the service has told."""
+
+
+@alerts.command("list")
+@_config
+@_json
+def alerts_list(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """List the alerts, the newest first."""
+    from monitor import show
+
+    with _archive(path) as archive:
+        click.echo(show.alerts(archive.alerts(), as_json=as_json))
+
+    return 0
+
+
+@alerts.command("show")
+@click.argument("id")
+@_config
+@_json
+def alerts_show(id: str, path: Path, as_json: bool) -> int:  # noqa: A002, FBT001  # click names and passes them so.
+    """Show one alert with its quotes and links."""
+    from monitor import show
+
+    with _archive(path) as archive:
+        found = _one(archive.alerts(), id, "alert")
+        click.echo(show.alert(found, archive.config.language, as_json=as_json))
+
+    return 0
+
+
+@kabar.group()
+def dead() -> None:
+    """Look at what could not be processed, and put it back."""
+
+
+@dead.command("list")
+@_config
+@_json
+def dead_list(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """List the dead letters, the newest first."""
+    from monitor import show
+
+    with _archive(path) as archive:
+        click.echo(show.letters(archive.dead(), as_json=as_json))
+
+    return 0
+
+
+@dead.command("show")
+@click.argument("id")
+@_config
+@_json
+def dead_show(id: str, path: Path, as_json: bool) -> int:  # noqa: A002, FBT001  # click names and passes them so.
+    """Show one dead letter with its record."""
+    from monitor import show
+
+    with _archive(path) as archive:
+        click.echo(show.letter(_one(archive.dead(), id, "dead letter"), as_json=as_json))
+
+    return 0
+
+
+@dead.command("retry")
+@click.argument("id")
+@_config
+def dead_retry(id: str, path: Path) -> int:  # noqa: A002  # click names it so.
+    """Put the record of a dead letter back to where it came from."""
+    with _archive(path) as archive:
+        archive.retry(id)
+    click.echo(f"{id}: put back")
+
+    return 0
+
+
+@kabar.command()
+@_config
+@_json
+def status(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """Show how far each stage has come and which feeds are silent."""
+    from monitor import show
+
+    with _archive(path) as archive:
+        click.echo(show.status(archive.status(), as_json=as_json))
+
+    return 0
+
+
+@kabar.command()
+@_config
+@_json
+def tail(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """Print each alert revision as it is told, until interrupted."""
+    from monitor import show
+
+    with _archive(path) as archive:
+        for alert in show.following(archive.alerts):
+            click.echo(show.alert(alert, archive.config.language, as_json=as_json))
+
+    return 0
+
+
+@kabar.group()
+def feeds() -> None:
+    """Look at feeds."""
+
+
+@feeds.command("list")
+@_config
+@_json
+def feeds_list(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """List the configured feeds."""
+    from monitor import config, show
+
+    click.echo(show.feeds(config.load(path).feeds, as_json=as_json))
+
+    return 0
+
+
+@feeds.command("try")
+@click.argument("url")
+@_config
+@_json
+def feeds_try(url: str, path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """Poll a feed once and show its articles and the stories they touch; nothing is kept or sent."""
+    from monitor import config, explain, show
+
+    found = config.load(path)
+    tried = asyncio.run(explain.attempt(url, found, datetime.now(UTC)))
+    click.echo(show.tried(tried, as_json=as_json))
+
+    return 0 if tried.articles else 1

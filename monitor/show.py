@@ -1,0 +1,203 @@
+"""What the read commands print: for people, or one JSON object a line."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from monitor.alerts import render
+from monitor.explain import Explanation, OnStory, Tried
+from monitor.feeds.settings import Feed
+from monitor.models import Alert, Claim, RawArticle, Shift
+
+CLEAR = "\r\033[K"
+
+
+def alert(told: Alert, language: str, *, as_json: bool) -> str:
+    """Show one alert revision; as JSON it is the body of a webhook."""
+    return _line(render.wire(told)) if as_json else render.text(told, language) + "\n"
+
+
+def alerts(found: Mapping[str, Alert], *, as_json: bool) -> str:
+    """List alerts, the newest first."""
+    newest = sorted(found.values(), key=lambda each: each.told_at, reverse=True)
+    if as_json:
+        return "\n".join(_line(render.wire(each)) for each in newest)
+    rows = (
+        (each.id, str(each.revision), render.moment(each.told_at), each.status.value, each.story, each.headline)
+        for each in newest
+    )
+
+    return _table(("id", "revision", "told", "status", "story", "headline"), rows) or "no alerts yet"
+
+
+def letters(found: Mapping[str, Any], *, as_json: bool) -> str:
+    """List dead letters, the newest first."""
+    newest = sorted(found.values(), key=lambda each: str(each.at), reverse=True)
+    if as_json:
+        return "\n".join(_line(msgspec.to_builtins(each)) for each in newest)
+    rows = ((each.id, render.moment(each.at), each.stage, each.reason, each.text.splitlines()[0]) for each in newest)
+
+    return _table(("id", "at", "stage", "reason", "what"), rows) or "no dead letters"
+
+
+def letter(found: Any, *, as_json: bool) -> str:
+    """Show one dead letter."""
+    return _line(msgspec.to_builtins(found)) if as_json else _fields(msgspec.to_builtins(found))
+
+
+def status(found: Mapping[str, Any], *, as_json: bool) -> str:
+    """Show how the service stands: plain figures as lines, lists as tables."""
+    return _line(found) if as_json else _fields(found)
+
+
+def feeds(found: Iterable[Feed], *, as_json: bool) -> str:
+    """List configured feeds."""
+    if as_json:
+        return "\n".join(_line(msgspec.to_builtins(each)) for each in found)
+    rows = (
+        (each.url, each.publisher, each.language, f"{each.every:g} s" if each.every else "learned") for each in found
+    )
+
+    return _table(("url", "publisher", "language", "every"), rows) or "no feeds are configured"
+
+
+def tried(found: Tried, *, as_json: bool) -> str:
+    """Show what one poll of a feed gave."""
+    if as_json:
+        return "\n".join(_line(_article(article) | {"stories": list(stories)}) for article, stories in found.articles)
+    rows = (
+        (
+            render.moment(article.published_at) if article.published_at else "undated",
+            ", ".join(stories) or "-",
+            article.title,
+        )
+        for article, stories in found.articles
+    )
+    outcome = f"{found.outcome}: {found.reason}" if found.reason else found.outcome
+
+    return f"{outcome}, {len(found.articles)} articles\n{_table(('published', 'stories', 'title'), rows)}".rstrip()
+
+
+def explanation(found: Explanation, *, as_json: bool) -> str:
+    """Show what each stage makes of one article."""
+    return _line(_explained(found)) if as_json else "\n".join(_explaining(found))
+
+
+def progress(rows: Iterable[str]) -> Iterator[str]:
+    """Pass lines on and count them on the terminal, where there is one."""
+    is_shown = sys.stderr.isatty()
+    for number, row in enumerate(rows, 1):
+        if is_shown and number % 500 == 0:
+            sys.stderr.write(f"{CLEAR}{number} articles read")
+            sys.stderr.flush()
+        yield row
+    if is_shown:
+        sys.stderr.write(CLEAR)
+
+
+def following(read: Callable[[], Mapping[str, Alert]], seconds: float = 1.0) -> Iterator[Alert]:
+    """Give each alert revision that appears from now on, looking again and again."""
+    seen = {each.id: each.revision for each in read().values()}
+    while True:
+        time.sleep(seconds)
+        for each in sorted(read().values(), key=lambda told: told.told_at):
+            if seen.get(each.id, 0) < each.revision:
+                seen[each.id] = each.revision
+                yield each
+
+
+def _line(body: Any) -> str:
+    return msgspec.json.encode(body).decode()
+
+
+def _table(names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Set columns side by side, the last one as long as it likes; nothing where there are no rows."""
+    cells = [names, *rows]
+    if len(cells) == 1:
+        return ""
+    widths = [max(len(row[column]) for row in cells) for column in range(len(names) - 1)]
+
+    return "\n".join("  ".join((*map(str.ljust, row, widths), row[-1])) for row in cells)
+
+
+def _fields(body: Mapping[str, Any], indent: str = "") -> str:
+    return "\n".join(line for name, value in body.items() for line in _field(str(name), value, indent))
+
+
+def _field(name: str, value: Any, indent: str) -> Iterator[str]:
+    if isinstance(value, Mapping) and value:
+        yield f"{indent}{name}:"
+        yield _fields(value, indent + "  ")
+    elif isinstance(value, list | tuple) and value:
+        yield f"{indent}{name}:"
+        yield from (f"{indent}  - {_inline(each)}" for each in value)
+    else:
+        yield f"{indent}{name}: {value if value or value == 0 else '-'}"
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {each}" for name, each in value.items())
+
+    return str(value)
+
+
+def _article(article: RawArticle) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.to_builtins(article).items() if name != "text"}
+
+
+def _explained(found: Explanation) -> dict[str, Any]:
+    return {
+        "article": _article(found.article),
+        "wire": found.unique.wire,
+        "family": found.unique.family,
+        "cuts": [msgspec.to_builtins(cut) | {"text": found.article.text[cut.start : cut.end]} for cut in found.cuts],
+        "stories": [_on_story(each) for each in found.stories],
+    }
+
+
+def _on_story(each: OnStory) -> dict[str, Any]:
+    return {
+        "story": each.story,
+        "mentions": msgspec.to_builtins(each.mentions),
+        "claims": msgspec.to_builtins(each.claims),
+        "shifts": [{"shift": msgspec.to_builtins(shift), "decision": decision} for shift, decision in each.shifts],
+    }
+
+
+def _explaining(found: Explanation) -> Iterator[str]:
+    article = found.article
+    at = render.moment(article.published_at) if article.published_at else "undated"
+    yield article.title
+    yield f"{article.publisher}, {at}, language {article.language}, {article.id}"
+    yield f"origin: {found.unique.wire or found.unique.family or 'the outlet itself'}"
+    yield f"\nFurniture cut: {len(found.cuts)}"
+    yield from (f"  {cut.reason}: {_short(article.text[cut.start : cut.end])}" for cut in found.cuts)
+    if not found.stories:
+        yield "\nNo story is touched: too few core terms stand outside furniture."
+    for each in found.stories:
+        yield f"\nStory {each.story}"
+        yield f"  named: {', '.join(dict.fromkeys(mention.name for mention in each.mentions))}"
+        yield from (f"  claim: {_claim(claim)}" for claim in each.claims)
+        yield from (f"  shift: {_shift(shift)}; {decision}" for shift, decision in each.shifts)
+
+
+def _claim(claim: Claim) -> str:
+    who = ", ".join(actor.name for actor in claim.who) or "nobody named"
+
+    return f"{claim.kind} {claim.modality.value} of {who} (rule {claim.rule}, cue {claim.cue!r}): {_short(claim.evidence.quote)}"
+
+
+def _shift(shift: Shift) -> str:
+    return f"{shift.kind} {shift.side or shift.stage} of {', '.join(actor.name for actor in shift.subject) or 'nobody named'}"
+
+
+def _short(text: str, most: int = 160) -> str:
+    flat = " ".join(text.split())
+
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
