@@ -127,5 +127,5 @@ def _alert(shift: Shift, story: Story, language: str, now: datetime) -> Alert:
         last_at=shift.last_at,
         told_at=now,
         version=shift.version,
-        known=shift.known,
+        known=tuple(name for kind, names in story.known if kind == shift.kind for name in names),
     )

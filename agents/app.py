@@ -1,0 +1,167 @@
+"""The composition root: every stage with what it needs, on one Faust app."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import faust
+from monitor.dedupe.fingerprint import Sketch
+from prometheus_client import CollectorRegistry
+
+from agents import brokers, topics
+from agents.alert import Alert
+from agents.counting import Counting
+from agents.dedupe import Dedupe
+from agents.deliver import Deliver
+from agents.detect import Detect
+from agents.poll import Poll
+from agents.records import Out
+from agents.sending import Sender
+from agents.service import Service
+from agents.tables import Derived, Memory
+from agents.tag import Tag
+from agents.ticks import Ticks, Times
+from monitor import models, pipeline
+from monitor.config import Config
+from monitor.feeds.poll import Doors as FeedDoors
+from monitor.feeds.state import FeedState
+from monitor.ports import Http
+from monitor.shifts.cells import Cell
+from monitor.shifts.story import State, remember
+
+STAGES = ("poll", "dedupe", "tag", "detect", "alert", "deliver")
+POLLS_AT_ONCE = 16
+TICK = 1.0
+"""Seconds between two looks at what is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """The world, as the service sees it."""
+
+    http: Http
+    parse: Callable[[bytes, str, str], Awaitable[Any]]
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+
+
+def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Service:
+    """Make the service; nothing is opened yet."""
+    scratch = Path(tempfile.gettempdir()) / f"faust-{config.id}"
+    app = faust.App(config.id, **brokers.settings(config), datadir=scratch)
+    out = Out(app, [topic.name for topic in topics.TOPICS])
+    service = Service(
+        app=app, clock=doors.clock, counting=Counting(CollectorRegistry(), config.broker.partition(":")[0]), out=out
+    )
+    composition = _Composition(config=config, doors=doors, service=service)
+    for stage in STAGES:
+        if stage in only:
+            getattr(composition, stage)()
+    service.every(TICK, composition.ticks())
+    return service
+
+
+@dataclass(kw_only=True)
+class _Composition:
+    """One method for each stage; `polls` and `retries` are what the ticks look at."""
+
+    config: Config
+    doors: Doors
+    service: Service
+    polls: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
+    retries: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
+    rooms: pipeline.Rooms = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rooms = pipeline.rooms(self.config)
+
+    def poll(self) -> None:
+        memory: Memory[FeedState] = self._memory("feeds", FeedState)
+        self.polls = _times(memory, lambda state: state.next_at)
+        stage = Poll(
+            feeds={feed.url: feed for feed in self.config.feeds},
+            memory=memory,
+            times=self.polls,
+            doors=FeedDoors(http=self.doors.http, parse=self.doors.parse),
+            clock=self.doors.clock,
+            counting=self.service.counting,
+            out=self.service.out,
+        )
+        self.service.listen("poll", [topics.FEEDS_DUE], stage, at_once=POLLS_AT_ONCE)
+
+    def dedupe(self) -> None:
+        memory: Memory[Sketch] = self._memory("sketches", Sketch)
+        index = Derived(lambda: memory.generation, lambda: pipeline.index(sketch for _, sketch in memory.items()))
+        stage = Dedupe(memory=memory, index=index, counting=self.service.counting, out=self.service.out)
+        self.service.listen("dedupe", [topics.RAW], stage)
+
+    def tag(self) -> None:
+        stage = Tag(tagger=self.rooms.tagger, out=self.service.out)
+        self.service.listen("tag", [topics.UNIQUE], stage)
+
+    def detect(self) -> None:
+        memory: Memory[Cell] = self._memory("cells", Cell)
+
+        def build() -> dict[str, State]:
+            cells: dict[str, list[Cell]] = {}
+            for key, cell in memory.items():
+                cells.setdefault(key.rpartition("/")[0], []).append(cell)
+            return {name: remember(state, cells.get(name, ())) for name, state in self.rooms.states().items()}
+
+        stage = Detect(
+            extractor=self.rooms.extractor,
+            memory=memory,
+            stories=Derived(lambda: memory.generation, build),
+            counting=self.service.counting,
+            out=self.service.out,
+        )
+        self.service.listen("detect", [topics.TAGGED], stage)
+
+    def alert(self) -> None:
+        stage = Alert(
+            stories={story.id: story for story in self.config.stories},
+            language=self.config.language,
+            memory=self._memory("told", models.Alert),
+            clock=self.doors.clock,
+            counting=self.service.counting,
+            out=self.service.out,
+        )
+        self.service.listen("alert", [topics.SHIFTS], stage)
+
+    def deliver(self) -> None:
+        memory: Memory[models.Delivery] = self._memory("deliveries", models.Delivery)
+        self.retries = _times(memory, lambda delivery: delivery.next_at if delivery.waiting else None)
+        sinks = {sink.id: sink for sink in self.config.sinks}
+        stage = Deliver(
+            routes=self.config.routes,
+            sender=Sender(sinks=sinks, http=self.doors.http, clock=self.doors.clock, language=self.config.language),
+            memory=memory,
+            retries=self.retries,
+            chance=self.doors.chance,
+            clock=self.doors.clock,
+            counting=self.service.counting,
+            out=self.service.out,
+        )
+        self.service.listen("deliver", [topics.ALERTS, topics.DELIVERIES_DUE], stage)
+
+    def ticks(self) -> Ticks:
+        return Ticks(
+            app=self.service.app,
+            out=self.service.out,
+            clock=self.doors.clock,
+            feeds=[feed.url for feed in self.config.feeds],
+            polls=self.polls,
+            retries=self.retries,
+        )
+
+    def _memory(self, name: str, kind: type[Any]) -> Memory[Any]:
+        return self.service.memory(name, kind, self.config.partitions)
+
+
+def _times(memory: Memory[Any], at: Callable[[Any], datetime | None]) -> Derived[Times]:
+    return Derived(lambda: memory.generation, lambda: {key: at(value) for key, value in memory.items()})

@@ -1,0 +1,159 @@
+"""What the broker holds, for those outside the service: alerts, deliveries, dead letters, lag."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from agents import brokers, deadletter, topics
+from agents.deadletter import DeadLetter
+from agents.records import Letter
+from agents.transport import kafka, sqlite
+from agents.transport.logfile import LogUnavailable
+from agents.transport.reader import Post, Reader, post
+from monitor import codec
+from monitor.config import Config
+from monitor.errors import BrokerUnavailable, Usage
+from monitor.models import Alert, Delivery
+
+
+class Stored(NamedTuple):
+    """A record as the broker keeps it; `at` in milliseconds since 1970."""
+
+    partition: int
+    offset: int
+    at: int
+    key: bytes | None
+    value: bytes | None
+
+
+class Lag(NamedTuple):
+    """How far the service is on one partition of one topic, in records."""
+
+    topic: str
+    partition: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The broker of a configuration, opened for each question."""
+
+    config: Config
+
+    def alerts(self) -> dict[str, Alert]:
+        """Give every alert as it stands, by id, the latest told last."""
+        latest: dict[str, Alert] = {}
+        for record in self._records(topics.ALERTS):
+            alert = codec.decode(record.value, Alert)
+            known = latest.get(alert.id)
+            if known is None or (alert.revision, alert.version) >= (known.revision, known.version):
+                latest[alert.id] = alert
+        return dict(sorted(latest.items(), key=lambda pair: (pair[1].told_at, pair[0])))
+
+    def deliveries(self) -> dict[str, Delivery]:
+        """Give every delivery as it stands, by alert and sink."""
+        return {
+            (record.key or b"").decode(): codec.decode(record.value, Delivery)
+            for record in self._records(topics.DELIVERIES)
+            if record.value is not None
+        }
+
+    def dead(self) -> dict[str, DeadLetter]:
+        """Give the dead letters by id, oldest first; those put back say so."""
+        found: dict[str, DeadLetter] = {}
+        for record in self._records(topics.DEAD):
+            letter = deadletter.read(record.value)
+            if letter.retried and letter.id in found:
+                found[letter.id] = msgspec.structs.replace(found[letter.id], retried=True)
+            elif not letter.retried:
+                found[letter.id] = letter
+        return found
+
+    def retry(self, dead_id: str) -> DeadLetter:
+        """Put a dead letter back where it came from, and note that.
+
+        Raises:
+            Usage: there is no such dead letter.
+        """
+        letter = self.dead().get(dead_id)
+        if letter is None:
+            raise Usage(f"no dead letter {dead_id}; `kabar dead list` shows them")
+        note = msgspec.json.encode(msgspec.structs.replace(letter, retried=True, value=""))
+        self._append(deadletter.original(letter), Letter(topic=topics.DEAD, key=letter.stage, value=note))
+        return letter
+
+    def lags(self) -> tuple[Lag, ...]:
+        """Give what the service has not done yet, by topic and partition."""
+        if not brokers.is_embedded(self.config):
+            behind = asyncio.run(kafka.lag(brokers.url(self.config), self.config.id))
+            return tuple(Lag(topic, partition, count) for (topic, partition), count in sorted(behind.items()))
+        with self._reader() as reader:
+            lags = reader.lags().get(self.config.id, {})
+        return tuple(Lag(topic, partition, lag.behind) for (topic, partition), lag in sorted(lags.items()))
+
+    def status(self) -> dict[str, Any]:
+        """Give figures about what the service did and has still to do."""
+        waiting = [delivery for delivery in self.deliveries().values() if delivery.waiting]
+        return {
+            "broker": self.config.broker,
+            "alerts": len(self.alerts()),
+            "deliveries waiting": len(waiting),
+            "dead letters": sum(not letter.retried for letter in self.dead().values()),
+            "records waiting": {
+                topic: sum(lag.behind for lag in lags)
+                for topic, lags in itertools.groupby(self.lags(), key=lambda lag: lag.topic)
+            },
+        }
+
+    def _records(self, topic: str) -> Iterator[Stored]:
+        if brokers.is_embedded(self.config):
+            with self._reader() as reader:
+                for partition, record in reader.read(topic):
+                    yield Stored(partition, record.offset, record.at, record.key, record.value)
+        else:
+            for found in asyncio.run(kafka.read(brokers.url(self.config), topic)):
+                yield Stored(found.partition, found.offset, found.timestamp, found.key, found.value)
+
+    def _append(self, *letters: Letter) -> None:
+        if brokers.is_embedded(self.config):
+            path, _ = sqlite.locate(self.config.broker)
+            now = int(datetime.now(UTC).timestamp() * 1000)
+            try:
+                post(path, [_post(letter, now) for letter in letters])
+            except LogUnavailable as error:
+                raise BrokerUnavailable(str(error)) from error
+            return
+        for letter in letters:
+            asyncio.run(
+                kafka.append(
+                    brokers.url(self.config), letter.topic, letter.key.encode(), letter.value, headers=letter.headers
+                )
+            )
+
+    def _reader(self) -> Reader:
+        path, _ = sqlite.locate(self.config.broker)
+        try:
+            return Reader(path)
+        except LogUnavailable as error:
+            raise BrokerUnavailable(
+                f"{error}; the service has not run here yet, or `broker` names another file"
+            ) from error
+
+
+def _post(letter: Letter, now: int) -> Post:
+    headers = tuple(letter.headers.items())
+    return Post(letter.topic, letter.key.encode(), letter.value, now, letter.partition, headers)
+
+
+@contextmanager
+def open(config: Config) -> Iterator[Archive]:  # noqa: A001  # archive.open says what it does.
+    """Look into the broker of a configuration."""
+    yield Archive(config)

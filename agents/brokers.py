@@ -1,0 +1,59 @@
+"""What the two brokers have in common: one URL chooses, the rest of the service does not know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents import topics
+from agents.transport import kafka, sqlite
+from agents.transport.logfile import LogUnavailable
+from monitor.config import Config
+from monitor.errors import BrokerUnavailable
+
+SHARED = {
+    "store": "memory://",
+    "web_enabled": False,
+    "topic_allow_declare": False,
+    "topic_disable_leader": True,
+    "stream_buffer_maxsize": 4096,
+    "broker_commit_interval": 1.0,
+    "broker_heartbeat_interval": 3.0,
+    "broker_session_timeout": 20.0,
+    "producer_max_request_size": 8_000_000,
+}
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """Give Faust's settings for the configured broker."""
+    return SHARED | {
+        "broker": url(config),
+        "topic_partitions": config.partitions,
+        "table_standby_replicas": 0 if is_embedded(config) else 1,
+    }
+
+
+def is_embedded(config: Config) -> bool:
+    """Tell whether the broker is one file in this process."""
+    return config.broker.startswith("sqlite:")
+
+
+def url(config: Config) -> str:
+    """Give the URL under which Faust finds our driver."""
+    return config.broker if is_embedded(config) else config.broker.replace("kafka://", "kabar-kafka://", 1)
+
+
+async def prepare(config: Config) -> None:
+    """Create the topics that are missing; refuse what contradicts the table of topics.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached, opened or locked.
+        TopicContradiction: a topic exists with other partitions, retention or compaction.
+    """
+    driver = sqlite if is_embedded(config) else kafka
+    wanted = topics.rows(config.id, config.partitions)
+    try:
+        found = await driver.describe(url(config), [row.name for row in wanted])
+        topics.refuse(wanted, found)
+        await driver.create(url(config), [row for row in wanted if found.get(row.name) is None])
+    except LogUnavailable as error:
+        raise BrokerUnavailable(str(error)) from error

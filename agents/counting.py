@@ -1,0 +1,93 @@
+"""What the stages returned, as metrics: the one place where the service counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.metadata import version
+
+from prometheus_client import CollectorRegistry
+
+from monitor.alerts.decide import Keep, Stay, Tell
+from monitor.alerts.outcome import Outcome
+from monitor.metrics import Metrics
+from monitor.models import Alert, Claim, Delivery, Shift, UniqueArticle
+
+
+class Counting:
+    """Counts into a registry; labels come from closed lists, never from the news."""
+
+    def __init__(self, registry: CollectorRegistry, broker: str) -> None:
+        self.registry = registry
+        self._metrics = Metrics(registry)
+        self._metrics.build.labels(version("kabar"), broker).set(1)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count a record in, and time the work on it."""
+        self._metrics.stage_in.labels(stage).inc()
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._metrics.stage_duration.labels(stage).observe(time.perf_counter() - start)
+
+    def out(self, stage: str, count: int) -> None:
+        """Count records handed on."""
+        self._metrics.stage_out.labels(stage).inc(count)
+
+    def dead(self, stage: str, reason: str, *, is_bug: bool) -> None:
+        """Count a dead letter; a bug counts as an error too."""
+        self._metrics.stage_dead.labels(stage, reason).inc()
+        if is_bug:
+            self._metrics.stage_errors.labels(stage).inc()
+
+    def polled(self, outcome: str) -> None:
+        """Count a poll."""
+        self._metrics.feed_polls.labels(outcome).inc()
+
+    def compared(self, verdict: object) -> None:
+        """Count an article by its sameness."""
+        self._metrics.articles.labels(verdict.sameness if isinstance(verdict, UniqueArticle) else "repeated").inc()
+
+    def detected(self, claims: Iterable[Claim], shifts: Iterable[Shift]) -> None:
+        """Count claims and shifts."""
+        for claim in claims:
+            self._metrics.claims.labels(claim.kind, claim.modality).inc()
+        for shift in shifts:
+            self._metrics.shifts.labels(shift.kind, shift.stage, shift.status).inc()
+
+    def decided(self, decision: Tell | Keep | Stay) -> None:
+        """Count a decision, and an alert where people are told."""
+        self._metrics.decisions.labels(type(decision).__name__.lower(), decision.reason).inc()
+        if isinstance(decision, Tell):
+            alert = decision.alert
+            self._metrics.alerts.labels(alert.kind, alert.stage, alert.status).inc()
+
+    def delivered(self, alert: Alert, sink: str, result: Outcome, now: datetime) -> None:
+        """Count an attempt; where it was taken, observe how long the news was on its way."""
+        outcome = type(result).__name__.lower()
+        self._metrics.deliveries.labels(sink, outcome, result.reason).inc()
+        if outcome == "accepted" and alert.revision == 1:
+            self._metrics.published_to_alert.observe(max(0.0, (now - alert.first_at).total_seconds()))
+            self._metrics.fetched_to_alert.observe(max(0.0, (now - alert.told_at).total_seconds()))
+
+    def lag(self, topic: str, partition: int, records: int) -> None:
+        """Say how many records of a partition wait."""
+        self._metrics.consumer_lag.labels(topic, str(partition)).set(records)
+
+    def feeds(self, watched: int, stale: int) -> None:
+        """Say how many feeds are watched, and how many have given no good answer for too long."""
+        self._metrics.feeds_watched.set(watched)
+        self._metrics.feeds_stale.set(stale)
+
+    def outbox(self, waiting: Iterable[Delivery], sinks: Iterable[str], now: datetime) -> None:
+        """Say what waits for each sink, and since when."""
+        ages: dict[str, list[float]] = {sink: [] for sink in sinks}
+        for delivery in waiting:
+            ages.setdefault(delivery.sink, []).append((now - delivery.first_at).total_seconds())
+        for sink, each in ages.items():
+            self._metrics.outbox_waiting.labels(sink).set(len(each))
+            self._metrics.outbox_age.labels(sink).set(max(each, default=0.0))

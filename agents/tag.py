@@ -1,0 +1,27 @@
+"""Tag: who and what is named, and which stories are touched. Stateless.
+
+Guarantees: one record for each story an article is on; an article on no story ends here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.entities.tag import Tagger
+
+from agents import topics
+from agents.records import Item, Out, letter
+from monitor.models import UniqueArticle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """The stage and what it needs."""
+
+    tagger: Tagger
+    out: Out
+
+    async def __call__(self, item: Item) -> None:
+        """Tag one article and hand it to each of its stories."""
+        tagged = self.tagger.tag(item.read(UniqueArticle))
+        await self.out.send(*(letter(topics.TAGGED, article.story, article) for article in tagged))

@@ -1,0 +1,97 @@
+"""The one table of topics: name, key, record, partitions, retention, compaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.transport.facts import TopicFacts, TopicRow
+from monitor.errors import TopicContradiction
+
+DAY = 86_400_000
+"""Milliseconds in a day."""
+
+RAW = "kabar.articles.raw"
+UNIQUE = "kabar.articles.unique"
+TAGGED = "kabar.articles.tagged"
+SHIFTS = "kabar.shifts"
+ALERTS = "kabar.alerts"
+DELIVERIES = "kabar.deliveries"
+DEAD = "kabar.dead"
+FEEDS_DUE = "kabar.feeds.due"
+DELIVERIES_DUE = "kabar.deliveries.due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A row of the table; `days` of retention, None for ever (compacted tables)."""
+
+    name: str
+    key: str
+    record: str
+    days: int | None
+    compacted: bool = False
+
+
+TOPICS = (
+    Topic(name=FEEDS_DUE, key="feed URL", record="(empty)", days=1),
+    Topic(name=RAW, key="language", record="RawArticle", days=7),
+    Topic(name=UNIQUE, key="article id", record="UniqueArticle", days=30),
+    Topic(name=TAGGED, key="story id", record="TaggedArticle", days=30),
+    Topic(name=SHIFTS, key="story id", record="Shift", days=365),
+    Topic(name=ALERTS, key="alert id", record="Alert", days=365, compacted=True),
+    Topic(name=DELIVERIES, key="alert id + sink", record="Delivery", days=None, compacted=True),
+    Topic(name=DELIVERIES_DUE, key="alert id", record="sink id", days=1),
+    Topic(name=DEAD, key="stage", record="DeadLetter", days=30),
+)
+
+TABLES = {"feeds": FEEDS_DUE, "sketches": RAW, "cells": TAGGED, "told": SHIFTS, "deliveries": ALERTS}
+"""Each table and the topic whose partitions it shares; its changelog is compacted."""
+
+
+def changelog(app_id: str, table: str) -> str:
+    """Name the changelog of a table, as Faust does."""
+    return f"{app_id}-{table}-changelog"
+
+
+def rows(app_id: str, partitions: int) -> tuple[TopicRow, ...]:
+    """List what the broker must have."""
+    topics = [
+        TopicRow(
+            name=topic.name,
+            partitions=partitions,
+            retention_ms=None if topic.days is None else topic.days * DAY,
+            compacted=topic.compacted,
+        )
+        for topic in TOPICS
+    ]
+    changelogs = [
+        TopicRow(name=changelog(app_id, table), partitions=partitions, retention_ms=None, compacted=True)
+        for table in TABLES
+    ]
+    return (*topics, *changelogs)
+
+
+def contradictions(wanted: Sequence[TopicRow], found: dict[str, TopicFacts | None]) -> tuple[str, ...]:
+    """Say where topics that exist differ from what is wanted."""
+    return tuple(
+        f"topic {row.name}: {what} is {is_}, must be {must}"
+        for row in wanted
+        if (facts := found.get(row.name)) is not None
+        for what, is_, must in (
+            ("partitions", facts.partitions, row.partitions),
+            ("compacted", facts.compacted, row.compacted),
+            ("retention in ms", facts.retention_ms, row.retention_ms),
+        )
+        if is_ != must
+    )
+
+
+def refuse(wanted: Sequence[TopicRow], found: dict[str, TopicFacts | None]) -> None:
+    """Raise `TopicContradiction` naming every difference and what to do."""
+    different = contradictions(wanted, found)
+    if different:
+        raise TopicContradiction(
+            "; ".join(different)
+            + ". Set `partitions` to what the broker has, or start with another `id` or an empty broker."
+        )

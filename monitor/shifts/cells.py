@@ -1,0 +1,129 @@
+"""Evidence cells: what one article adds to a story, as values that only grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor import ids
+from monitor.models import Actor, Claim, Count, Evidence, Modality, Story, TaggedArticle
+from monitor.shifts.kinds import Kinds, Placed
+
+OLD = timedelta(days=3)
+"""An article that was published this long before it was fetched is old: it informs, it is not breaking."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One article's support for one state of one subject.
+
+    `stage` or `side` is set; `speaks_against` marks a denial. `at` is the time of publication, or of the fetch where that is
+    unknown. `is_baseline` marks what a feed held when it was first seen: it counts as known. `is_late` marks what an old
+    article told: it is kept as support, is not known for that, and never alerts.
+    """
+
+    id: str
+    kind: str
+    key: str
+    subject: tuple[Actor, ...]
+    stage: str | None
+    side: str | None
+    modality: Modality
+    count: Count | None
+    at: datetime
+    article: str
+    copies: tuple[str, ...]
+    source: str
+    speaks_against: bool
+    is_baseline: bool
+    is_late: bool
+    evidence: Evidence
+    speaker: str | None
+
+
+def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kinds) -> tuple[Cell, ...]:
+    """Turn the claims of an article into cells, in the order of the text; background, known actors and parties give none."""
+    watched = [claim for claim in claims if _placed(claim, kinds) is not None]
+    cells: dict[str, Cell] = {}
+    for claim in sorted(watched, key=lambda claim: (claim.evidence.start, claim.evidence.end, claim.id)):
+        for cell in _cells(article, claim, watched, story, kinds):
+            cells.setdefault(cell.id, cell)
+    return tuple(cells.values())
+
+
+def _placed(claim: Claim, kinds: Kinds) -> Placed | None:
+    if claim.modality is Modality.BACKGROUND:
+        return None
+    return kinds.stage(claim.kind, claim.act, claim.modality)
+
+
+def _cells(article: TaggedArticle, claim: Claim, others: Sequence[Claim], story: Story, kinds: Kinds) -> Iterator[Cell]:
+    placed = _placed(claim, kinds)
+    if placed is None or (story.watch and placed.shift_kind not in story.watch):
+        return
+    row = kinds.kinds[placed.shift_kind]
+    if row.lead_only and not claim.is_lead:
+        return
+    actors = _news(claim, placed, others, story, kinds)
+    if not actors or (placed.stage is not None and len(actors) < row.at_least):
+        return
+    groups = [(actor,) for actor in actors] if row.grouping == "each" else [actors]
+    for subject in groups:
+        yield _cell(article, claim, placed, subject, shared=row.grouping == "shared")
+
+
+def _news(claim: Claim, placed: Placed, others: Sequence[Claim], story: Story, kinds: Kinds) -> tuple[Actor, ...]:
+    """Who of a claim can be the subject of a shift.
+
+    A party to the conflict is never its own mediator. Actors in `known` are no news in their role; talks in which nobody but
+    parties and known mediators take part are the ordinary course. A visit by which mediation is asked for is that request.
+    """
+    row = kinds.kinds[placed.shift_kind]
+    role = claim.by if row.subject == "by" else claim.who
+    actors = tuple(dict.fromkeys(sorted(role, key=lambda actor: actor.id)))
+    parties = set(story.parties)
+    known = _known(story, placed.shift_kind)
+    if row.parties == "never":
+        return tuple(actor for actor in actors if actor.id not in parties | known)
+    if row.parties == "must" and parties:
+        outsiders = {actor.id for actor in actors} - parties
+        if len(outsiders) == len(actors):
+            return ()
+        if outsiders and (outsiders <= known | _known(story, "mediator") or outsiders & _asked(others)):
+            return ()
+    return actors
+
+
+def _known(story: Story, kind: str) -> set[str]:
+    return {actor for name, actors in story.known if name == kind for actor in actors}
+
+
+def _asked(claims: Sequence[Claim]) -> set[str]:
+    return {actor.id for claim in claims if claim.kind == "mediation" for actor in claim.who}
+
+
+def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[Actor, ...], *, shared: bool) -> Cell:
+    raw = article.unique.article
+    key = "*" if shared else "+".join(sorted(actor.id for actor in subject))
+    published = raw.published_at
+    against = claim.modality is Modality.DENIED
+    return Cell(
+        id=ids.digest("cell", placed.shift_kind, key, placed.stage or "", placed.side or "", claim.modality, raw.id),
+        kind=placed.shift_kind,
+        key=key,
+        subject=subject,
+        stage=None if against else placed.stage,
+        side=None if against else placed.side,
+        modality=claim.modality,
+        count=claim.count,
+        at=published or raw.fetched_at,
+        article=raw.id,
+        copies=article.unique.copies,
+        source=f"wire:{article.unique.wire}" if article.unique.wire else f"family:{article.unique.family or raw.id}",
+        speaks_against=against,
+        is_baseline=raw.is_baseline,
+        is_late=published is not None and raw.fetched_at - published > OLD,
+        evidence=claim.evidence,
+        speaker=claim.speaker.name if claim.speaker else None,
+    )
