@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
+
+SHORTEST = 1.0
+LONGEST = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One feed; `every` is in seconds, None lets Kabar find the right time."""
+    """One feed to poll; `every` is in seconds, None lets Kabar find the right time."""
 
     url: str = field(metadata={"description": "Address of the feed; http or https."})
     publisher: str = field(default="", metadata={"description": "Name of the publisher; else the feed's title."})
@@ -20,3 +24,30 @@ class Feed:
         default="learn", metadata={"description": "Whether the first poll only learns what is known, or tells it."}
     )
     fulltext: bool = field(default=False, metadata={"description": "Fetch each article's page for its whole text."})
+
+    def __post_init__(self) -> None:
+        """Refuse what can never work, all of it in one message."""
+        mistakes = [*_about_url(self.url), *_about_pace(self.every)]
+        if self.first not in {"learn", "tell"}:
+            mistakes.append(f'first: {self.first!r} is neither "learn" nor "tell"')
+        if self.language and not (self.language.isalpha() and self.language.islower() and len(self.language) == 2):
+            mistakes.append(f"language: {self.language!r} is no ISO 639-1 code such as id or en")
+        if mistakes:
+            raise ValueError("; ".join(mistakes))
+
+
+def _about_url(url: str) -> list[str]:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ["url: malformed"]
+    if parts.scheme not in {"http", "https"} or not host:
+        return ["url: must start with http:// or https:// and name a host"]
+    return ["url: user names and passwords do not belong here"] if "@" in parts.netloc else []
+
+
+def _about_pace(every: float | None) -> list[str]:
+    if every is None or SHORTEST <= every <= LONGEST:
+        return []
+    return [f"every: must lie between {SHORTEST:g} s and {LONGEST:g} s"]

@@ -1,0 +1,35 @@
+"""Links as feeds write them, made absolute and canonical."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from monitor.text import urls
+
+_LONGEST = 4_000
+
+
+def absolute(base: str, link: str) -> str:
+    """Resolve a link; empty where it leads to no page.
+
+    >>> absolute("https://example.org/feed/", "../a b")
+    'https://example.org/a%20b'
+    >>> absolute("https://example.org/", "javascript:alert(1)")
+    ''
+    """
+    link = "".join(link.split("\n")).strip().replace(" ", "%20")
+    try:
+        whole = urljoin(base, link) if link else ""
+        parts = urlsplit(whole)
+    except ValueError:
+        return ""
+    is_page = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(whole) <= _LONGEST
+    return whole if is_page else ""
+
+
+def canonical(link: str) -> str:
+    """Give the canonical form of a link to an article; empty for none and for a mere front page, which names no article."""
+    if not link:
+        return ""
+    parts = urlsplit(link)
+    return urls.canonical(link) if parts.path.strip("/") or parts.query else ""

@@ -1,0 +1,90 @@
+"""Lists of feeds as other readers exchange them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from monitor.errors import FeedUnreadable
+from monitor.feeds import links
+from monitor.feeds.settings import Feed
+
+# OPML has no place for what only we know of a feed; other readers pass attributes of a foreign namespace over.
+_NAMESPACE = "https://kabar.invalid/opml"
+
+
+def read(body: bytes, *, source: str = "opml") -> tuple[Feed, ...]:
+    """Give the feeds of a list in their order, each URL once; outlines that name no feed are folders.
+
+    Raises:
+        FeedUnreadable: it is no OPML, or declares entities.
+    """
+    if b"<!ENTITY" in body.upper():
+        raise FeedUnreadable(source, "it declares XML entities")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_pis=True)
+    try:
+        root = etree.fromstring(body.lstrip(), parser)
+    except etree.XMLSyntaxError as error:
+        raise FeedUnreadable(source, "damaged XML") from error
+    if root is None or etree.QName(root).localname.lower() != "opml":
+        raise FeedUnreadable(source, "it is no OPML")
+    found = [feed for outline in root.iter("{*}outline") if (feed := _feed(outline)) is not None]
+    return tuple({feed.url: feed for feed in reversed(found)}.values())[::-1]
+
+
+def write(feeds: tuple[Feed, ...], *, title: str = "Kabar") -> bytes:
+    """Write a list that `read` gives back without loss."""
+    root = etree.Element("opml", version="2.0", nsmap={"kabar": _NAMESPACE})
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
+    body = etree.SubElement(root, "body")
+    for feed in feeds:
+        name = feed.publisher or feed.url
+        etree.SubElement(body, "outline", type="rss", text=name, xmlUrl=feed.url, **_standard(feed)).attrib.update(
+            _own(feed)
+        )
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def _standard(feed: Feed) -> dict[str, str]:
+    given = {"title": feed.publisher, "language": feed.language}
+    return {name: value for name, value in given.items() if value}
+
+
+def _own(feed: Feed) -> dict[str, str]:
+    given = {
+        "every": "" if feed.every is None else repr(feed.every),
+        "first": "" if feed.first == "learn" else feed.first,
+        "fulltext": "true" if feed.fulltext else "",
+    }
+    return {f"{{{_NAMESPACE}}}{name}": value for name, value in given.items() if value}
+
+
+def _feed(outline: Any) -> Feed | None:
+    """Read an outline; None where it names no feed that can be asked."""
+    given = {etree.QName(name).localname.lower(): str(value).strip() for name, value in outline.attrib.items()}
+    url = links.absolute("", given.get("xmlurl", ""))
+    name = given.get("title") or given.get("text", "")
+    try:
+        return Feed(
+            url=url,
+            publisher="" if name == url else name,
+            language=_language(given.get("language", "")),
+            every=_number(given.get("every", "")),
+            first="tell" if given.get("first") == "tell" else "learn",
+            fulltext=given.get("fulltext") == "true",
+        )
+    except ValueError:
+        return None
+
+
+def _language(tag: str) -> str:
+    code = tag.partition("-")[0].lower()
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
