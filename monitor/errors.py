@@ -18,6 +18,8 @@ MonitorError                what the agents' door turns into a dead letter
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class MonitorError(Exception):
     """The root: anything expected to go wrong with input, network or configuration."""
@@ -40,6 +42,10 @@ class FeedUnreadable(MonitorError):
         self.url = url
         self.why = why
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Survive the way back from the sandbox."""
+        return type(self), (self.url, self.why)
+
 
 class ArticleUnusable(MonitorError):
     """An article lacks what every stage needs (a URL, a text)."""
@@ -56,6 +62,10 @@ class FetchFailed(MonitorError):
         super().__init__(f"{url}: {why}")
         self.url = url
         self.why = why
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Survive the way back from the sandbox."""
+        return type(self), (self.url, self.why)
 
 
 class AddressForbidden(FetchFailed):
