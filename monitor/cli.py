@@ -22,14 +22,9 @@ from monitor.errors import ConfigInvalid, MonitorError, Usage
 INTERRUPTED = 130
 STAGES = "poll,dedupe,tag,detect,alert,deliver"
 
+_file = click.Path(path_type=Path)
 _config = click.option(
-    "-c",
-    "--config",
-    "path",
-    default="kabar.yaml",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The configuration.",
+    "-c", "--config", "path", default="kabar.yaml", show_default=True, type=_file, help="What to do."
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 
@@ -40,34 +35,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _guarded(arguments: list[str]) -> int:
+    """Run a command; every way in which it can end is an exit code."""
     try:
         return int(kabar.main(arguments, prog_name="kabar", standalone_mode=False) or 0)
-    except click.ClickException as error:
-        error.show()
-        return 2
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:  # The reader of a pipe has enough: `kabar tail | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except MonitorError as error:
-        return _refuse(str(error))
-    except OSError as error:
-        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (click.ClickException, MonitorError, OSError) as error:
+        return _refuse(error)
     except Exception:  # noqa: BLE001  # A user never sees a traceback: this is the last guard.
-        return _apologise("--debug" in arguments)
+        return _apologise(is_shown="--debug" in arguments)
 
 
-def _refuse(sentence: str) -> int:
-    click.echo(f"kabar: {sentence}", err=True)
+def _refuse(error: Exception) -> int:
+    match error:
+        case click.ClickException():
+            error.show()
+        case OSError(filename=str() as name, strerror=str() as why):
+            click.echo(f"kabar: {name}: {why}", err=True)
+        case _:
+            click.echo(f"kabar: {error}", err=True)
 
     return 2
 
 
-def _apologise(shown: bool) -> int:  # noqa: FBT001  # A private helper of one caller.
+def _apologise(*, is_shown: bool) -> int:
     """Keep the traceback of an unexpected error in a file, and say where."""
     what = traceback.format_exc()
-    if shown:
+    if is_shown:
         click.echo(what, err=True)
         return 1
     with tempfile.NamedTemporaryFile("w", prefix="kabar-", suffix=".log", delete=False, encoding="utf-8") as log:
@@ -115,7 +112,7 @@ def run(path: Path, only: str) -> int:
 
 @kabar.command()
 @_config
-def check(path: Path) -> int:
+def check(path: Path) -> None:
     """Check a configuration; every mistake is named with its line."""
     from monitor import config
 
@@ -125,11 +122,9 @@ def check(path: Path) -> int:
         found = config.load(path)
     except ConfigInvalid as error:
         click.echo("\n".join(error.mistakes), err=True)
-        return 1
+        raise click.exceptions.Exit(1) from error
     parts = {"feeds": found.feeds, "stories": found.stories, "sinks": found.sinks, "routes": found.routes}
     click.echo(f"{path}: good; " + ", ".join(f"{len(part)} {name}" for name, part in parts.items()))
-
-    return 0
 
 
 @kabar.command()
@@ -137,18 +132,17 @@ def check(path: Path) -> int:
 @_config
 @_json
 @click.option("--send", is_flag=True, help="Send each alert revision to its sinks.")
-def replay(articles: Path, path: Path, as_json: bool, send: bool) -> int:  # noqa: FBT001  # click passes flags so.
+def replay(articles: Path, path: Path, as_json: bool, send: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """Run past articles (one JSON object a line) through the whole flow in memory."""
-    from monitor import config, pipeline, show
+    from monitor import config, given, pipeline, show
 
     found = config.load(path)
     with click.open_file(str(articles), encoding="utf-8") as lines:
-        for alert in pipeline.replay(show.progress(lines), found):
-            click.echo(show.alert(alert, found.language, as_json=as_json))
-            if send:
-                _send(found, alert)
-
-    return 0
+        read = given.articles(show.progress(lines))
+    for alert in pipeline.replay(read, found):
+        click.echo(show.alert(alert, found.language, as_json=as_json))
+        if send:
+            _send(found, alert)
 
 
 def _send(found: Any, alert: Any) -> None:
@@ -163,7 +157,7 @@ def _send(found: Any, alert: Any) -> None:
 @click.argument("source", metavar="URL|FILE")
 @_config
 @_json
-def explain(source: str, path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+def explain(source: str, path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """Show what each stage makes of one article: what is cut, who is named, what is claimed, what shifts."""
     from monitor import config, explain, show
 
@@ -171,15 +165,13 @@ def explain(source: str, path: Path, as_json: bool) -> int:  # noqa: FBT001  # c
     explanation = explain.explain(explain.read(source, found, datetime.now(UTC)), found)
     click.echo(show.explanation(explanation, as_json=as_json))
 
-    return 0
-
 
 def _archive(path: Path) -> Any:
     """Open what the service has written, to read beside it."""
-    from agents import archive
+    from agents.archive import Archive
     from monitor import config
 
-    return archive.open(config.load(path))
+    return Archive(config.load(path))
 
 
 def _one(found: Any, id: str, noun: str) -> Any:  # noqa: A002  # An id is an id.
@@ -199,29 +191,23 @@ def alerts() -> None:
 @alerts.command("list")
 @_config
 @_json
-def alerts_list(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+def alerts_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """List the alerts, the newest first."""
     from monitor import show
 
-    with _archive(path) as archive:
-        click.echo(show.alerts(archive.alerts(), as_json=as_json))
-
-    return 0
+    click.echo(show.alerts(_archive(path).alerts(), as_json=as_json))
 
 
 @alerts.command("show")
 @click.argument("id")
 @_config
 @_json
-def alerts_show(id: str, path: Path, as_json: bool) -> int:  # noqa: A002, FBT001  # click names and passes them so.
+def alerts_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT001  # click names and passes them so.
     """Show one alert with its quotes and links."""
     from monitor import show
 
-    with _archive(path) as archive:
-        found = _one(archive.alerts(), id, "alert")
-        click.echo(show.alert(found, archive.config.language, as_json=as_json))
-
-    return 0
+    archive = _archive(path)
+    click.echo(show.alert(_one(archive.alerts(), id, "alert"), archive.config.language, as_json=as_json))
 
 
 @kabar.group()
@@ -232,67 +218,54 @@ def dead() -> None:
 @dead.command("list")
 @_config
 @_json
-def dead_list(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+def dead_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """List the dead letters, the newest first."""
     from monitor import show
 
-    with _archive(path) as archive:
-        click.echo(show.letters(archive.dead(), as_json=as_json))
-
-    return 0
+    click.echo(show.letters(_archive(path).dead(), as_json=as_json))
 
 
 @dead.command("show")
 @click.argument("id")
 @_config
 @_json
-def dead_show(id: str, path: Path, as_json: bool) -> int:  # noqa: A002, FBT001  # click names and passes them so.
+def dead_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT001  # click names and passes them so.
     """Show one dead letter with its record."""
     from monitor import show
 
-    with _archive(path) as archive:
-        click.echo(show.letter(_one(archive.dead(), id, "dead letter"), as_json=as_json))
-
-    return 0
+    click.echo(show.letter(_one(_archive(path).dead(), id, "dead letter"), as_json=as_json))
 
 
 @dead.command("retry")
 @click.argument("id")
 @_config
-def dead_retry(id: str, path: Path) -> int:  # noqa: A002  # click names it so.
+def dead_retry(id: str, path: Path) -> None:  # noqa: A002  # click names it so.
     """Put the record of a dead letter back to where it came from."""
-    with _archive(path) as archive:
-        archive.retry(id)
-    click.echo(f"{id}: put back")
-
-    return 0
+    archive = _archive(path)
+    letter = archive.retry(_one(archive.dead(), id, "dead letter").id)
+    click.echo(f"{letter.id}: put back to {letter.topic}")
 
 
 @kabar.command()
 @_config
 @_json
-def status(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
-    """Show how far each stage has come and which feeds are silent."""
+def status(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
+    """Show what was told, what waits and what could not be processed."""
     from monitor import show
 
-    with _archive(path) as archive:
-        click.echo(show.status(archive.status(), as_json=as_json))
-
-    return 0
+    click.echo(show.status(_archive(path), as_json=as_json))
 
 
 @kabar.command()
 @_config
 @_json
-def tail(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+def tail(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """Print each alert revision as it is told, until interrupted."""
     from monitor import show
 
-    with _archive(path) as archive:
-        for alert in show.following(archive.alerts):
-            click.echo(show.alert(alert, archive.config.language, as_json=as_json))
-
-    return 0
+    archive = _archive(path)
+    for alert in show.following(archive.alerts):
+        click.echo(show.alert(alert, archive.config.language, as_json=as_json))
 
 
 @kabar.group()
@@ -303,13 +276,11 @@ def feeds() -> None:
 @feeds.command("list")
 @_config
 @_json
-def feeds_list(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+def feeds_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """List the configured feeds."""
     from monitor import config, show
 
     click.echo(show.feeds(config.load(path).feeds, as_json=as_json))
-
-    return 0
 
 
 @feeds.command("try")

@@ -71,11 +71,15 @@ def read(source: str, config: Config, now: datetime) -> RawArticle:
 
 
 async def _fetched(url: str, config: Config, now: datetime) -> RawArticle:
-    async with Internet(config.fetch) as http, Sandbox() as sandbox:
+    async with _internet(config) as http, Sandbox() as sandbox:
         response = await http(Request(url=url))
         if response.status != 200:
             raise ArticleUnusable(f"{url}: answered {response.status}")
         return await sandbox.run(given.page, response.url, response.body, now)
+
+
+def _internet(config: Config) -> Internet:
+    return Internet(allow_networks=config.fetch.allow_networks, user_agent=config.fetch.user_agent)
 
 
 def explain(article: RawArticle, config: Config) -> Explanation:
@@ -111,7 +115,7 @@ def _decision(flow: Pipeline, shift: Shift, now: datetime) -> str:
 async def attempt(url: str, config: Config, now: datetime) -> Tried:
     """Poll a feed once, as if it were new and all of it to be told."""
     flow = Pipeline.of(config)
-    async with Internet(config.fetch) as http, Sandbox() as sandbox:
+    async with _internet(config) as http, Sandbox() as sandbox:
 
         async def parsed(body: bytes, address: str, content_type: str) -> Document:
             return await sandbox.run(partial(parse.parse, body, url=address, content_type=content_type))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from monitor import ids
 from monitor.errors import ArticleUnusable
@@ -16,12 +17,18 @@ FIELDS = ("url", "title", "text", "html", "published_at", "publisher", "language
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def articles(rows: Iterable[str]) -> Iterator[RawArticle]:
-    """Read one JSON object a line. An article without any date counts as fetched with the line before it.
+def articles(rows: Iterable[str]) -> list[RawArticle]:
+    """Read one JSON object a line and put the articles into the order in which they were fetched.
+
+    An article without any date counts as fetched with the line before it.
 
     Raises:
         ArticleUnusable: a line is no article; the message names the line.
     """
+    return sorted(_read(rows), key=lambda article: article.fetched_at)
+
+
+def _read(rows: Iterable[str]) -> Iterator[RawArticle]:
     now = LONG_AGO
     for number, row in enumerate(rows, 1):
         if not row.strip():
@@ -68,7 +75,7 @@ def page(url: str, body: bytes, now: datetime) -> RawArticle:
     """Read the article on a web page."""
     import trafilatura  # noqa: PLC0415  # It takes half a second to import, and only `explain URL` needs it.
 
-    found = trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False)
+    found = cast("Any", trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False))
     if found is None or not found.text:
         raise ArticleUnusable(f"{url}: no article was found on the page")
     given = {

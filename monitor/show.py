@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
 from monitor.alerts import render
 from monitor.explain import Explanation, OnStory, Tried
 from monitor.feeds.settings import Feed
-from monitor.models import Alert, Claim, RawArticle, Shift
+from monitor.models import Alert, Claim, Delivery, RawArticle, Shift
 
 CLEAR = "\r\033[K"
+
+
+class Archive(Protocol):
+    """What the broker holds; `agents.archive` is one."""
+
+    def alerts(self) -> Mapping[str, Alert]:
+        """Give every alert as it stands, by id."""
+
+    def deliveries(self) -> Mapping[str, Delivery]:
+        """Give every delivery as it stands, by alert and sink."""
+
+    def dead(self) -> Mapping[str, Any]:
+        """Give the dead letters by id."""
+
+    def lags(self) -> Sequence[Any]:
+        """Give what the service has not done yet, by topic and partition."""
 
 
 def alert(told: Alert, language: str, *, as_json: bool) -> str:
@@ -50,9 +66,25 @@ def letter(found: Any, *, as_json: bool) -> str:
     return _line(msgspec.to_builtins(found)) if as_json else _fields(msgspec.to_builtins(found))
 
 
-def status(found: Mapping[str, Any], *, as_json: bool) -> str:
-    """Show how the service stands: plain figures as lines, lists as tables."""
-    return _line(found) if as_json else _fields(found)
+def status(archive: Archive, *, as_json: bool) -> str:
+    """Show how the service stands: what was told, what waits for a sink, what is behind, what could not be processed."""
+    told = archive.alerts()
+    letters = [each for each in archive.dead().values() if not each.retried]
+    behind = [lag for lag in archive.lags() if lag.behind]
+    found = {
+        "alerts": len(told),
+        "last told": render.moment(max(each.told_at for each in told.values())) if told else None,
+        "waiting for a sink": sum(bool(each.waiting) for each in archive.deliveries().values()),
+        "dead letters": len(letters),
+        "records behind": sum(lag.behind for lag in behind),
+        "behind": [
+            {"topic": lag.topic, "partition": lag.partition, "records": lag.behind}
+            for lag in archive.lags()
+            if lag.behind
+        ],
+    }
+
+    return _line({name.replace(" ", "_"): value for name, value in found.items()}) if as_json else _fields(found)
 
 
 def feeds(found: Iterable[Feed], *, as_json: bool) -> str:
