@@ -1,7 +1,8 @@
 """What a delivery becomes: enqueued, tried again later, sent or dead.
 
-Guarantees: the revisions of one alert reach one sink in order; the id of a message never changes while it is retried; a sink
-that asks for time (Retry-After) gets exactly that; nothing that was not accepted is forgotten before `PATIENCE` has passed.
+Guarantees: the revisions of one alert reach one sink in order; the id of a message never changes while it is retried;
+a sink that asks for time (Retry-After) gets exactly that; nothing that was not accepted is forgotten before `PATIENCE`
+has passed.
 """
 
 from __future__ import annotations

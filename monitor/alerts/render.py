@@ -128,9 +128,9 @@ def passage(evidence: Evidence) -> dict[str, Any]:
 
 def _lines(alert: Alert, language: str) -> Iterator[str]:
     labels = templates.load(language).labels
-    yield safe.plain(alert.headline, 300)
+    yield safe.inert(safe.plain(alert.headline, 300))
     if alert.changed:
-        yield f"{labels['changed']}: {safe.plain('; '.join(alert.changed))}"
+        yield f"{labels['changed']}: {safe.inert(safe.plain('; '.join(alert.changed)))}"
     yield from _quoted(alert.evidence, language)
     if alert.counter:
         yield f"{labels['denied']}:"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
+
+ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+"""Ids are keys of topics and labels of metrics, so they are plain and short."""
 
 
 def _says(description: str, **more: Any) -> dict[str, Any]:
@@ -52,7 +55,7 @@ class File:
 class Sink:
     """Where alerts go: an id and exactly one kind."""
 
-    id: str = field(metadata=_says("Name of the sink; routes refer to it."))
+    id: str = field(metadata=_says("Name of the sink; routes refer to it.", pattern=ID))
     slack: Slack | None = field(default=None, metadata=_says("A Slack channel."))
     webhook: Webhook | None = field(default=None, metadata=_says("A signed webhook."))
     stdout: Stdout | None = field(default=None, metadata=_says("JSON lines on the standard output."))
@@ -80,11 +83,16 @@ class Route:
 
     to: tuple[str, ...] = field(metadata=_says("Ids of sinks."))
     match: Match = field(default_factory=Match, metadata={"description": "Which alerts; all of them where left out."})
-    group: str = field(
-        default="alert", metadata=_says("What is spaced together: `alert` or `story`.", pattern="^(alert|story)$")
+    group: Literal["alert", "story"] = field(
+        default="alert", metadata=_says("What belongs together. Read and kept; `every` is counted per alert today.")
     )
     every: float = field(
-        default=0.0, metadata=_says("Shortest time between two updates of one alert, for example `1m`.", ge=0)
+        default=0.0,
+        metadata=_says(
+            "Shortest time between two updates of one alert, for example `1m`.",
+            ge=0,
+            json_schema_extra={"type": ["number", "string"]},
+        ),
     )
 
 

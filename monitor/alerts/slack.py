@@ -1,7 +1,8 @@
 """Slack: by incoming webhook, or by a bot's chat.postMessage.
 
-Guarantees: untrusted text is only ever placed where Slack reads neither mentions nor links (plain_text, rich_text); the
-limits of Block Kit hold for every input. Slack has no idempotency key: where the answer is lost, one message may be shown twice.
+Guarantees: untrusted text is only ever placed where Slack reads neither mentions nor links (plain_text, rich_text);
+the limits of Block Kit hold for every input. Slack has no idempotency key: where the answer is lost, one message may be
+shown twice.
 """
 
 from __future__ import annotations

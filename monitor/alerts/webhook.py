@@ -1,8 +1,8 @@
 """A signed webhook, after Standard Webhooks 1.0.
 
-Guarantees: the id of a revision is the same in every attempt, so that a receiver can drop what it has; all secrets of the file
-sign, so that a key can be replaced without a gap. A redirect is a failure: a signed body goes where it was meant to go, or
-nowhere.
+Guarantees: the id of a revision is the same in every attempt, so that a receiver can drop what it has; all secrets of
+the file sign, so that a key can be replaced without a gap. A redirect is a failure: a signed body goes where it was
+meant to go, or nowhere.
 """
 
 from __future__ import annotations

@@ -1,0 +1,171 @@
+"""What an alert says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from monitor.alerts import decide, lines, render, templates
+from monitor.models import Actor, Alert, Count, Shift, Status
+from tests.monitor.alerts import given
+
+ROOT = Path(__file__).parents[3]
+LANGUAGES = templates.languages()
+
+
+def headline(language: str = "en", **changes: Any) -> str:
+    return render.headline(given.shift(**changes), language)
+
+
+def test_the_headline_says_first_how_well_it_is_supported() -> None:
+    assert headline() == "UNCONFIRMED: Release promised: Mira Talsen, according to Arda Front"
+    assert headline(status=Status.CONFIRMED).startswith("CONFIRMED: ")
+    assert headline(status=Status.DISPUTED).startswith("DISPUTED: ")
+    assert headline("id").startswith("BELUM TERKONFIRMASI: Pembebasan dijanjikan: Mira Talsen")
+
+
+def test_a_promise_is_never_worded_as_a_release() -> None:
+    assert "Released" not in headline()
+    assert "Dibebaskan" not in headline("id")
+
+
+def test_nobody_is_quoted_where_no_speaker_is_known() -> None:
+    assert headline(speakers=()) == "UNCONFIRMED: Release promised: Mira Talsen"
+
+
+def test_a_side_state_is_what_the_headline_says() -> None:
+    assert headline(side="denied", speakers=()) == "UNCONFIRMED: Release denied: Mira Talsen"
+
+
+def test_a_count_stands_behind_the_name() -> None:
+    many = (Actor(id="concept:hostage", name="hostages"),)
+
+    assert headline(subject=many, count=Count(low=3, high=5), speakers=()).endswith("hostages (3-5)")
+    assert headline(subject=(), count=Count(low=4, high=4), speakers=()).endswith("not named (4)")
+
+
+def test_a_kind_that_no_table_knows_gets_the_generic_headline() -> None:
+    assert headline(kind="recall", stage="ordered", speakers=()) == "UNCONFIRMED: Recall, ordered: Mira Talsen"
+
+
+def test_a_name_with_braces_or_markup_stays_a_name() -> None:
+    odd = (Actor(id="person:odd", name="{subject} <!channel> https://evil.example\u202e"),)
+
+    assert headline(subject=odd, speakers=()).endswith("{subject} <!channel> https[:]//evil.example")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_words_the_same_kinds_states_and_labels(language: str) -> None:
+    ours, english = templates.load(language), templates.load("en")
+
+    assert {kind: set(states) for kind, states in english.kinds.items()} == {
+        kind: set(states) for kind, states in ours.kinds.items()
+    }
+    assert set(ours.labels) == set(english.labels)
+    assert set(ours.status) == {each.value for each in Status}
+    assert set(ours.changed) == {"stage", "side", "status", "count"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_wording_of_every_language_is_whole(language: str) -> None:
+    for kind, states in templates.load(language).kinds.items():
+        for state in states:
+            said = headline(language, kind=kind, stage=state)
+            assert "Mira Talsen" in said
+            assert "{" not in said
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_no_stage_is_left_in_english_in_another_language(language: str) -> None:
+    table = templates.load(language)
+    states = {state for states in table.kinds.values() for state in states}
+
+    assert set() == states - set(table.words)
+
+
+def test_a_language_without_a_table_falls_back_to_english() -> None:
+    assert headline("xx") == headline("en")
+
+
+def test_the_text_shows_quote_link_figures_and_what_was_known_before() -> None:
+    said = render.text(given.told(), "en")
+
+    assert '"Kelompok itu akan membebaskan Mira Talsen pekan depan"' in said
+    assert "Kabar Utara, published 2024-11-01 12:00 UTC, https://kabar-utara.example/berita/1" in said
+    assert "articles 1 / origins 1 (single origin)" in said
+    assert "Known before: Norland" in said
+    assert "Changed" not in said
+
+
+def test_the_text_of_a_revision_shows_what_changed() -> None:
+    assert "Changed: stage promised -> released" in render.text(
+        given.alert(changed=("stage promised -> released",)), "en"
+    )
+
+
+def test_a_contradiction_is_as_visible_as_the_claim() -> None:
+    said = render.text(given.alert(counter=(given.evidence(quote="Itu tidak benar"),)), "en")
+
+    assert 'Contradicted:\n"Itu tidak benar"' in said
+
+
+def test_an_unknown_time_of_publication_stays_unknown() -> None:
+    undated = given.alert(evidence=(given.evidence(published_at=None),))
+
+    assert "time of publication unknown" in render.text(undated, "en")
+    assert render.wire(undated)["evidence"][0]["published_at"] is None
+
+
+def test_many_quotes_are_shown_in_part_and_counted() -> None:
+    assert "2 more" in render.text(given.alert(evidence=(given.evidence(),) * 5), "en")
+
+
+def test_the_wire_keeps_the_quote_exactly_as_it_was() -> None:
+    raw = "satu\u202e <!channel>\ndua"
+
+    assert render.wire(given.alert(evidence=(given.evidence(quote=raw),)))["evidence"][0]["quote"] == raw
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(None, None), (Count(low=3, high=3), 3), (Count(low=3, high=5), [3, 5])]
+)
+def test_a_count_on_the_wire_is_null_a_number_or_a_range(count: Count | None, expected: object) -> None:
+    assert render.wire(given.alert(count=count))["count"] == expected
+
+
+@pytest.mark.parametrize("count", [None, Count(low=1, high=1), Count(low=1, high=9)])
+@pytest.mark.parametrize("status", list(Status))
+def test_the_wire_fits_its_published_schema(count: Count | None, status: Status) -> None:
+    schema = json.loads((ROOT / "deploy/alert.schema.json").read_text(encoding="utf-8"))
+    alert = given.alert(count=count, status=status, counter=(given.evidence(published_at=None),), side="denied")
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(lines.line(alert)), schema, format_checker=jsonschema.FormatChecker())
+
+
+def test_the_schema_names_every_key_and_no_other() -> None:
+    schema = json.loads((ROOT / "deploy/alert.schema.json").read_text(encoding="utf-8"))
+    record = render.wire(given.told())
+
+    assert set(record) | {"left_out"} == set(schema["properties"])
+    assert set(record) == set(schema["required"])
+    assert set(record["evidence"][0]) == set(schema["$defs"]["passage"]["required"])
+
+
+def test_whatever_a_shift_says_is_on_the_alert() -> None:
+    same = {each.name for each in fields(Alert)} & {each.name for each in fields(Shift)} - {"id", "subject", "known"}
+    shift = given.shift(count=Count(low=2, high=2), side="denied", counter=(given.evidence(),), version=9)
+    decision = decide.decide(None, shift, story=given.STORY, language="en", now=given.NOON)
+
+    assert isinstance(decision, decide.Tell)
+    assert {name: getattr(shift, name) for name in same} == {name: getattr(decision.alert, name) for name in same}
+
+
+def test_what_was_known_before_is_named_as_the_configuration_names_it() -> None:
+    """A shift may hold ids; people read names."""
+    assert given.told(known=("country:no",)).known == ("Norland",)

@@ -1,0 +1,359 @@
+"""What every sink sends, and how it takes the answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from hypothesis import given as law
+from hypothesis import strategies as st
+from standardwebhooks.webhooks import Webhook as Verifier
+
+from monitor import errors, ports
+from monitor.alerts import outcome, render, sinks, slack, webhook
+from monitor.alerts.outcome import Accepted, Dead, Retry, Why
+from monitor.alerts.settings import Sink
+from monitor.models import Actor, Alert
+from tests.monitor.alerts import given
+
+ALL = [given.HOOK, given.DESK, given.BOT, given.SCREEN, given.BOOK]
+BY_HTTP = [given.HOOK, given.DESK, given.BOT]
+
+
+def sent(sink: Sink, alert: Alert, secrets: Mapping[str, str] = given.SECRETS) -> ports.Request:
+    request = sinks.request(sink, alert, secrets, given.NOON, "en")
+    assert isinstance(request, ports.Request)
+    return request
+
+
+def body(sink: Sink, alert: Alert) -> dict[str, Any]:
+    request = sinks.request(sink, alert, given.SECRETS, given.NOON, "en")
+    content: dict[str, Any] = json.loads(request.body if isinstance(request, ports.Request) else request.data)
+    return content
+
+
+def answer(status: int, content: bytes = b"", **headers: str) -> ports.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return ports.Response(url="https://desk.example/hook", status=status, headers=named, body=content)
+
+
+# The webhook
+
+
+@pytest.mark.parametrize("secret", [given.SECRET, given.OLDER])
+def test_the_reference_library_verifies_the_signature_with_either_secret(secret: str) -> None:
+    now = datetime.now(tz=UTC)
+    request = webhook.request(given.told(), given.HOOK, given.SECRETS, now)
+
+    assert Verifier(secret).verify(request.body, dict(request.headers)) == render.wire(given.told())
+
+
+def test_a_time_in_another_zone_signs_the_same_moment() -> None:
+    east = given.NOON.astimezone(datetime.strptime("+0700", "%z").tzinfo)
+
+    assert webhook.request(given.told(), given.HOOK, given.SECRETS, east) == sent(given.HOOK, given.told())
+
+
+def test_the_id_of_a_message_is_the_same_in_every_attempt() -> None:
+    first, second = (
+        webhook.request(given.told(), given.HOOK, given.SECRETS, given.later(wait)).headers for wait in (0, 900)
+    )
+
+    assert first["webhook-id"] == second["webhook-id"] == f"{given.told().id}-1"
+    assert first["webhook-timestamp"] != second["webhook-timestamp"]
+
+
+def test_the_next_revision_is_another_message() -> None:
+    assert sent(given.HOOK, given.alert(revision=2)).headers["webhook-id"].endswith("-2")
+
+
+def test_a_signed_body_never_follows_a_redirect() -> None:
+    assert {sent(sink, given.told()).max_redirects for sink in BY_HTTP} == {0}
+
+
+def test_a_body_that_grows_too_long_leaves_quotes_out_and_counts_them() -> None:
+    long = tuple(given.evidence(quote="x" * 4000, article=f"a{number}") for number in range(9))
+    content = webhook.body(given.alert(evidence=long, counter=long))
+    record = json.loads(content)
+
+    assert len(content) <= webhook.LIMIT
+    assert 18 - record["left_out"] == len(record["evidence"]) + len(record["counter"])
+    assert record["evidence"]
+
+
+def test_a_lone_surrogate_still_makes_a_body_in_utf_8() -> None:
+    content = webhook.body(given.alert(evidence=(given.evidence(quote="a\ud800b"),)))
+
+    assert json.loads(content.decode("utf-8"))["evidence"][0]["quote"] == "a\ud800b"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "whsec_short", "whsec_" + "!" * 40, given.SECRET + "\nnonsense"])
+def test_a_secret_that_cannot_sign_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(errors.ConfigInvalid) as refused:
+        sent(given.HOOK, given.told(), {"secret_file": text})
+
+    assert "sink hook: secret_file: holds no usable secret" in str(refused.value)
+    assert not text.strip() or text.rsplit(maxsplit=1)[-1] not in str(refused.value)
+
+
+# Answers
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (200, Accepted()),
+        (204, Accepted()),
+        (301, Retry(reason=Why.REDIRECTED)),
+        (308, Retry(reason=Why.REDIRECTED)),
+        (400, Dead(reason=Why.REFUSED)),
+        (401, Dead(reason=Why.REFUSED)),
+        (404, Dead(reason=Why.REFUSED)),
+        (408, Retry(reason=Why.UNAVAILABLE)),
+        (410, Dead(reason=Why.GONE)),
+        (429, Retry(reason=Why.THROTTLED)),
+        (500, Retry(reason=Why.UNAVAILABLE)),
+        (503, Retry(reason=Why.UNAVAILABLE)),
+    ],
+)
+@pytest.mark.parametrize("sink", BY_HTTP, ids=lambda sink: sink.id)
+def test_an_answer_is_judged_by_its_status(sink: Sink, status: int, expected: outcome.Outcome) -> None:
+    assert sinks.outcome(sink, answer(status, b"no"), given.NOON) == expected
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_read_in_seconds_and_as_a_date(status: int) -> None:
+    as_date = format_datetime(given.later(90), usegmt=True)
+
+    for value, seconds in (("7", 7.0), (" 120 ", 120.0), (as_date, 90.0)):
+        judged = sinks.outcome(given.HOOK, answer(status, retry_after=value), given.NOON)
+        assert isinstance(judged, Retry)
+        assert judged.after == seconds
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-5", "1e3", "٣", "Fri, 99 Nov 2024 99:99:99 GMT", "9" * 400])
+def test_a_senseless_retry_after_is_ignored_or_bounded(value: str) -> None:
+    judged = sinks.outcome(given.HOOK, answer(503, retry_after=value), given.NOON)
+
+    assert isinstance(judged, Retry)
+    assert judged.after is None or 0 <= judged.after <= 86_400
+
+
+def test_a_date_in_the_past_means_now() -> None:
+    past = format_datetime(given.later(-90), usegmt=True)
+
+    assert outcome.retry_after(answer(503, retry_after=past), given.NOON) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (errors.FetchFailed("https://desk.example", "timed out"), Why.UNREACHABLE),
+        (errors.AddressForbidden("https://desk.example", "private"), Why.FORBIDDEN),
+        (errors.ConfigInvalid(("sink hook: secret_file: there is no such file",)), Why.CREDENTIALS),
+    ],
+)
+def test_what_an_operator_can_mend_is_tried_again(error: errors.MonitorError, why: Why) -> None:
+    assert sinks.outcome(given.HOOK, error, given.NOON) == Retry(reason=why)
+
+
+def test_a_bot_reads_in_the_body_whether_slack_took_the_message() -> None:
+    taken = answer(200, b'{"ok": true, "channel": "C1", "ts": "17.5"}')
+
+    assert sinks.outcome(given.BOT, taken, given.NOON) == Accepted(receipt="C1:17.5")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ("ratelimited", Retry(reason=Why.THROTTLED, after=3.0)),
+        ("invalid_auth", Retry(reason=Why.CREDENTIALS, after=3.0)),
+        ("channel_not_found", Retry(reason=Why.FORBIDDEN, after=3.0)),
+        ("invalid_blocks", Dead(reason=Why.REFUSED)),
+    ],
+)
+def test_a_bot_tells_a_refused_message_from_what_can_be_mended(error: str, expected: outcome.Outcome) -> None:
+    refused = answer(200, json.dumps({"ok": False, "error": error}).encode(), retry_after="3")
+
+    assert sinks.outcome(given.BOT, refused, given.NOON) == expected
+
+
+def test_a_line_that_was_written_is_accepted() -> None:
+    assert sinks.outcome(given.BOOK, None, given.NOON) == Accepted()
+
+
+# Lines
+
+
+def test_a_file_gets_one_line_for_each_revision() -> None:
+    odd = given.alert(evidence=(given.evidence(quote="one\ntwo\u2028three"),))
+    line = sinks.request(given.BOOK, odd, {}, given.NOON)
+
+    assert isinstance(line, sinks.Line)
+    assert line.path == "/var/lib/kabar/alerts.jsonl"
+    assert len(line.data.decode("ascii").splitlines()) == 1
+    assert json.loads(line.data) == render.wire(odd)
+
+
+def test_the_standard_output_is_named_by_a_dash() -> None:
+    line = sinks.request(given.SCREEN, given.told(), {}, given.NOON)
+
+    assert isinstance(line, sinks.Line)
+    assert line.path == sinks.STDOUT
+
+
+# Slack
+
+
+def test_an_incoming_webhook_is_posted_to_the_url_in_the_file() -> None:
+    request = sent(given.DESK, given.told())
+
+    assert (request.url, request.method) == (given.HOOK_URL, "POST")
+    assert "authorization" not in request.headers
+
+
+def test_a_bot_posts_with_its_token_to_its_channel() -> None:
+    request = sent(given.BOT, given.told())
+
+    assert request.url == slack.API
+    assert request.headers["authorization"] == f"Bearer {given.TOKEN}"
+    assert json.loads(request.body)["channel"] == "#desk"
+
+
+def test_a_message_shows_headline_change_quote_source_and_figures() -> None:
+    alert = given.alert(changed=("stage promised -> released",), counter=(given.evidence(quote="Itu tidak benar"),))
+    said = json.dumps(body(given.DESK, alert)["blocks"], ensure_ascii=False)
+
+    for part in (
+        alert.headline,
+        "stage promised -> released",
+        alert.evidence[0].quote,
+        "Itu tidak benar",
+        "articles 1",
+    ):
+        assert part in said
+    assert body(given.DESK, alert)["blocks"][0]["type"] == "header"
+
+
+@pytest.mark.parametrize("text", ["", "two words", "ftp://x"])
+def test_a_slack_url_that_is_none_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(errors.ConfigInvalid, match="sink desk: url_file") as refused:
+        sent(given.DESK, given.told(), {"url_file": text})
+
+    assert not text or text not in str(refused.value)
+
+
+# The shared law of all sinks
+
+HOSTILE = [
+    "<!channel> <!here> <!everyone> <!subteam^S1>",
+    "<@U012345> <#C012345>",
+    "<https://evil.example|click here>",
+    "see https://evil.example and http://evil.example",
+    "\u202egnp.exe\u202c \u2066x\u2069",
+    "a\x00b\x1b[31mc\x07d\x7f",
+    "zero\u200bwidth\ufeff\u2060",
+    "tag\U000e0041\U000e0042",
+    "*bold* _it_ ~s~ `code` ```block``` > quote",
+    '{"blocks": []}\n\n[link](https://evil.example)',
+    "&lt;!channel&gt; &amp;",
+    "\ud800 lone",
+    "e\u0301" * 300,
+    "x" * 100_000,
+    "\n" * 500,
+    "",
+    " ",
+    "{status} {0} %s",
+]
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from strings(each)
+
+
+def blocks_of(kind: str, value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("type") == kind:
+            yield value
+        value = list(value.values())
+    for each in value if isinstance(value, list) else ():
+        yield from blocks_of(kind, each)
+
+
+def hostile(text: str) -> Alert:
+    bad = given.evidence(quote=text, publisher=text, url=f"https://news.example/{text}", language=text)
+    alert = given.told(subject=(Actor(id="person:x", name=text),), speakers=(text,), evidence=(bad,) * 9)
+    return replace(alert, changed=(text,), counter=(bad,) * 9, story_name=text, known=(text,))
+
+
+def assert_harmless(message: dict[str, Any]) -> None:
+    """Nothing in a Slack message is active but our own links; nothing is hidden; every limit holds."""
+    assert not re.search(r"[<>]", message["text"])
+    assert message["link_names"] is False
+    for said in strings(message):
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", said)
+    for link in blocks_of("link", message["blocks"]):
+        assert re.match(r"https?://news\.example/[^\s<>|]*$", link["url"])
+    for text in (*blocks_of("text", message["blocks"]), *blocks_of("plain_text", message["blocks"])):
+        assert "://" not in text["text"]
+        assert 1 <= len(text["text"]) <= 1000
+    assert not list(blocks_of("mrkdwn", message["blocks"]))
+    assert all(len(block["text"]["text"]) <= 150 for block in message["blocks"] if block["type"] == "header")
+    assert len(message["blocks"]) <= 48
+    assert sum(map(len, strings(message["blocks"]))) <= 12_000
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("sink", [given.DESK, given.BOT], ids=lambda sink: sink.id)
+def test_hostile_text_is_harmless_in_slack(sink: Sink, text: str) -> None:
+    assert_harmless(body(sink, hostile(text)))
+
+
+@law(st.text(max_size=80))
+def test_any_text_is_harmless_in_slack(text: str) -> None:
+    assert_harmless(body(given.DESK, hostile(text)))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_harmless_on_a_terminal(text: str) -> None:
+    said = render.text(hostile(text), "en")
+
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+    assert all(url.startswith("https://news.example/") for url in re.findall(r"\w+://\S+", said))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("sink", ALL, ids=lambda sink: sink.id)
+def test_every_sink_takes_hostile_text(sink: Sink, text: str) -> None:
+    assert body(sink, hostile(text))
+
+
+@pytest.mark.parametrize("sink", ALL, ids=lambda sink: sink.id)
+def test_no_sink_puts_a_secret_into_what_it_says(sink: Sink) -> None:
+    request = sinks.request(sink, given.told(), given.SECRETS, given.NOON)
+    said = request.body if isinstance(request, ports.Request) else request.data
+
+    for secret in (given.SECRET, given.OLDER, given.TOKEN, given.HOOK_URL):
+        assert secret.encode() not in said
+        assert secret not in repr(sink)
+
+
+@pytest.mark.parametrize("sink", BY_HTTP, ids=lambda sink: sink.id)
+def test_a_sink_without_its_secret_refuses_in_one_line(sink: Sink) -> None:
+    with pytest.raises(errors.ConfigInvalid, match=f"^sink {sink.id}: [a-z_]+_file: holds no usable secret; "):
+        sinks.check(sink, {})
+
+
+def test_a_sink_without_secrets_has_nothing_to_check() -> None:
+    sinks.check(given.SCREEN, {})
+    sinks.check(given.HOOK, given.SECRETS)
+    sinks.check(given.BOT, given.SECRETS)
