@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from monitor.models import Sentence
 from monitor.text import normalize, tables
 from monitor.text.clean import Span
+
+class _Words(NamedTuple):
+    never: frozenset[str]
+    end: frozenset[str]
+    number: frozenset[str]
+    starters: frozenset[str]
+
 
 _MAX = 1500  # Longer than any sentence: a wall of text must not make the rules slow.
 _OPEN = "\"'“‘«„(\\["
@@ -18,13 +26,13 @@ _boundary = re.compile(
     rf"(?P<stop>[.!?…]+(?:\s+[.…]+(?=\s|$))*)(?P<close>[{_CLOSE}]*)(?=\s+[{_OPEN}]*(?P<next>[^\W_]|[-–—]))|[。！？۔؟][{_CLOSE}」』]*"
 )
 _last_word = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
+_first_word = re.compile(r"[^\W_]+")
 
 
 @cache
-def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+def _words() -> _Words:
     table = tables.read("monitor.text", "sentences")
-    never, end, number = (frozenset(map(str, table[key])) for key in ("never", "end", "number"))
-    return never, end, number
+    return _Words(**{key: frozenset(map(str, words)) for key, words in table.items()})
 
 
 def split(text: str, kept: Sequence[Span], language: str) -> tuple[Sentence, ...]:
@@ -67,13 +75,13 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     word = _last_word.search(text, max(start, match.start() - 24), match.start())
     if word is None:
         return True
-    never, end, number = _abbreviations()
-    key = normalize.fold(word.group())
-    if len(key) == 1 and word.group().isupper():
+    words, key = _words(), normalize.fold(word.group())
+    if (len(key) == 1 and word.group().isupper()) or (following.isdecimal() and key in words.number):
         return False
-    if following.isdecimal() and key in number:
-        return False
-    return key not in never or (key in end and not following.isdecimal() and key != "al")
+    if key in words.never | words.end:
+        opening = _first_word.match(text, match.start("next"))
+        return key in words.end and opening is not None and normalize.fold(opening.group()) in words.starters
+    return True
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

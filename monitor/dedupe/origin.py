@@ -1,0 +1,77 @@
+"""Who reported it first: a credited agency, a publisher's house."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+from monitor.text import normalize, tables, urls
+
+_PACKAGE = "monitor.dedupe"
+_OPENING = 0.4  # An attribution in so much of the text is where the story comes from; further down it may be an aside.
+_SHORT = 800
+
+
+class _Wires(NamedTuple):
+    ids: dict[str, str]
+    credit: re.Pattern[str]
+    attribution: re.Pattern[str]
+
+
+@cache
+def _wires() -> _Wires:
+    table = tables.read(_PACKAGE, "wires")
+    ids = {name: agency for agency, names in table["agencies"].items() for name in names}
+    names = "|".join(re.escape(name) for name in sorted(ids, key=lambda name: (-len(name), name)))
+    name = rf"(?-i:(?<!\w)(?:{names})(?!\w){table['not_after']})"
+    return _Wires(ids=ids, credit=_either(table["credits"], name), attribution=_either(table["attributions"], name))
+
+
+def _either(patterns: list[str], name: str) -> re.Pattern[str]:
+    named = (row.replace("NAME", f"(?P<wire{place}>{name})") for place, row in enumerate(patterns))
+    return re.compile("|".join(f"(?:{row})" for row in named), re.IGNORECASE | re.MULTILINE)
+
+
+def wire(text: str, title: str) -> str | None:
+    """Name the agency that an article credits: in a line of its own, a dateline, or as the source of what opens it.
+
+    >>> wire("CAIRO (Reuters) - The bridge opened.", "Bridge opens")
+    'reuters'
+    """
+    wires = _wires()
+    credited = wires.credit.search(text)
+    if credited:
+        return wires.ids[_named(credited)]
+    cited = Counter[str]()
+    opening = max(_SHORT, int(len(text) * _OPENING))
+    for match in wires.attribution.finditer(f"{title}\n{text}"):
+        cited[wires.ids[_named(match)]] += 2 if match.start() <= opening + len(title) else 1
+    best = cited.most_common(1)
+    return best[0][0] if best and best[0][1] > 1 else None
+
+
+def _named(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)
+
+
+@cache
+def _families() -> tuple[dict[str, str], frozenset[str]]:
+    table = tables.read(_PACKAGE, "families")
+    houses = {domain: house for house, domains in table["families"].items() for domain in domains}
+    return houses, frozenset(table["aggregators"])
+
+
+def family(publisher: str, url: str) -> str:
+    """Name the house behind an article: its owner where we know it, else its domain, else its publisher's name.
+
+    >>> family("Detikcom", "https://news.detik.com/berita/1"), family("Kabar Kota", "https://www.kabarkota.example/1")
+    ('trans-media', 'kabarkota.example')
+    """
+    houses, aggregators = _families()
+    domain = urls.registered(url)
+    name = "-".join(normalize.tokens(publisher))
+    if domain in aggregators:
+        return name or domain
+    return houses.get(urls.host(url)) or houses.get(domain) or domain or name
