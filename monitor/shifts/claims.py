@@ -1,0 +1,146 @@
+"""From a tagged article to claims: what is said, of whom, how it is asserted, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from monitor import ids
+from monitor.models import Actor, Claim, EntityKind, Evidence, Mention, Modality, Sentence, TaggedArticle
+from monitor.shifts import hits, lines, modality, packs, roles
+from monitor.shifts.hits import Cast, Hit
+from monitor.shifts.lines import Line
+
+
+class Extractor:
+    """Reads the claims of articles in the languages it has packs for."""
+
+    def __init__(self, loaded: packs.Packs) -> None:
+        self._packs = loaded
+
+    def extract(self, tagged: TaggedArticle) -> tuple[Claim, ...]:
+        """Give the claims of an article in the order of its text; none where the language has no pack."""
+        pack = self._packs.languages.get(tagged.unique.article.language)
+        if pack is None:
+            return ()
+        focus = roles.Focus()
+        claims: list[Claim] = []
+        is_past = False
+        for line in lines.lines(pack, tagged):
+            found = list(self._claims(line, focus, is_past=is_past))
+            claims += found
+            is_past = any(one.modality is Modality.BACKGROUND for one in found)
+            focus = _focused(line, tagged, focus, found)
+
+        return tuple(claims)
+
+    def explain(self, tagged: TaggedArticle) -> tuple[tuple[Sentence, str, tuple[Claim, ...]], ...]:
+        """Give each sentence with its masked string and its claims."""
+        claims = self.extract(tagged)
+        pack = self._packs.languages.get(tagged.unique.article.language)
+
+        return tuple(
+            (
+                one,
+                lines.masked(pack, tagged, one).text if pack else "",
+                tuple(claim for claim in claims if one.start <= claim.evidence.start < one.end),
+            )
+            for one in tagged.sentences
+        )
+
+    def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[Claim]:
+        for hit in hits.hits(line):
+            kind = self._packs.claims[hit.rule.kind]
+            cast = hits.cast(line, hit, kind.who, focus)
+            if cast is None:
+                continue
+            scene = modality.Scene(
+                masked=line.masked,
+                start=hit.start,
+                end=hit.end,
+                lexis=line.pack.lexis,
+                today=line.today,
+                kind=hit.rule.kind,
+                future=kind.future,
+                fixed=hit.rule.modality,
+                is_lead=line.is_lead,
+                is_inherited=is_past,
+                is_open=kind.is_open,
+                article=line.article.text,
+            )
+            yield _claim(line, hit, cast, modality.read(scene))
+
+
+def _claim(line: Line, hit: Hit, cast: Cast, reading: modality.Reading) -> Claim:
+    article = line.article
+    start, end = line.masked.original(hit.start, hit.end)
+
+    return Claim(
+        id=ids.claim(article.id, hit.rule.id, start, end),
+        kind=hit.rule.kind,
+        act=hit.rule.act,
+        modality=reading.modality,
+        who=cast.who,
+        by=cast.by,
+        count=cast.count,
+        speaker=_speaker(line, hit),
+        condition=article.text[slice(*reading.condition)] if reading.condition else None,
+        event_at=reading.day,
+        is_lead=line.is_lead,
+        rule=hit.rule.id,
+        cue=reading.cue,
+        evidence=_evidence(line),
+    )
+
+
+def _evidence(line: Line) -> Evidence:
+    """Give the whole sentence as the quote: a clause cut from it may say more than the source said."""
+    article = line.article
+
+    return Evidence(
+        article=article.id,
+        url=article.url,
+        publisher=article.publisher,
+        published_at=article.published_at,
+        language=article.language,
+        quote=article.text[line.sentence.start : line.sentence.end],
+        start=line.sentence.start,
+        end=line.sentence.end,
+    )
+
+
+def _speaker(line: Line, hit: Hit) -> Actor | None:
+    text = line.masked.text
+    lexis = line.pack.lexis
+    left = list(lexis.speaker_left.finditer(text, 0, hit.start))
+    found = left[-1] if left else lexis.speaker_right.search(text, hit.end)
+    spoken = roles.actors(line.masked, found.span("by")) if found else ()
+
+    return spoken[0] if spoken else None
+
+
+def _focused(line: Line, tagged: TaggedArticle, focus: roles.Focus, found: list[Claim]) -> roles.Focus:
+    """Move on what the text is about: its last subject, the last captive with a name, the last sort of captives."""
+    start, end = line.sentence.start, line.sentence.end
+    first = next(
+        (one for one in tagged.mentions if start <= one.start < end and (one.actor or one.kind is EntityKind.GROUP)),
+        None,
+    )
+    moved = replace(focus, actor=_acts(first)) if first else focus
+    for claim in found:
+        named = tuple(one for one in claim.who if one.id.startswith("person:"))
+        if named and claim.kind in {"release", "captivity", "death"}:
+            moved = replace(moved, captives=named)
+    if not line.masked.units:
+        return moved
+    text = line.masked.text
+    for victim in line.pack.lexis.victims.finditer(text):
+        held = roles.captives(line.masked, line.pack.lexis, victim.span(), roles.Focus())
+        group = next((one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE), None)
+        moved = replace(moved, group=group or moved.group)
+
+    return moved
+
+
+def _acts(mention: Mention) -> tuple[Actor, ...]:
+    return (mention.actor or Actor(id=mention.id, name=mention.name),)

@@ -1,0 +1,132 @@
+"""Where rules match in a line, and who is cast in which role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.models import Actor, Count, EntityKind
+from monitor.shifts import packs, roles
+from monitor.shifts.lines import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One match of one rule, with its trigger."""
+
+    rule: packs.Rule
+    match: re.Match[str]
+    start: int
+    end: int
+
+    def span(self, role: str) -> roles.Span | None:
+        """Give the span of a role that the pattern names and the match has."""
+        if role not in self.match.re.groupindex or not self.match[role]:
+            return None
+
+        return self.match.span(role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Who is in a claim."""
+
+    who: tuple[Actor, ...]
+    by: tuple[Actor, ...]
+    count: Count | None = None
+
+
+def hits(line: Line) -> Iterator[Hit]:
+    """Give the matches of the rules that may match; of two of one kind on one trigger the earlier rule's."""
+    taken: list[tuple[str, int, int]] = []
+    text = line.masked.text
+    vetoed = {kind for kind, veto in line.pack.vetoes.items() if veto.search(text)}
+    for rule in (line.pack.rules[index] for index in line.rules):
+        if rule.kind in vetoed or not _may(rule, line):
+            continue
+        for pattern in rule.patterns:
+            for match in pattern.finditer(text):
+                hit = _hit(rule, match)
+                if any(kind == rule.kind and hit.start < end and start < hit.end for kind, start, end in taken):
+                    continue
+                yield hit
+                taken.append((rule.kind, hit.start, hit.end))
+
+
+def _may(rule: packs.Rule, line: Line) -> bool:
+    if rule.unless and rule.unless.search(line.masked.text):
+        return False
+
+    return rule.when is None or rule.when.search(line.context) is not None
+
+
+def _hit(rule: packs.Rule, match: re.Match[str]) -> Hit:
+    start, end = match.span("t" if "t" in match.re.groupindex else 0)
+
+    return Hit(rule=rule, match=match, start=start, end=end)
+
+
+def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
+    """Fill the roles of a hit, or None where the sentence does not say whom it is about."""
+    by = _actors(line, hit, "by", focus)
+    if who == "captives":
+        held = _captives(line, hit, focus)
+        found = Cast(who=_sure(line, hit, held.who), by=by, count=held.count)
+    else:
+        found = Cast(who=_actors(line, hit, "who", focus), by=by)
+    is_enough = len(found.who) >= hit.rule.least
+
+    return found if is_enough else None
+
+
+def _actors(line: Line, hit: Hit, role: str, focus: roles.Focus) -> tuple[Actor, ...]:
+    span = hit.span(role)
+    found: tuple[Actor, ...] = ()
+    if span is not None:
+        found = roles.actors(line.masked, span)
+    elif hit.rule.find.get(role) == "left":
+        found = _subject(line, hit, focus)
+    if role == "who" and (other := hit.span("with")):
+        found += roles.actors(line.masked, other)
+
+    return roles.unique(found)
+
+
+def _subject(line: Line, hit: Hit, focus: roles.Focus) -> tuple[Actor, ...]:
+    span = roles.subject(line.masked, line.pack.lexis, hit.match.start())
+    if span is not None:
+        return roles.actors(line.masked, span)
+    if roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
+        return focus.actor
+
+    return ()
+
+
+def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
+    span = hit.span("who")
+    if span is None and hit.rule.find.get("who") == "left":
+        span = roles.patients(line.masked, line.pack.lexis, hit.match.start())
+    if span is not None:
+        return roles.captives(line.masked, line.pack.lexis, span, focus)
+    if hit.rule.find.get("who") == "left" and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
+        return roles.Captives(who=focus.captives, count=None)
+
+    return roles.Captives(who=(), count=None)
+
+
+def _sure(line: Line, hit: Hit, who: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Whom an armed group holds or frees are hostages; a name alone counts only where captivity is spoken of."""
+    span = hit.span("by")
+    if span is None and hit.rule.find.get("by") == "left":
+        span = roles.subject(line.masked, line.pack.lexis, hit.match.start())
+    is_armed = span is not None and roles.armed(line.masked, span)
+    if is_armed:
+        return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in who)
+    is_spoken_of = line.pack.lexis.captive_word.search(line.context) or _names_group(line)
+
+    return who if is_spoken_of else tuple(one for one in who if one.id.startswith("group:") and one.id != roles.PEOPLE)
+
+
+def _names_group(line: Line) -> bool:
+    return any(one.kind is EntityKind.GROUP for unit in line.masked.units for one in unit.mentions)

@@ -1,0 +1,160 @@
+"""Which claim is which stage or side state of which kind of shift: data/kinds.yaml as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.errors import PackInvalid
+from monitor.models import Modality
+
+_STAGES = frozenset(
+    {"stages", "sides", "subject", "claims", "grouping", "at_least", "lead_only", "parties", "episode_days"}
+)
+_GROUPINGS = ("each", "together", "shared")
+_PARTIES = ("may", "never", "must")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a claim stands in its kind of shift.
+
+    A claim with neither stage nor side speaks against the shift: a denial of something that has no state of its own.
+    """
+
+    shift_kind: str
+    stage: str | None
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of shift: its stages, rising, its side states, and the role of a claim that is its subject.
+
+    `grouping` says whether each actor of a claim is a subject of its own (a mediator), all of them together are one (who
+    talks with whom), or all claims of a story share one (a truce, whoever speaks of it). `at_least` actors make a subject;
+    `lead_only` kinds count only in the heading or the first sentences; `parties` to the conflict may, must or can never be
+    in the subject; after `episode_days` of silence the same thing is news again.
+    """
+
+    name: str
+    stages: tuple[str, ...]
+    sides: tuple[str, ...]
+    subject: str
+    grouping: str = "each"
+    at_least: int = 1
+    lead_only: bool = False
+    parties: str = "may"
+    episode_days: float = 90.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinds:
+    """All kinds of shift, and the table from (claim kind, act, modality) to a place in one of them."""
+
+    kinds: Mapping[str, Kind]
+    table: Mapping[tuple[str, str, Modality], Placed]
+
+    def stage(self, kind: str, act: str, modality: Modality) -> Placed | None:
+        """Place a claim, or None where it shifts nothing."""
+        return self.table.get((kind, act, modality))
+
+    def rank(self, shift_kind: str, stage: str | None) -> int:
+        """Say how far a stage is; higher is further, -1 is no stage of the kind."""
+        stages = self.kinds[shift_kind].stages if shift_kind in self.kinds else ()
+
+        return stages.index(stage) if stage in stages else -1
+
+    def subject_of(self, shift_kind: str) -> str:
+        """Name the role of a claim (`who` or `by`) that is the subject of the shift."""
+        return self.kinds[shift_kind].subject
+
+
+def load(rows: Mapping[str, Mapping[str, object]]) -> Kinds:
+    """Build the table from rows as they stand in kinds.yaml.
+
+    >>> load({"recall": {"stages": ["made"], "claims": {"recall": {"recall": {"occurred": "made"}}}}}).rank("recall", "made")
+    0
+    """
+    kinds: dict[str, Kind] = {}
+    table: dict[tuple[str, str, Modality], Placed] = {}
+    for name, row in rows.items():
+        kind = _kind(name, row)
+        kinds[name] = kind
+        table.update(_places(kind, row.get("claims")))
+
+    return Kinds(kinds=kinds, table=table)
+
+
+def _kind(name: str, row: Mapping[str, object]) -> Kind:
+    if unknown := set(row) - _STAGES:
+        raise PackInvalid(f"kinds: {name}: unknown key {min(unknown)!r}")
+    subject = str(row.get("subject", "who"))
+    if subject not in {"who", "by"}:
+        raise PackInvalid(f"kinds: {name}: subject must be who or by, not {subject!r}")
+
+    return Kind(
+        name=name,
+        stages=_names(row.get("stages")),
+        sides=_names(row.get("sides")),
+        subject=subject,
+        grouping=_one_of(name, "grouping", row, _GROUPINGS),
+        at_least=int(_number(name, "at_least", row, 1)),
+        lead_only=row.get("lead_only", False) is True,
+        parties=_one_of(name, "parties", row, _PARTIES),
+        episode_days=_number(name, "episode_days", row, 90),
+    )
+
+
+def _one_of(kind: str, key: str, row: Mapping[str, object], choices: tuple[str, ...]) -> str:
+    value = row.get(key, choices[0])
+    if value not in choices:
+        raise PackInvalid(f"kinds: {kind}: {key} must be one of {', '.join(choices)}, not {value!r}")
+
+    return str(value)
+
+
+def _number(kind: str, key: str, row: Mapping[str, object], default: float) -> float:
+    value = row.get(key, default)
+    if not isinstance(value, int | float) or value <= 0:
+        raise PackInvalid(f"kinds: {kind}: {key} must be a number above 0, not {value!r}")
+
+    return float(value)
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _places(kind: Kind, claims: object) -> dict[tuple[str, str, Modality], Placed]:
+    found: dict[tuple[str, str, Modality], Placed] = {}
+    for claim, acts in _mapping(kind, claims).items():
+        for act, cells in _mapping(kind, acts).items():
+            for modality, state in _mapping(kind, cells).items():
+                found[claim, act, _modality(kind, modality)] = _placed(kind, str(state))
+
+    return found
+
+
+def _mapping(kind: Kind, value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise PackInvalid(f"kinds: {kind.name}: expected a mapping, found {value!r}")
+
+    return value
+
+
+def _modality(kind: Kind, name: str) -> Modality:
+    try:
+        return Modality(name)
+    except ValueError as error:
+        raise PackInvalid(f"kinds: {kind.name}: {name!r} is no modality") from error
+
+
+def _placed(kind: Kind, state: str) -> Placed:
+    if state in kind.stages:
+        return Placed(shift_kind=kind.name, stage=state, side=None)
+    if state in kind.sides:
+        return Placed(shift_kind=kind.name, stage=None, side=state)
+    if state == "against":
+        return Placed(shift_kind=kind.name, stage=None, side=None)
+    raise PackInvalid(f"kinds: {kind.name}: {state!r} is neither a stage nor a side state")

@@ -1,0 +1,92 @@
+"""What the reader of a language knows besides its rules: actor lists, captives, clause borders, speech and cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.models import Actor, Modality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A sign of modality: `where` it stands to the trigger (near, left, right, if, sentence)."""
+
+    modality: Modality
+    where: str
+    pattern: re.Pattern[str]
+    kinds: frozenset[str] = frozenset()
+    is_future: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexis:
+    """Compiled word knowledge of one language; every pattern runs over a masked sentence."""
+
+    merges: tuple[re.Pattern[str], ...]
+    actors: re.Pattern[str]
+    victims: re.Pattern[str]
+    borders: re.Pattern[str]
+    apart: re.Pattern[str]
+    oblique: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    speaker_left: re.Pattern[str]
+    speaker_right: re.Pattern[str]
+    condition: re.Pattern[str]
+    opening: re.Pattern[str]
+    dated_noun: re.Pattern[str]
+    again: re.Pattern[str]
+    captive_word: re.Pattern[str]
+    captives: tuple[tuple[Actor, re.Pattern[str]], ...]
+    cues: tuple[Cue, ...]
+
+
+PATTERNS = (
+    "actors",
+    "victims",
+    "borders",
+    "apart",
+    "oblique",
+    "pronoun",
+    "speaker_left",
+    "speaker_right",
+    "condition",
+    "opening",
+    "dated_noun",
+    "again",
+    "captive_word",
+)
+
+
+def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand: Mapping[str, str]) -> Lexis:
+    """Compile a language's words; `expand` maps every pattern name to its pattern with macros resolved."""
+    merges = words.get("merges")
+    captives = words.get("captives")
+
+    return Lexis(
+        merges=tuple(re.compile(expand[str(one)]) for one in merges) if isinstance(merges, list) else (),
+        captives=tuple(
+            (Actor(id=f"group:{name}", name=name), re.compile(rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"))
+            for name, pattern in (captives.items() if isinstance(captives, dict) else ())
+        ),
+        cues=tuple(_cue(cue, expand) for cue in cues),
+        **{name: re.compile(expand[str(words[name])]) for name in PATTERNS},
+    )
+
+
+def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
+    words = expand[row["cue"]]
+    filler = expand["{FILLER}"]
+    shapes = {
+        "near": rf"(?<!\S)(?:{words})(?: (?:{filler}))* $",
+        "right": rf"^(?: \S+){{0,6}}? (?:{words})(?!\S)",
+    }
+
+    return Cue(
+        modality=Modality(row["is"]),
+        where=row["where"],
+        pattern=re.compile(shapes.get(row["where"], rf"(?<!\S)(?:{words})(?!\S)")),
+        kinds=frozenset(row.get("kinds", "").split()),
+        is_future=bool(row.get("future")),
+    )

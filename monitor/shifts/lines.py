@@ -1,0 +1,72 @@
+"""Sentences of an article, masked where a rule may match, with what a reader knows when reaching them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.models import RawArticle, Sentence, TaggedArticle
+from monitor.shifts import mask, packs
+from monitor.shifts.mask import Found, Masked
+from monitor.text import dates, numbers
+
+_LEAD = 2
+_LONGEST = 1500
+_NOTHING = Masked(text="", units=(), at=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence; `rules` are the indexes of those that may match, `context` the lower-cased article."""
+
+    pack: packs.Pack
+    article: RawArticle
+    sentence: Sentence
+    masked: Masked
+    rules: tuple[int, ...]
+    context: str
+
+    @property
+    def is_lead(self) -> bool:
+        """Say whether the sentence is a heading or one of the first."""
+        return self.sentence.is_heading or self.sentence.position <= _LEAD
+
+    @property
+    def today(self) -> date:
+        """Give the day against which events are old; an undated article is at least not from after its fetch."""
+        return (self.article.published_at or self.article.fetched_at).date()
+
+
+def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
+    """Give the sentences in order; those that no rule can match stay unmasked."""
+    article = tagged.unique.article
+    raw = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
+    context = "\n".join(raw)
+    for sentence, words in zip(tagged.sentences, raw, strict=True):
+        rules = sorted(pack.gate.open(words)) if len(words) <= _LONGEST else []
+        yield Line(
+            pack=pack,
+            article=article,
+            sentence=sentence,
+            masked=masked(pack, tagged, sentence) if rules else _NOTHING,
+            rules=tuple(rules),
+            context=context,
+        )
+
+
+def masked(pack: packs.Pack, tagged: TaggedArticle, sentence: Sentence) -> Masked:
+    """Mask one sentence with its mentions, numbers and dates."""
+    article = tagged.unique.article
+    text = article.text[sentence.start : sentence.end]
+    days = dates.find(text, reference=article.published_at, language=article.language)
+    found = Found(
+        mentions=[one for one in tagged.mentions if sentence.start <= one.start and one.end <= sentence.end],
+        numbers=[
+            replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
+            for one in numbers.find(text, article.language)
+        ],
+        dates=[replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in days],
+    )
+
+    return mask.mask(article.text, sentence.start, sentence.end, found, pack.lexis.merges)

@@ -1,0 +1,189 @@
+"""A sentence as a string of units, in which entities, numbers and dates are marks and every other token is a word."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.models import Actor, EntityKind, Mention
+from monitor.text import dates, numbers
+
+_TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐'’.]\w+)*|[^\w\s]")
+_ASIDE = re.compile(r"\((?:\w{1,6}|\d+ (?:tahun|thn|years?))\)")
+_SILENT = frozenset("\"“”„«»‘’'[]*_`…")
+_LETTERS = {
+    EntityKind.PERSON: "P",
+    EntityKind.COUNTRY: "G",
+    EntityKind.ORGANISATION: "O",
+    EntityKind.GROUP: "H",
+    EntityKind.MEDIA: "M",
+    EntityKind.UNKNOWN: "X",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One token of the masked string and where it stands in the article."""
+
+    text: str
+    start: int
+    end: int
+    mentions: tuple[Mention, ...] = ()
+    number: numbers.Number | None = None
+    day: dates.TextDate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked:
+    """The masked string with its way back: `at[i]` is where unit i starts in `text`."""
+
+    text: str
+    units: tuple[Unit, ...]
+    at: tuple[int, ...]
+
+    def within(self, start: int, end: int) -> tuple[Unit, ...]:
+        """Give the units that start inside a span of the masked string."""
+        return self.units[bisect_left(self.at, start) : bisect_left(self.at, end)]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of the article behind a span of the masked string."""
+        units = self.within(start, end)
+
+        return (units[0].start, units[-1].end) if units else (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What is known of a stretch of text before it is masked, in the article's offsets."""
+
+    mentions: Sequence[Mention]
+    numbers: Sequence[numbers.Number]
+    dates: Sequence[dates.TextDate]
+
+
+def mask(text: str, start: int, end: int, found: Found, merges: Sequence[re.Pattern[str]]) -> Masked:
+    """Mask one stretch of an article; `merges` are patterns of marks and titles that become one actor."""
+    masked = _join(_units(text, start, end, _marks(found)))
+    for merge in merges:
+        masked = _merged(masked, merge)
+
+    return masked
+
+
+def actor(unit: Unit) -> Actor | None:
+    """Give the state, group or person a unit speaks for.
+
+    In "Presiden Israel Isaac Herzog" the person's own actor comes first, then the country beside the name.
+    """
+    persons = [one for one in unit.mentions if one.kind is EntityKind.PERSON]
+    others = [one for one in unit.mentions if one.kind is not EntityKind.PERSON]
+    others.sort(key=lambda one: one.kind is not EntityKind.GROUP)
+    for one in (*persons, *others):
+        if one.actor is not None:
+            return one.actor
+    for one in (*others, *persons):
+        if _letter(one) not in {"L", "M"}:
+            return Actor(id=one.id, name=one.name)
+
+    return None
+
+
+def is_person(unit: Unit) -> bool:
+    """Say whether a unit names a person."""
+    return any(one.kind is EntityKind.PERSON for one in unit.mentions)
+
+
+def _letter(mention: Mention) -> str:
+    if mention.kind is EntityKind.PLACE:
+        return "L" if mention.actor is None else "C"
+
+    return _LETTERS.get(mention.kind, "")
+
+
+def _marks(found: Found) -> list[Unit]:
+    """Lay marks over the text: the earlier wins, of two at one place the longer; concepts stay words."""
+    marks = [
+        Unit(text=letter, start=one.start, end=one.end, mentions=(one,))
+        for one in found.mentions
+        if (letter := _letter(one))
+    ]
+    marks += [Unit(text="D", start=one.start, end=one.end, day=one) for one in found.dates]
+    marks += [Unit(text="N", start=one.start, end=one.end, number=one) for one in found.numbers]
+    marks.sort(key=lambda unit: (unit.start, -unit.end))
+    kept: list[Unit] = []
+    for unit in marks:
+        if not kept or unit.start >= kept[-1].end:
+            kept.append(unit)
+
+    return kept
+
+
+def _units(text: str, start: int, end: int, marks: Sequence[Unit]) -> Iterable[Unit]:
+    here = start
+    for mark in marks:
+        if mark.start < start or mark.end > end:
+            continue
+        yield from _words(text, here, mark.start)
+        yield mark
+        here = mark.end
+    yield from _words(text, here, end)
+
+
+def _words(text: str, start: int, end: int) -> Iterable[Unit]:
+    asides = [one.span() for one in _ASIDE.finditer(text, start, end)]
+    for token in _TOKEN.finditer(text, start, end):
+        word = token.group()
+        if word in _SILENT or any(low <= token.start() < high for low, high in asides):
+            continue
+        yield Unit(text=word.lower().replace("’", "'").replace("‐", "-"), start=token.start(), end=token.end())
+
+
+def _join(units: Iterable[Unit]) -> Masked:
+    kept: list[Unit] = []
+    at: list[int] = []
+    here = 0
+    for index, unit in enumerate(units):
+        is_mark = bool(unit.mentions or unit.number or unit.day)
+        text = f"§{unit.text[:1]}{index}" if is_mark and not unit.text.startswith("§") else unit.text
+        kept.append(
+            Unit(
+                text=text,
+                start=unit.start,
+                end=unit.end,
+                mentions=unit.mentions,
+                number=unit.number,
+                day=unit.day,
+            )
+        )
+        at.append(here)
+        here += len(text) + 1
+
+    return Masked(text=" ".join(unit.text for unit in kept), units=tuple(kept), at=tuple(at))
+
+
+def _merged(masked: Masked, merge: re.Pattern[str]) -> Masked:
+    spans = [found.span() for found in merge.finditer(masked.text)]
+    if not spans:
+        return masked
+    units: list[Unit] = []
+    here = 0
+    for start, end in spans:
+        low, high = bisect_left(masked.at, start), bisect_left(masked.at, end)
+        units += masked.units[here:low]
+        units.append(_as_one(masked.units[low:high]))
+        here = high
+    units += masked.units[here:]
+
+    return _join(units)
+
+
+def _as_one(units: Sequence[Unit]) -> Unit:
+    """Make one actor of a title, its country and its name; the comma that closes an apposition goes with it."""
+    return Unit(
+        text="A",
+        start=units[0].start,
+        end=next(unit.end for unit in reversed(units) if unit.text != ","),
+        mentions=tuple(mention for unit in units for mention in unit.mentions),
+    )

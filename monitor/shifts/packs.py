@@ -1,0 +1,224 @@
+"""Language packs: rules, words and cues of each language, compiled from data with the kinds they serve."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from monitor.errors import PackInvalid
+from monitor.models import Modality
+from monitor.shifts import gates, kinds, lexis
+
+_MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
+_KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "yes", "no"})
+_LEAST_EXAMPLES = 2
+# YAML reads the bare words yes and no as truth values, also where they are keys.
+_SPELT: Mapping[Any, str] = {True: "yes", False: "no"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """What every claim of a kind has in common: whom it is about, and what "will" amounts to."""
+
+    who: str = "actors"
+    future: Modality = Modality.PROMISED
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One way of saying one act; `find` names roles that are looked for beside the match (`left`)."""
+
+    id: str
+    kind: str
+    act: str
+    patterns: tuple[re.Pattern[str], ...]
+    modality: Modality | None
+    find: Mapping[str, str]
+    when: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    least: int
+    needs: frozenset[str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One language: its words, its rules in order of preference, and the gate in front of them."""
+
+    language: str
+    lexis: lexis.Lexis
+    rules: tuple[Rule, ...]
+    vetoes: Mapping[str, re.Pattern[str]]
+    gate: gates.Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """All languages, the claim kinds and the kinds of shift."""
+
+    languages: Mapping[str, Pack]
+    claims: Mapping[str, Claimed]
+    kinds: kinds.Kinds
+
+
+def load(extra: Sequence[Mapping[str, Any]] = ()) -> Packs:
+    """Load the packs that come with Kabar and lay a user's own kinds, macros and rules over them.
+
+    An extra is a mapping with `shifts` and `claims` as in kinds.yaml, and `languages`: language -> {macros, rules, vetoes}.
+    """
+    return _compiled(()) if not extra else _compose(extra)
+
+
+@cache
+def _compiled(_: tuple[()]) -> Packs:
+    return _compose(())
+
+
+def _compose(extra: Sequence[Mapping[str, Any]]) -> Packs:
+    root = resources.files("monitor.shifts") / "data"
+    table = _read(root / "kinds.yaml")
+    rows = dict(table["shifts"])
+    claims = dict(table["claims"])
+    for one in extra:
+        rows |= one.get("shifts", {})
+        claims |= one.get("claims", {})
+    folders = sorted((one for one in root.iterdir() if one.is_dir()), key=lambda one: one.name)
+    languages = {
+        folder.name: _pack(folder.name, [*_files(folder), *_extras(extra, folder.name)], frozenset(claims))
+        for folder in folders
+    }
+
+    return Packs(
+        languages=languages,
+        claims={name: _claimed(name, row or {}) for name, row in claims.items()},
+        kinds=kinds.load(rows),
+    )
+
+
+def _read(file: Any) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader, in C where there is one
+
+
+def _files(folder: Any) -> Iterable[Mapping[str, Any]]:
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: str(one.name))
+
+    return [_read(one) for one in files]
+
+
+def _extras(extra: Sequence[Mapping[str, Any]], language: str) -> list[Mapping[str, Any]]:
+    return [one["languages"][language] for one in extra if language in one.get("languages", {})]
+
+
+def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
+    if row.get("who", "actors") not in {"actors", "captives"}:
+        raise PackInvalid(f"claims: {name}: who must be actors or captives")
+
+    return Claimed(
+        who=row.get("who", "actors"),
+        future=Modality(row.get("future", Modality.PROMISED)),
+        is_open=row.get("relative") == "news",
+    )
+
+
+class Macros(dict[str, str]):
+    """Patterns with their macros resolved: `{A}` by its definition, `{who=A}` as the group `who`."""
+
+    def __init__(self, language: str, definitions: Mapping[str, str]) -> None:
+        super().__init__()
+        self._language = language
+        self._definitions = definitions
+
+    def __missing__(self, pattern: str) -> str:
+        """Resolve a pattern once."""
+        self[pattern] = resolved = _MACRO.sub(self._resolve, pattern)
+
+        return resolved
+
+    def _resolve(self, macro: re.Match[str]) -> str:
+        group, name = macro.groups()
+        if name not in self._definitions:
+            raise PackInvalid(f"{self._language}: no macro {name}")
+        body = self[self._definitions[name]]
+
+        return f"(?P<{group}>{body})" if group else f"(?:{body})"
+
+
+def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[str]) -> Pack:
+    definitions: dict[str, str] = {}
+    words: dict[str, object] = {}
+    cues: list[Mapping[str, str]] = []
+    rows: list[Mapping[str, Any]] = []
+    vetoes: dict[str, str] = {}
+    for file in files:
+        definitions |= file.get("macros", {})
+        words |= file.get("words", {})
+        cues += file.get("cues", [])
+        rows += [{_SPELT.get(key, key): value for key, value in row.items()} for row in file.get("rules", [])]
+        vetoes |= file.get("vetoes", {})
+    macros = Macros(language, definitions)
+    rules = tuple(_rule(language, row, macros, claims) for row in rows)
+
+    return Pack(
+        language=language,
+        lexis=lexis.build(words, cues, macros),
+        rules=rules,
+        vetoes={kind: re.compile(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in vetoes.items()},
+        gate=gates.Gate([rule.needs for rule in rules]),
+    )
+
+
+def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozenset[str]) -> Rule:
+    name = f"{language}.{row.get('id')}"
+    _lint(name, row, claims)
+    sources = row["pattern"] if isinstance(row["pattern"], list) else [row["pattern"]]
+    try:
+        patterns = tuple(re.compile(rf"(?<!\S)(?:{macros[one]})(?!\S)") for one in sources)
+    except re.error as error:
+        raise PackInvalid(f"{name}: {error}") from error
+
+    return Rule(
+        id=name,
+        kind=row["kind"],
+        act=row["act"],
+        patterns=patterns,
+        modality=Modality(row["modality"]) if "modality" in row else None,
+        find=row.get("find", {}),
+        when=_optional(row.get("when"), macros),
+        unless=_optional(row.get("unless"), macros),
+        least=int(row.get("least", 1)),
+        needs=_needs(patterns),
+        yes=tuple(row["yes"]),
+        no=tuple(row["no"]),
+    )
+
+
+def _needs(patterns: Sequence[re.Pattern[str]]) -> frozenset[str]:
+    words = [gates.literals(one.pattern) for one in patterns]
+
+    return frozenset().union(*words) if all(words) else frozenset()
+
+
+def _optional(pattern: str | None, macros: Macros) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<!\w)(?:{macros[pattern]})(?!\w)") if pattern else None
+
+
+def _lint(name: str, row: Mapping[str, Any], claims: frozenset[str]) -> None:
+    if unknown := set(row) - _KEYS:
+        raise PackInvalid(f"{name}: unknown key {min(unknown)!r}")
+    if missing := {"id", "kind", "act", "pattern"} - set(row):
+        raise PackInvalid(f"{name}: no {min(missing)}")
+    if row["kind"] not in claims:
+        raise PackInvalid(f"{name}: {row['kind']!r} is no kind of claim")
+    for side in ("yes", "no"):
+        if len(row.get(side, ())) < _LEAST_EXAMPLES:
+            raise PackInvalid(f"{name}: needs at least {_LEAST_EXAMPLES} examples under {side!r}")

@@ -1,0 +1,108 @@
+"""Who does what to whom: spans of a masked sentence as actors, captives and counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.models import Actor, Count, EntityKind, Mention
+from monitor.shifts import mask
+from monitor.shifts.lexis import Lexis
+from monitor.shifts.mask import Masked
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """What the sentences so far were about, so that a pronoun has something to stand for."""
+
+    actor: tuple[Actor, ...] = ()
+    captives: tuple[Actor, ...] = ()
+    group: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captives:
+    """Those who are held, freed or dead: named persons, or a group with a number."""
+
+    who: tuple[Actor, ...]
+    count: Count | None
+
+
+def actors(masked: Masked, span: Span) -> tuple[Actor, ...]:
+    """Give the actors named in a span, each once, in order."""
+    found = (mask.actor(unit) for unit in masked.within(*span) if unit.mentions)
+
+    return unique(one for one in found if one is not None)
+
+
+def unique(found: Iterable[Actor]) -> tuple[Actor, ...]:
+    """Keep the first of actors with one id."""
+    return tuple({one.id: one for one in reversed(tuple(found))}.values())[::-1]
+
+
+def armed(masked: Masked, span: Span) -> bool:
+    """Say whether a span names an armed group."""
+    return any(one.kind is EntityKind.GROUP for unit in masked.within(*span) for one in unit.mentions)
+
+
+def subject(masked: Masked, lexis: Lexis, before: int) -> Span | None:
+    """Find the actors who are the subject of a verb: the nearest to its left that no preposition governs."""
+    return _leftward(masked, lexis, lexis.actors, before)
+
+
+def patients(masked: Masked, lexis: Lexis, before: int) -> Span | None:
+    """Find the captives who are the subject of a passive verb."""
+    return _leftward(masked, lexis, lexis.victims, before)
+
+
+def _leftward(masked: Masked, lexis: Lexis, wanted: re.Pattern[str], before: int) -> Span | None:
+    for found in reversed(list(wanted.finditer(masked.text, 0, before))):
+        between = masked.text[found.end() : before]
+        if lexis.apart.search(between):
+            return None
+        if not lexis.oblique.search(masked.text, 0, found.start()):
+            return found.span()
+
+    return None
+
+
+def is_pronoun(masked: Masked, lexis: Lexis, before: int) -> bool:
+    """Say whether a pronoun stands for the subject of the verb that starts here."""
+    return lexis.pronoun.search(masked.text, 0, before) is not None
+
+
+def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives:
+    """Read a noun phrase: its persons, else the group its noun names, with the number before it."""
+    units = masked.within(*span)
+    people = unique(Actor(id=one.id, name=one.name) for unit in units for one in _persons(unit.mentions))
+    numbers = [unit.number for unit in units if unit.number is not None]
+    count = Count(low=numbers[0].low, high=numbers[0].high) if numbers else None
+    if people:
+        return Captives(who=people, count=count if count and count.high > 1 else None)
+    text = masked.text[span[0] : span[1]]
+    group = next((actor for actor, pattern in lexis.captives if pattern.search(text)), None)
+
+    return Captives(who=_grouped(group, count, focus), count=count)
+
+
+def _persons(mentions: Iterable[Mention]) -> Iterable[Mention]:
+    return (one for one in mentions if one.kind is EntityKind.PERSON)
+
+
+def _grouped(group: Actor | None, count: Count | None, focus: Focus) -> tuple[Actor, ...]:
+    """A group of mere people is the group the article was about; a bare number is more of the same."""
+    if group is None:
+        known = focus.group if count else None
+        return (known,) if known else ()
+    if group.id == PEOPLE and focus.group is not None:
+        return (focus.group,)
+
+    return (group,)
+
+
+PEOPLE = "group:people"
+HOSTAGES = Actor(id="group:hostages", name="hostages")
+UNSURE = frozenset({PEOPLE, "group:prisoners"})

@@ -1,0 +1,56 @@
+import pytest
+
+from monitor.errors import PackInvalid
+from monitor.shifts import examples, packs
+
+_RULE = {"id": "toy", "kind": "release", "act": "release", "pattern": "toy", "yes": ["a", "b"], "no": ["c", "d"]}
+
+
+def test_every_example_of_every_rule_comes_out_as_it_says() -> None:
+    assert list(examples.failures(packs.load())) == []
+
+
+@pytest.mark.parametrize("side", ["yes", "no"])
+def test_a_rule_without_two_examples_of_each_side_is_refused(side: str) -> None:
+    with pytest.raises(PackInvalid, match="needs at least 2 examples"):
+        packs.load([{"languages": {"id": {"rules": [_RULE | {side: ["only one"]}]}}}])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"patern": "x"}, "unknown key 'patern'"),
+        ({"kind": "eclipse"}, "'eclipse' is no kind of claim"),
+        ({"pattern": "{NOWHERE}"}, "no macro NOWHERE"),
+        ({"pattern": "(toy"}, "missing"),
+    ],
+)
+def test_a_mistake_in_a_rule_names_the_rule(change: dict[str, str], message: str) -> None:
+    with pytest.raises(PackInvalid, match=message):
+        packs.load([{"languages": {"id": {"rules": [_RULE | change]}}}])
+
+
+def test_a_user_adds_a_kind_without_code() -> None:
+    extra = {
+        "shifts": {"recall": {"stages": ["made"], "claims": {"recall": {"recall": {"occurred": "made"}}}}},
+        "claims": {"recall": {"who": "actors"}},
+        "languages": {
+            "id": {
+                "rules": [
+                    {
+                        "id": "recalls",
+                        "kind": "recall",
+                        "act": "recall",
+                        "pattern": "{t=W} (?:kembali|ulang) (?:produk|mobil)",
+                        "find": {"who": "left"},
+                        "yes": ["<O Astra> menarik kembali produk itu. => occurred; who Astra"] * 2,
+                        "no": ["<O Astra> menjual produk itu."] * 2,
+                    }
+                ]
+            }
+        },
+    }
+    loaded = packs.load([extra])
+
+    assert list(examples.failures(loaded)) == []
+    assert loaded.kinds.rank("recall", "made") == 0
