@@ -90,9 +90,7 @@ def demo(keep: bool, port: int) -> int:  # noqa: FBT001  # click passes flags so
 
     from monitor.demo import run as demonstration
 
-    now = datetime.now(UTC)
-
-    return asyncio.run(demonstration.run(Console(), now, port, is_kept=keep))
+    return asyncio.run(demonstration.run(Console(), datetime.now(UTC), port, is_kept=keep))
 
 
 @kabar.command()
@@ -100,14 +98,13 @@ def demo(keep: bool, port: int) -> int:  # noqa: FBT001  # click passes flags so
 @click.option("--only", default=STAGES, metavar="STAGES", help="Stages to run in this process, joined by commas.")
 def run(path: Path, only: str) -> int:
     """Run the service until it is told to stop."""
-    from agents import run as service
-    from monitor import config
-
     stages = [stage.strip() for stage in only.split(",")]
     if unknown := sorted(set(stages) - set(STAGES.split(","))):
         raise click.UsageError(f"--only: unknown stage {unknown[0]!r}; choose from {STAGES}")
+    found = _loaded(path)
+    from agents import run as service
 
-    return service.run(config.load(path), stages)
+    return service.run(found, stages)
 
 
 @kabar.command()
@@ -134,9 +131,9 @@ def check(path: Path) -> None:
 @click.option("--send", is_flag=True, help="Send each alert revision to its sinks.")
 def replay(articles: Path, path: Path, as_json: bool, send: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """Run past articles (one JSON object a line) through the whole flow in memory."""
-    from monitor import config, given, pipeline, show
+    found = _loaded(path)
+    from monitor import given, pipeline, show
 
-    found = config.load(path)
     with click.open_file(str(articles), encoding="utf-8") as lines:
         read = given.articles(show.progress(lines))
     for alert in pipeline.replay(read, found):
@@ -159,19 +156,26 @@ def _send(found: Any, alert: Any) -> None:
 @_json
 def explain(source: str, path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """Show what each stage makes of one article: what is cut, who is named, what is claimed, what shifts."""
-    from monitor import config, explain, show
+    found = _loaded(path)
+    from monitor import explain, show
 
-    found = config.load(path)
     explanation = explain.explain(explain.read(source, found, datetime.now(UTC)), found)
     click.echo(show.explanation(explanation, as_json=as_json))
 
 
-def _archive(path: Path) -> Any:
-    """Open what the service has written, to read beside it."""
-    from agents.archive import Archive
+def _loaded(path: Path) -> Any:
+    """Load the configuration: before anything heavier, so that a mistake in it is told at once."""
     from monitor import config
 
-    return Archive(config.load(path))
+    return config.load(path)
+
+
+def _archive(path: Path) -> Any:
+    """Open what the service has written, to read beside it."""
+    found = _loaded(path)
+    from agents.archive import Archive
+
+    return Archive(found)
 
 
 def _one(found: Any, id: str, noun: str) -> Any:  # noqa: A002  # An id is an id.
@@ -179,7 +183,6 @@ def _one(found: Any, id: str, noun: str) -> Any:  # noqa: A002  # An id is an id
     fitting = [key for key in found if key.startswith(id)]
     if len(fitting) != 1:
         raise Usage(f"{id}: " + (f"{len(fitting)} {noun}s begin with it" if fitting else f"no such {noun}"))
-
     return found[fitting[0]]
 
 
@@ -278,9 +281,9 @@ def feeds() -> None:
 @_json
 def feeds_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """List the configured feeds."""
-    from monitor import config, show
+    from monitor import show
 
-    click.echo(show.feeds(config.load(path).feeds, as_json=as_json))
+    click.echo(show.feeds(_loaded(path).feeds, as_json=as_json))
 
 
 @feeds.command("try")
@@ -289,10 +292,9 @@ def feeds_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click pass
 @_json
 def feeds_try(url: str, path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
     """Poll a feed once and show its articles and the stories they touch; nothing is kept or sent."""
-    from monitor import config, explain, show
+    found = _loaded(path)
+    from monitor import explain, show
 
-    found = config.load(path)
     tried = asyncio.run(explain.attempt(url, found, datetime.now(UTC)))
     click.echo(show.tried(tried, as_json=as_json))
-
     return 0 if tried.articles else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -73,7 +74,9 @@ def _object(row: str) -> dict[str, str]:
 
 def page(url: str, body: bytes, now: datetime) -> RawArticle:
     """Read the article on a web page."""
-    import trafilatura  # noqa: PLC0415  # It takes half a second to import, and only `explain URL` needs it.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It warns of a proxy package that we do not use.
+        import trafilatura  # noqa: PLC0415  # It takes half a second to import, and only `explain URL` needs it.
 
     found = cast("Any", trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False))
     if found is None or not found.text:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from monitor.alerts import render
-from monitor.explain import Explanation, OnStory, Tried
 from monitor.feeds.settings import Feed
 from monitor.models import Alert, Claim, Delivery, RawArticle, Shift
+
+if TYPE_CHECKING:  # It would load every room, which a list of alerts does not need.
+    from monitor.explain import Explanation, OnStory, Tried
 
 CLEAR = "\r\033[K"
 
