@@ -45,7 +45,9 @@ class Index:
         """Find all other articles that are copies of this one or of which it is a copy, the likest first."""
         near = {article for band in _bands(sketch) for article in self._holders(band)} - {sketch.article}
         matches = (self._match(sketch, self._sketches[article]) for article in near)
-        return tuple(sorted((match for match in matches if match), key=lambda match: (-match.likeness.jaccard, match.article)))
+        return tuple(
+            sorted((match for match in matches if match), key=lambda match: (-match.likeness.jaccard, match.article))
+        )
 
     def add(self, sketch: Sketch) -> None:
         """Remember an article; an earlier sketch of it is replaced."""

@@ -48,7 +48,7 @@ def read(text: str) -> Marked:
         value = None if node is None else walk.value(node, (), loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return _broken(f"is no YAML: {error.problem or error.context}", mark.line + 1 if mark else 1)
+        return _broken(_said(error), mark.line + 1 if mark else 1)
     except yaml.reader.ReaderError as error:
         return _broken(f"is no YAML: {error.reason}", text.count("\n", 0, error.position) + 1)
     except RecursionError:
@@ -57,6 +57,19 @@ def read(text: str) -> Marked:
         loader.dispose()
 
     return Marked(value=value, lines=walk.lines, mistakes=tuple(walk.mistakes))
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    """Say what YAML has against a text, with a guess at the cause."""
+    problem = error.problem or error.context or ""
+    if "another document" in problem:
+        return "is no YAML: a second document begins here; leave out the line `---`"
+    if "'\\t'" in problem:
+        return "is no YAML: a tab; indent with spaces"
+    if "undefined alias" in problem or "anchor" in problem:
+        return f"is no YAML: {problem}; put a value that begins with * or & in quotes"
+
+    return f"is no YAML: {problem}; look here and just above for a missing bracket, quote, comma or indent"
 
 
 def _broken(what: str, line: int) -> Marked:

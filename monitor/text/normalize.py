@@ -8,7 +8,9 @@ import unicodedata
 # Apostrophes and their look-alikes: Qur’an, Qurʼan and Qur'an are one word.
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʻ′＇`´ʹ"), "'")
 # Tatweel stretches an Arabic word; zero-width characters, soft hyphens and marks of direction are layout.
-_LAYOUT = dict.fromkeys([0x0640, 0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
+_LAYOUT = dict.fromkeys(
+    [0x0640, 0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
+)
 _FOLDED = str.maketrans(_APOSTROPHES | _LAYOUT)
 # й and ё decompose too, but й is a letter of its own: marks are dropped from these scripts only.
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "HEBREW")

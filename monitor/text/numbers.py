@@ -107,7 +107,9 @@ def find(text: str, language: str) -> list[Number]:
             continue
         if _is_count(pieces, number, words):
             found.append(
-                Number(start=pieces[number.first].start, end=pieces[number.after - 1].end, low=number.low, high=number.high)
+                Number(
+                    start=pieces[number.first].start, end=pieces[number.after - 1].end, low=number.low, high=number.high
+                )
             )
         place = number.after
     return found
@@ -128,8 +130,10 @@ def _pieces(text: str, words: _Words) -> list[_Piece]:
 def _is_glued(text: str, start: int, end: int) -> bool:
     """Tell the 42 of "ke-42", "F-42" and "A42" from the 15 of "10-15"."""
     before = text[max(start - 2, 0) : start]
-    glued_left = before[-1:].isalnum() or before[-1:] in {"/", ":", "_"} or (before[-1:] == "-" and before[:1].isalpha())
-    return bool(before) and glued_left or text[end : end + 1].isalpha()
+    glued_left = (
+        before[-1:].isalnum() or before[-1:] in {"/", ":", "_"} or (before[-1:] == "-" and before[:1].isalpha())
+    )
+    return (bool(before) and glued_left) or text[end : end + 1].isalpha()
 
 
 def _split(match: re.Match[str], words: _Words) -> list[_Piece]:
@@ -245,7 +249,9 @@ def _is_count(pieces: Sequence[_Piece], number: _Found, words: _Words) -> bool:
         return False
     before = pieces[number.first - 1].word if number.first else ""
     after = _word_after(pieces, number.after)
-    is_year = pieces[number.first].figure is not None and number.after == number.first + 1 and _is_year(pieces[number.first])
+    is_year = (
+        pieces[number.first].figure is not None and number.after == number.first + 1 and _is_year(pieces[number.first])
+    )
     is_in_brackets = before == "(" and after == ")"  # (62) is an age
     return not (is_year or is_in_brackets or before in words.not_after or after in words.not_before)
 

@@ -11,6 +11,7 @@ from monitor.models import Sentence
 from monitor.text import normalize, tables
 from monitor.text.clean import Span
 
+
 class _Words(NamedTuple):
     never: frozenset[str]
     end: frozenset[str]

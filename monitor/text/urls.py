@@ -82,7 +82,9 @@ def _pass(url: str) -> str:
     name = _without_device(_hostname(parts), rules)
     path = _path(parts.path, rules)
     query = _query(parts.query, rules, at_root=not path)
-    fragment = f"#{quote(unquote_to_bytes(_bytes(parts.fragment)), safe=_SAFE)}" if parts.fragment.startswith("!") else ""
+    fragment = (
+        f"#{quote(unquote_to_bytes(_bytes(parts.fragment)), safe=_SAFE)}" if parts.fragment.startswith("!") else ""
+    )
     return f"https://{name}{_port(parts)}{path}{'?' if query else ''}{query}{fragment}"
 
 
@@ -157,7 +159,9 @@ def _query(query: str, rules: _Rules, *, at_root: bool) -> str:
 
 def _quoted(pair: str) -> str:
     name, equals, value = pair.partition("=")
-    return "=".join(quote(unquote_to_bytes(_bytes(part)), safe=_SAFE + "+/?") for part in (name, value) if part or equals)
+    return "=".join(
+        quote(unquote_to_bytes(_bytes(part)), safe=_SAFE + "+/?") for part in (name, value) if part or equals
+    )
 
 
 def _is_noise(pair: str, rules: _Rules, *, at_root: bool) -> bool:
