@@ -87,7 +87,7 @@ class Archive:
         if letter is None:
             raise Usage(f"no dead letter {dead_id}; `kabar dead list` shows them")
         note = msgspec.json.encode(msgspec.structs.replace(letter, retried=True, value=""))
-        self._append(deadletter.original(letter), Letter(topic=topics.DEAD, key=letter.stage, value=note))
+        self.append(deadletter.original(letter), Letter(topic=topics.DEAD, key=letter.stage, value=note))
         return letter
 
     def lags(self) -> tuple[Lag, ...]:
@@ -122,21 +122,17 @@ class Archive:
             for found in asyncio.run(kafka.read(brokers.url(self.config), topic)):
                 yield Stored(found.partition, found.offset, found.timestamp, found.key, found.value)
 
-    def _append(self, *letters: Letter) -> None:
-        if brokers.is_embedded(self.config):
-            path, _ = sqlite.locate(self.config.broker)
-            now = int(datetime.now(UTC).timestamp() * 1000)
-            try:
-                post(path, [_post(letter, now) for letter in letters])
-            except LogUnavailable as error:
-                raise BrokerUnavailable(str(error)) from error
+    def append(self, *letters: Letter) -> None:
+        """Put letters on the log; the embedded broker takes them out of its inbox when it runs."""
+        if not brokers.is_embedded(self.config):
+            asyncio.run(kafka.append(brokers.url(self.config), letters))
             return
-        for letter in letters:
-            asyncio.run(
-                kafka.append(
-                    brokers.url(self.config), letter.topic, letter.key.encode(), letter.value, headers=letter.headers
-                )
-            )
+        path, _ = sqlite.locate(self.config.broker)
+        now = int(datetime.now(UTC).timestamp() * 1000)
+        try:
+            post(path, [_post(letter, now) for letter in letters])
+        except LogUnavailable as error:
+            raise BrokerUnavailable(str(error)) from error
 
     def _reader(self) -> Reader:
         path, _ = sqlite.locate(self.config.broker)

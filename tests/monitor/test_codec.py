@@ -1,0 +1,84 @@
+"""Records to bytes and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import codec
+from monitor.errors import RecordUnreadable
+from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
+from tests import builders
+
+# A lone surrogate is no text: feeds are decoded before they become records.
+st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+
+KINDS = (RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery)
+TIMES = st.datetimes(timezones=st.just(UTC))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_what_is_written_is_read_back(kind: type, data: st.DataObject) -> None:
+    st.register_type_strategy(__import__("datetime").datetime, TIMES)
+    record = data.draw(st.from_type(kind))
+    assert codec.decode(codec.encode(record), kind) == record
+
+
+def test_the_first_version_of_an_article_is_still_read() -> None:
+    old = {
+        "record": "RawArticle",
+        "version": 1,
+        "body": {
+            "id": "a1",
+            "url": "https://example.org/a",
+            "title": "Title",
+            "text": "Text",
+            "language": "en",
+            "publisher": "P",
+            "feed": "",
+            "published_at": None,
+            "date_source": "missing",
+            "fetched_at": "2024-11-01T12:00:00Z",
+        },
+    }
+    article = codec.decode(json.dumps(old).encode(), RawArticle)
+    assert (article.link, article.is_baseline) == ("https://example.org/a", False)
+
+
+def test_a_field_that_a_newer_writer_added_is_ignored() -> None:
+    wire = json.loads(codec.encode(builders.article()))
+    wire["body"]["mood"] = "good"
+    assert codec.decode(json.dumps(wire).encode(), RawArticle) == builders.article()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"version": 99}, "version 99 is newer than"),
+        ({"version": 0}, "unknown version 0"),
+        ({"record": "Shift"}, "a record named 'Shift'"),
+        ({"body": {}}, "missing required field"),
+        ({"body": []}, "Expected `object`"),
+    ],
+)
+def test_what_is_no_record_of_ours_is_refused_in_words(change: dict[str, object], words: str) -> None:
+    wire = json.loads(codec.encode(builders.article())) | change
+    with pytest.raises(RecordUnreadable, match=words):
+        codec.decode(json.dumps(wire).encode(), RawArticle)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"\xff", b"[]", b"{}", b"null", b"[" * 100_000])
+def test_bytes_that_are_nothing_are_refused_in_words(data: bytes | None) -> None:
+    with pytest.raises(RecordUnreadable, match="RawArticle"):
+        codec.decode(data, RawArticle)
+
+
+def test_times_keep_their_moment_whatever_their_zone() -> None:
+    article = replace(builders.article(), published_at=builders.NOON)
+    assert codec.decode(codec.encode(article), RawArticle).published_at == builders.NOON
