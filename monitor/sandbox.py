@@ -77,6 +77,7 @@ class Sandbox:
         self._tasks = tasks
         self._preload = list(preload)
         self._pool: Any = None
+        self._is_closed = False
         self._starting = asyncio.Lock()
         # Only so many calls are handed to the pool as it has workers, so that waiting counts against nobody's seconds.
         self._slots = asyncio.Semaphore(workers)
@@ -96,24 +97,38 @@ class Sandbox:
             TextUnreadable: it took too long, too much memory, or broke.
             MonitorError: whatever the function itself raised of that tree.
         """
+        work = partial(function, *args, **named)
         async with self._slots:
-            pool = await self._started()
-            try:
-                answer = await self._answer(pool, partial(function, *args, **named))
-            except (concurrent.futures.BrokenExecutor, RuntimeError) as error:
-                await self._discard(pool)
-                raise TextUnreadable("the sandbox had to be restarted") from error
+            answer = await self._tried(work) or await self._tried(work)
+        if not answer:
+            raise TextUnreadable("the sandbox was stopped")
         return cast("T", _opened(answer))
 
     async def close(self) -> None:
-        """Stop all workers; what still runs in them is cut off."""
+        """Stop all workers for good; what still runs in them is cut off."""
+        self._is_closed = True
         await self._discard(self._pool)
+
+    async def _tried(self, work: Callable[[], object]) -> bytes:
+        """Give a worker's answer; nothing where the pool broke under the call, which is not the call's fault."""
+        if self._is_closed:
+            return b""
+        pool = await self._started()
+        try:
+            return await self._answer(pool, work)
+        except (concurrent.futures.BrokenExecutor, RuntimeError):
+            await self._discard(pool)
+            return b""
 
     async def _answer(self, pool: Any, work: Callable[[], object]) -> bytes:
         call = pool.schedule(_call, args=(self._seconds, work), timeout=self._seconds)
         try:
             async with asyncio.timeout(self._seconds + _GRACE):
                 return bytes(await asyncio.wrap_future(call))
+        except asyncio.CancelledError as error:
+            if _is_cancelled_itself():
+                raise
+            raise TextUnreadable("the sandbox was stopped") from error
         except TimeoutError as error:
             raise TextUnreadable(f"stopped after {self._seconds:g} s") from error
         except pebble.ProcessExpired as error:
@@ -144,6 +159,12 @@ class Sandbox:
             self._pool = None
         if pool is not None:
             await asyncio.to_thread(_stop, pool)
+
+
+def _is_cancelled_itself() -> bool:
+    """Tell a caller that is being cancelled from a call that was cut off by `close`."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def _stop(pool: Any) -> None:
