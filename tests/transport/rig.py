@@ -1,0 +1,217 @@
+"""Both brokers under the same verbs, and workers that can be started, told to stop, and killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from agents.transport import reader, sqlite
+from agents.transport.facts import TopicFacts, TopicRow
+from tests.transport.worker import Options
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 90.0
+"""Seconds until a test gives up hope; nothing is asserted about how fast anything is."""
+
+
+class Put(NamedTuple):
+    """A record a test puts into a topic."""
+
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+    partition: int | None = None
+
+
+class Got(NamedTuple):
+    """A record a test finds in a topic."""
+
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: dict[str, bytes]
+
+
+class Broker(Protocol):
+    """What a test can do with a broker, whoever else uses it."""
+
+    url: str
+
+    async def create(self, rows: Sequence[TopicRow]) -> None: ...
+
+    async def describe(self, names: Sequence[str]) -> dict[str, TopicFacts | None]: ...
+
+    async def put(self, topic: str, records: Sequence[Put]) -> None: ...
+
+    async def read(self, topic: str) -> list[Got]: ...
+
+
+class Embedded:
+    """The log in one file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.url = f"sqlite:///{path}"
+
+    async def create(self, rows: Sequence[TopicRow]) -> None:
+        await sqlite.create(self.url, rows)
+
+    async def describe(self, names: Sequence[str]) -> dict[str, TopicFacts | None]:
+        return await sqlite.describe(self.url, names)
+
+    async def put(self, topic: str, records: Sequence[Put]) -> None:
+        now = round(time.time() * 1000)
+        reader.post(
+            self.path,
+            [
+                reader.Post(topic, one.key, one.value, now, partition=one.partition, headers=one.headers)
+                for one in records
+            ],
+        )
+
+    async def read(self, topic: str) -> list[Got]:
+        with reader.Reader(self.path) as log:
+            return [
+                Got(partition, one.offset, one.key, one.value, {name: value or b"" for name, value in one.headers})
+                for partition, one in log.read(topic)
+            ]
+
+
+class Kafka:
+    """A real Apache Kafka."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.url = f"kabar-kafka://{address}"
+
+    async def create(self, rows: Sequence[TopicRow]) -> None:
+        from agents.transport import kafka  # noqa: PLC0415  # Only where Kafka is wanted.
+
+        await kafka.create(self.url, rows)
+
+    async def describe(self, names: Sequence[str]) -> dict[str, TopicFacts | None]:
+        from agents.transport import kafka  # noqa: PLC0415  # Only where Kafka is wanted.
+
+        return await kafka.describe(self.url, names)
+
+    async def put(self, topic: str, records: Sequence[Put]) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=self.address, max_request_size=8_000_000)
+        await producer.start()
+        try:
+            for one in records:
+                await producer.send(
+                    topic, key=one.key, value=one.value, partition=one.partition, headers=list(one.headers)
+                )
+            await producer.flush()
+        finally:
+            await producer.stop()
+
+    async def read(self, topic: str) -> list[Got]:
+        async with self._consumer() as consumer:
+            places = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+            ends = await consumer.end_offsets(places)
+            found: list[Got] = []
+            for place in sorted(places):
+                found += [one async for one in _upto(consumer, place, ends[place])]
+
+            return found
+
+    @asynccontextmanager
+    async def _consumer(self) -> AsyncIterator[Any]:
+        consumer = AIOKafkaConsumer(bootstrap_servers=self.address, enable_auto_commit=False)
+        await consumer.start()
+        try:
+            await consumer.topics()
+            yield consumer
+        finally:
+            await consumer.stop()
+
+
+async def _upto(consumer: Any, place: TopicPartition, end: int) -> AsyncIterator[Got]:
+    consumer.assign([place])
+    await consumer.seek_to_beginning(place)
+    while await consumer.position(place) < end:
+        for records in (await consumer.getmany(timeout_ms=500)).values():
+            for one in records:
+                yield Got(one.partition, one.offset, one.key, one.value, dict(one.headers))
+
+
+class Worker:
+    """A running worker; its lines are read as they are asked for."""
+
+    def __init__(self, options: Options, errors: Path) -> None:
+        self._errors = errors.open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.transport.worker", str(options)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,  # Its end tells the worker that the test is gone.
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+        )
+
+    def wait_for(self, word: str) -> Any:
+        """Read lines up to one that has `word`; give its value."""
+        assert self._process.stdout is not None
+        for raw in self._process.stdout:
+            if not raw.startswith(b"{"):
+                continue
+            line = json.loads(raw)
+            if word in line:
+                return line[word]
+        raise AssertionError(f"the worker ended before it said {word}: see {self._errors.name}")
+
+    def kill(self) -> None:
+        """Kill -9: no farewell."""
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait until it has."""
+        self._process.terminate()
+        self.wait_for("stopped")
+        assert self._process.wait(PATIENCE) == 0
+
+    def wait(self) -> int:
+        """Wait until it ends by itself; give its exit code."""
+        return self._process.wait(PATIENCE)
+
+    def end(self) -> None:
+        """Leave nothing behind."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._errors.close()
+
+
+@contextmanager
+def running(options: Options, errors: Path) -> Iterator[Worker]:
+    """A worker for the length of a block."""
+    worker = Worker(options, errors)
+    try:
+        yield worker
+    finally:
+        worker.end()
+
+
+async def until(broker: Broker, topic: str, enough: Callable[[list[Got]], bool]) -> list[Got]:
+    """Read a topic until there is enough in it."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = await broker.read(topic)
+        if enough(found) or time.monotonic() > deadline:
+            return found
+        time.sleep(0.1)
