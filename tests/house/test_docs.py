@@ -29,7 +29,11 @@ def typed() -> Iterator[tuple[str, str]]:
 
 
 def lines_of(program: str) -> list[tuple[str, list[str]]]:
-    found = [(name, shlex.split(line.replace(".venv/bin/", ""))) for name, line in typed() if program in line and "'" not in line]
+    found = [
+        (name, shlex.split(line.replace(".venv/bin/", "")))
+        for name, line in typed()
+        if program in line and "'" not in line
+    ]
     return [(name, words[1:]) for name, words in found if words and words[0] == program]
 
 
@@ -64,7 +68,7 @@ def test_every_link_inside_the_repository_leads_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
     inside = [link for link in links if "://" not in link]
 
-    assert [] == [link for link in inside if not (path.parent / link).exists()]
+    assert [link for link in inside if not (path.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=tracked.name)
@@ -79,14 +83,14 @@ def test_every_whole_configuration_in_the_documents_is_good(path: Path, tmp_path
 def test_a_first_configuration_takes_ten_lines() -> None:
     first = next(block for block in blocks(tracked.ROOT / "README.md", "yaml") if "stories" in block)
 
-    assert 10 >= len(first.splitlines())
+    assert len(first.splitlines()) <= 10
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name)
 def test_a_decision_gives_context_decision_and_price(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    assert ["Context", "Decision", "Price"] == re.findall(r"^\*\*(Context|Decision|Price)\.\*\*", text, re.MULTILINE)
+    assert re.findall(r"^\*\*(Context|Decision|Price)\.\*\*", text, re.MULTILINE) == ["Context", "Decision", "Price"]
 
 
 def test_decisions_are_numbered_once() -> None:

@@ -17,7 +17,12 @@ SECRETS = {
 PLACES = {
     "a home": r"(?<![\w.])/(?:root|home/\w+|Users/\w+)/",
     "a workplace": r"(?<![\w./])/(?:wo" r"rk|opt/whe" r"els|worksp" r"ace)/",
-    "a registry": r"pythonho" r"sted\.org|pypi\.org/sim" r"ple|repo1?\.ma" r"ven|registry\.npm" r"js|index-u" r"rl\b(?!\s)",
+    "a registry": r"pythonho"
+    r"sted\.org|pypi\.org/sim"
+    r"ple|repo1?\.ma"
+    r"ven|registry\.npm"
+    r"js|index-u"
+    r"rl\b(?!\s)",
 }
 
 
@@ -25,21 +30,23 @@ PLACES = {
 def test_no_secret_is_tracked(path: Path) -> None:
     text = path.read_text(encoding="utf-8", errors="replace")
 
-    assert [] == [what for what, pattern in SECRETS.items() if re.search(pattern, text)]
+    assert [what for what, pattern in SECRETS.items() if re.search(pattern, text)] == []
 
 
 def test_no_webhook_secret_stands_outside_tests() -> None:
     whole = re.compile(r"\bwhsec_[A-Za-z0-9+/=]{20,}")
     outside = [path for path in tracked.texts() if not tracked.name(path).startswith("tests/")]
 
-    assert [] == [tracked.name(path) for path in outside if whole.search(path.read_text(encoding="utf-8", errors="replace"))]
+    assert [
+        tracked.name(path) for path in outside if whole.search(path.read_text(encoding="utf-8", errors="replace"))
+    ] == []
 
 
 @pytest.mark.parametrize("path", tracked.texts(), ids=tracked.name)
 def test_no_place_of_one_machine_is_tracked(path: Path) -> None:
     text = path.read_text(encoding="utf-8", errors="replace")
 
-    assert [] == [what for what, pattern in PLACES.items() if re.search(pattern, text)]
+    assert [what for what, pattern in PLACES.items() if re.search(pattern, text)] == []
 
 
 @pytest.mark.parametrize("lock", sorted((tracked.ROOT / "requirements").glob("*.lock")), ids=lambda path: path.name)
@@ -48,4 +55,4 @@ def test_a_lock_holds_names_versions_and_hashes_and_nothing_else(lock: Path) -> 
     hashed = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
     lines = lock.read_text(encoding="utf-8").splitlines()
 
-    assert [] == [line for line in lines if not pinned.fullmatch(line) and not hashed.fullmatch(line)]
+    assert [line for line in lines if not pinned.fullmatch(line) and not hashed.fullmatch(line)] == []

@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TEXTS = frozenset(".py .md .yaml .yml .toml .txt .lock .in .xml .sh .json .cfg .service".split())
+TEXTS = frozenset(
+    [".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".lock", ".in", ".xml", ".sh", ".json", ".cfg", ".service"]
+)
 
 
 @cache

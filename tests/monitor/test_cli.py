@@ -64,13 +64,13 @@ def test_help_loads_neither_a_broker_nor_a_room() -> None:
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
 
     heavy = ("faust", "aiohttp", "numpy", "pydantic", "yaml", "rich", "msgspec", "babel", "agents", "monitor.text")
-    assert [] == [name for name in loaded if name.startswith(heavy)]
+    assert [name for name in loaded if name.startswith(heavy)] == []
 
 
 def test_a_good_configuration_is_said_to_be_good(run: Run, config: Path) -> None:
     code, out, _ = run("check", "-c", config)
 
-    assert 0 == code
+    assert code == 0
     assert "1 feeds, 1 stories" in out
 
 
@@ -78,18 +78,20 @@ def test_a_bad_configuration_fails_the_check_with_every_mistake(run: Run, config
     config.write_text(config.read_text() + "feedz: []\nsinks: [{id: 3}]\n", encoding="utf-8")
     code, _, err = run("check", "-c", config)
 
-    assert 1 == code
+    assert code == 1
     assert len(err.splitlines()) >= 2
     assert all(line.startswith(f"{config}:") for line in err.splitlines())
 
 
-@pytest.mark.parametrize("command", ["check", "run", "replay articles.jsonl", "alerts list", "status", "feeds list", "explain x.txt"])
+@pytest.mark.parametrize(
+    "command", ["check", "run", "replay articles.jsonl", "alerts list", "status", "feeds list", "explain x.txt"]
+)
 def test_a_missing_configuration_is_one_sentence_and_misuse(run: Run, tmp_path: Path, command: str) -> None:
     code, out, err = run(*command.split(), "-c", tmp_path / "nowhere.yaml")
 
-    assert 2 == code
-    assert "" == out
-    assert 1 == len(err.splitlines())
+    assert code == 2
+    assert out == ""
+    assert len(err.splitlines()) == 1
     assert "nowhere.yaml" in err
 
 
@@ -97,7 +99,7 @@ def test_a_missing_configuration_is_one_sentence_and_misuse(run: Run, tmp_path: 
 def test_misuse_ends_with_code_2(run: Run, arguments: list[str]) -> None:
     code, _, err = run(*arguments)
 
-    assert 2 == code
+    assert code == 2
     assert "Traceback" not in err
 
 
@@ -105,7 +107,7 @@ def test_a_broken_configuration_keeps_the_service_from_starting(run: Run, config
     config.write_text("stories: []\nfeedz: 1\n", encoding="utf-8")
     code, _, err = run("run", "-c", config)
 
-    assert 2 == code
+    assert code == 2
     assert "feedz" in err
 
 
@@ -115,7 +117,7 @@ def test_an_occupied_port_is_one_sentence(config: Path, tmp_path: Path) -> None:
         config.write_text(CONFIG.format(folder=tmp_path, port=port), encoding="utf-8")
         ended = kabar("run", "-c", config, cwd=tmp_path)
 
-    assert 2 == ended.returncode
+    assert ended.returncode == 2
     assert f"{port}" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr + ended.stdout
 
@@ -127,7 +129,7 @@ def test_a_broker_that_does_not_answer_is_one_sentence(config: Path, tmp_path: P
     config.write_text(text, encoding="utf-8")
     ended = kabar("run", "-c", config, cwd=tmp_path)
 
-    assert 2 == ended.returncode
+    assert ended.returncode == 2
     assert ended.stderr.splitlines()[-1].startswith("kabar: ")
     assert "Traceback" not in ended.stderr + ended.stdout
 
@@ -136,7 +138,7 @@ def test_a_file_that_is_no_database_is_one_sentence(config: Path, tmp_path: Path
     (tmp_path / "kabar.db").write_text("not a database, but long enough to be read as one" * 100, encoding="utf-8")
     ended = kabar("run", "-c", config, cwd=tmp_path)
 
-    assert 2 == ended.returncode
+    assert ended.returncode == 2
     assert "kabar.db" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr + ended.stdout
 
@@ -148,23 +150,25 @@ def test_a_database_in_another_hand_is_one_sentence(config: Path, tmp_path: Path
         ended = kabar("run", "-c", config, cwd=tmp_path)
     database.close()
 
-    assert 2 == ended.returncode
+    assert ended.returncode == 2
     assert "kabar.db" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr + ended.stdout
 
 
-@pytest.mark.parametrize("command", ["alerts list", "alerts show k1", "dead list", "dead show d1", "dead retry d1", "status"])
+@pytest.mark.parametrize(
+    "command", ["alerts list", "alerts show k1", "dead list", "dead show d1", "dead retry d1", "status"]
+)
 def test_a_service_that_never_ran_is_one_sentence(run: Run, config: Path, command: str) -> None:
     code, out, err = run(*command.split(), "-c", config)
 
-    assert 2 == code
-    assert "" == out
-    assert 1 == len(err.splitlines())
+    assert code == 2
+    assert out == ""
+    assert len(err.splitlines()) == 1
 
 
 def test_feeds_are_listed_for_people_and_for_programs(run: Run, config: Path) -> None:
     assert "https://example.org/rss" in run("feeds", "list", "-c", config)[1]
-    assert "https://example.org/rss" == json.loads(run("feeds", "list", "--json", "-c", config)[1])["url"]
+    assert json.loads(run("feeds", "list", "--json", "-c", config)[1])["url"] == "https://example.org/rss"
 
 
 def test_replay_prints_alert_revisions_in_the_promised_shape(run: Run, config: Path, tmp_path: Path) -> None:
@@ -173,10 +177,17 @@ def test_replay_prints_alert_revisions_in_the_promised_shape(run: Run, config: P
     code, out, _ = run("replay", articles, "-c", config, "--json")
     (alert,) = (json.loads(line) for line in out.splitlines())
 
-    assert 0 == code
-    promised = "alert_id revision story kind subject stage modality count status headline evidence origins articles told_at"
+    assert code == 0
+    promised = (
+        "alert_id revision story kind subject stage modality count status headline evidence origins articles told_at"
+    )
     assert set(promised.split()) <= alert.keys()
-    assert ("mediator", ["Norway"], "requested", 1) == tuple(alert[key] for key in ("kind", "subject", "stage", "revision"))
+    assert tuple(alert[key] for key in ("kind", "subject", "stage", "revision")) == (
+        "mediator",
+        ["Norway"],
+        "requested",
+        1,
+    )
     (evidence,) = alert["evidence"]
     assert ARTICLE["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
 
@@ -186,7 +197,7 @@ def test_replay_names_the_line_that_is_no_article(run: Run, config: Path, tmp_pa
     articles.write_text(json.dumps(ARTICLE) + "\n{}\n", encoding="utf-8")
     code, _, err = run("replay", articles, "-c", config)
 
-    assert 2 == code
+    assert code == 2
     assert "line 2: url is missing" in err
 
 
@@ -195,17 +206,19 @@ def test_explain_shows_what_every_stage_made_of_an_article(run: Run, config: Pat
     path.write_text(ARTICLE["title"] + "\n\n" + ARTICLE["text"], encoding="utf-8")
     code, out, _ = run("explain", path, "-c", config)
 
-    assert 0 == code
+    assert code == 0
     assert "Story reef" in out
     assert "mediat" in out
     assert "tell" in out
     explained = json.loads(run("explain", path, "-c", config, "--json")[1])
-    assert ["reef"] == [each["story"] for each in explained["stories"]]
+    assert [each["story"] for each in explained["stories"]] == ["reef"]
 
 
 def test_explain_says_that_an_article_is_off_every_story(run: Run, config: Path, tmp_path: Path) -> None:
     path = tmp_path / "article.txt"
-    path.write_text("Harvest\n\nThe apple harvest in the valley began on Monday and will take three weeks.", encoding="utf-8")
+    path.write_text(
+        "Harvest\n\nThe apple harvest in the valley began on Monday and will take three weeks.", encoding="utf-8"
+    )
 
     assert "No story is touched" in run("explain", path, "-c", config)[1]
 
@@ -218,8 +231,8 @@ def test_a_fault_of_ours_is_one_sentence_and_a_file(
     monkeypatch.setattr("monitor.config.load", lambda _: 1 / 0)
     code, _, err = run("feeds", "list", "-c", config)
 
-    assert 1 == code
-    assert 1 == len(err.splitlines())
+    assert code == 1
+    assert len(err.splitlines()) == 1
     (log,) = tmp_path.glob("kabar-*.log")
     assert str(log) in err
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
