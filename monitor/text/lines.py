@@ -11,8 +11,8 @@ from monitor.text import dates, furniture, normalize
 from monitor.text.furniture import Rules
 
 _line = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_blank_line = re.compile(r"(?:\r\n|[^\S ]|\n)\s*(?:\r\n|[^\S ]|\n)")
 _stop = re.compile(r"[.!?…。！？؟۔।:;,](?:\s*[\"'”’»)\]]+)?\s*$|[.!?…][\"'”’»)\]]")
+_inner_stop = re.compile(r"[^\W\d_A-Z]{4}[.!?…][\"'”’»)\]]*\s")
 _bullet = re.compile(r"[-–—•·*▪●]\s|\d{1,2}[.)]\s")
 _fragment = re.compile(r"[^.!?…]+")
 _capitalised = re.compile(r"[^\W\d_a-z][^\W_]{2,}")
@@ -25,7 +25,7 @@ _LABEL_WORDS = 6
 _TEASER_LINES = 3
 _LINKS = 3  # So many headlines in a row, below the first paragraph, are a list of links.
 _RESUME_LINES = 2
-_RESUME_WORDS = 20
+_RESUME_WORDS = 12
 _RESUME_NAMES = 2
 _SPAM_LINES = 3
 
@@ -73,15 +73,26 @@ def _lines(text: str) -> list[Line]:
             continue
         start = match.start() + line.index(stripped[0])
         words = stripped.count(" ") + 1
-        is_apart = len(lines) == 0 or _blank_line.search(text, last, start) is not None
-        is_prose = words > _HEADING_WORDS or bool(_stop.search(stripped)) or bool(_bullet.match(stripped))
+        gap = text[last:start]
         lines.append(
             Line(
-                start=start, end=start + len(stripped), text=stripped, words=words, is_apart=is_apart, is_prose=is_prose
+                start=start,
+                end=start + len(stripped),
+                text=stripped,
+                words=words,
+                is_apart=not lines or max(gap.count("\n"), gap.count("\r")) > 1,
+                is_prose=_is_prose(stripped, words),
             )
         )
         last = start + len(stripped)
     return lines
+
+
+def _is_prose(text: str, words: int) -> bool:
+    """Tell a paragraph, an item of a list or an unfinished sentence from a heading."""
+    if words > _HEADING_WORDS or _stop.search(text) or _bullet.match(text):
+        return True
+    return _inner_stop.search(text) is not None
 
 
 def _mark_lines(lines: Sequence[Line], rules: Rules, language: str) -> None:

@@ -43,6 +43,7 @@ class _Words(NamedTuple):
     between: Mapping[str, tuple[str, ...]]
     not_after: frozenset[str]
     not_before: frozenset[str]
+    partitive: frozenset[str]
 
 
 class _Piece(NamedTuple):
@@ -87,6 +88,7 @@ def _words(language: str) -> _Words:
         between={name: tuple(words) for name, words in merged("between").items()},
         not_after=every("not_after"),
         not_before=every("not_before"),
+        partitive=every("partitive"),
     )
 
 
@@ -253,7 +255,8 @@ def _is_count(pieces: Sequence[_Piece], number: _Found, words: _Words) -> bool:
         pieces[number.first].figure is not None and number.after == number.first + 1 and _is_year(pieces[number.first])
     )
     is_in_brackets = before == "(" and after == ")"  # (62) is an age
-    return not (is_year or is_in_brackets or before in words.not_after or after in words.not_before)
+    is_idle = number.high == 1 and after in words.partitive
+    return not (is_idle or is_year or is_in_brackets or before in words.not_after or after in words.not_before)
 
 
 def _word_after(pieces: Sequence[_Piece], place: int) -> str:

@@ -71,7 +71,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     following = match["next"]
     if following.islower():
         return False
-    if match["stop"] != "." or match["close"]:
+    if match["stop"] != "." or match["close"].strip(")]"):
         return True
     word = _last_word.search(text, max(start, match.start() - 24), match.start())
     if word is None:

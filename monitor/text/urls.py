@@ -114,10 +114,10 @@ def _bytes(text: str) -> bytes:
 def _target(parts: SplitResult, rules: _Rules) -> str:
     """Find the URL that a redirector or a cache carries, if this is one."""
     name = _hostname(parts).removeprefix("www.")
-    if name in rules.redirectors:
-        path, names = rules.redirectors[name]
-        held = parse_qs(parts.query) if parts.path.startswith(path) else {}
-        return next((value for key in names for value in held.get(key, ()) if _split(value)), "")
+    path, names = rules.redirectors.get(name, ("", ()))
+    held = parse_qs(parts.query) if names and parts.path.startswith(path) else {}
+    if target := next((value for key in names for value in held.get(key, ()) if _split(value)), ""):
+        return target
     found = rules.caches.fullmatch(name + parts.path)
     inner = next((group for group in found.groups() if group), "") if found else ""
     return f"https://{inner}{'?' if parts.query else ''}{parts.query}" if inner else ""
