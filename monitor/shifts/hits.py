@@ -11,6 +11,9 @@ from monitor.shifts import packs, roles
 from monitor.shifts.lines import Line
 
 
+_NOBODY = roles.Captives(who=(), count=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One match of one rule, with its trigger."""
@@ -70,11 +73,13 @@ def _hit(rule: packs.Rule, match: re.Match[str]) -> Hit:
 def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
     """Fill the roles of a hit, or None where the sentence does not say whom it is about."""
     by = _actors(line, hit, "by", focus)
-    if who == "captives":
+    if who == "captives":  # Persons and groups by number, not states.
         held = _captives(line, hit, focus)
         found = Cast(who=_sure(line, hit, held.who), by=by, count=held.count)
     else:
         found = Cast(who=_actors(line, hit, "who", focus), by=by)
+        if who == "parties":
+            found = Cast(who=tuple(one for one in found.who if not one.id.startswith("person:")), by=by)
     is_enough = len(found.who) >= hit.rule.least
 
     return found if is_enough else None
@@ -105,14 +110,26 @@ def _subject(line: Line, hit: Hit, focus: roles.Focus) -> tuple[Actor, ...]:
 
 def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     span = hit.span("who")
-    if span is None and hit.rule.find.get("who") == "left":
+    where = hit.rule.find.get("who")
+    if span is None and where:
         span = roles.patients(line.masked, line.pack.lexis, hit.match.start())
     if span is not None:
-        return roles.captives(line.masked, line.pack.lexis, span, focus)
-    if hit.rule.find.get("who") == "left" and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
+        found = roles.captives(line.masked, line.pack.lexis, span, focus)
+        return found if where != "held" or _is_held(line, span, found.who, focus) else _NOBODY
+    if where and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         return roles.Captives(who=focus.captives, count=None)
 
-    return roles.Captives(who=(), count=None)
+    return _NOBODY
+
+
+def _is_held(line: Line, span: roles.Span, who: tuple[Actor, ...], focus: roles.Focus) -> bool:
+    """Say whether a noun phrase is about captives: by its noun, by whom the text is about, or by its sentence."""
+    words = line.masked.text[span[0] : span[1]]
+    if roles.HOSTAGES in who or roles.names_hostages(line.pack.lexis, words) or set(who) & set(focus.captives):
+        return True
+    is_named = any(not one.id.startswith("group:") for one in who)
+
+    return not is_named and line.pack.lexis.captive_word.search(line.masked.text) is not None
 
 
 def _sure(line: Line, hit: Hit, who: tuple[Actor, ...]) -> tuple[Actor, ...]:

@@ -65,7 +65,7 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
     captives = words.get("captives")
 
     return Lexis(
-        merges=tuple(re.compile(expand[str(one)]) for one in merges) if isinstance(merges, list) else (),
+        merges=tuple(re.compile(rf"(?<!\S)(?:{expand[str(one)]})(?!\S)") for one in merges) if isinstance(merges, list) else (),
         captives=tuple(
             (Actor(id=f"group:{name}", name=name), re.compile(rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"))
             for name, pattern in (captives.items() if isinstance(captives, dict) else ())

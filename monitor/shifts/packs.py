@@ -18,6 +18,7 @@ from monitor.shifts import gates, kinds, lexis
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
 _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "yes", "no"})
 _LEAST_EXAMPLES = 2
+_CASTS = frozenset({"actors", "parties", "captives"})
 # YAML reads the bare words yes and no as truth values, also where they are keys.
 _SPELT: Mapping[Any, str] = {True: "yes", False: "no"}
 
@@ -120,8 +121,8 @@ def _extras(extra: Sequence[Mapping[str, Any]], language: str) -> list[Mapping[s
 
 
 def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
-    if row.get("who", "actors") not in {"actors", "captives"}:
-        raise PackInvalid(f"claims: {name}: who must be actors or captives")
+    if row.get("who", "actors") not in _CASTS:
+        raise PackInvalid(f"claims: {name}: who must be one of {', '.join(sorted(_CASTS))}")
 
     return Claimed(
         who=row.get("who", "actors"),

@@ -95,8 +95,7 @@ def _persons(mentions: Iterable[Mention]) -> Iterable[Mention]:
 def _grouped(group: Actor | None, count: Count | None, focus: Focus) -> tuple[Actor, ...]:
     """A group of mere people is the group the article was about; a bare number is more of the same."""
     if group is None:
-        known = focus.group if count else None
-        return (known,) if known else ()
+        return (focus.group or Actor(id=PEOPLE, name="people"),) if count else ()
     if group.id == PEOPLE and focus.group is not None:
         return (focus.group,)
 
@@ -106,3 +105,8 @@ def _grouped(group: Actor | None, count: Count | None, focus: Focus) -> tuple[Ac
 PEOPLE = "group:people"
 HOSTAGES = Actor(id="group:hostages", name="hostages")
 UNSURE = frozenset({PEOPLE, "group:prisoners"})
+
+
+def names_hostages(lexis: Lexis, words: str) -> bool:
+    """Say whether a noun phrase calls its people hostages."""
+    return any(actor == HOSTAGES and pattern.search(words) for actor, pattern in lexis.captives)
