@@ -125,11 +125,11 @@ def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
 def _is_held(line: Line, span: roles.Span, who: tuple[Actor, ...], focus: roles.Focus) -> bool:
     """Say whether a noun phrase is about captives: by its noun, by whom the text is about, or by its sentence."""
     words = line.masked.text[span[0] : span[1]]
-    if roles.HOSTAGES in who or roles.names_hostages(line.pack.lexis, words) or set(who) & set(focus.captives):
+    called = roles.called(line.pack.lexis, words)
+    if roles.HOSTAGES in called or set(who) & set(focus.captives):
         return True
-    is_named = any(not one.id.startswith("group:") for one in who)
 
-    return not is_named and line.pack.lexis.captive_word.search(line.masked.text) is not None
+    return any(one.id != roles.PEOPLE for one in called) and bool(line.pack.lexis.captive_word.search(line.masked.text))
 
 
 def _sure(line: Line, hit: Hit, who: tuple[Actor, ...]) -> tuple[Actor, ...]:

@@ -80,7 +80,7 @@ def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
     filler = expand["{FILLER}"]
     shapes = {
         "near": rf"(?<!\S)(?:{words})(?: (?:{filler}))* $",
-        "right": rf"^(?: \S+){{0,6}}? (?:{words})(?!\S)",
+        "right": rf"^(?: \S+){{0,12}}? (?:{words})(?!\S)",
     }
 
     return Cue(

@@ -77,14 +77,25 @@ def clause_start(scene: Scene) -> tuple[int, str]:
 
 
 def _cued(scene: Scene) -> tuple[Modality, str]:
-    left = scene.masked.text[clause_start(scene)[0] : scene.start]
+    start, border = clause_start(scene)
+    left = scene.masked.text[start : scene.start]
+    head = _head(scene) if border == "relative" else ""
     for cue in scene.lexis.cues:
         if cue.kinds and scene.kind not in cue.kinds:
             continue
-        if found := _finds(cue, scene, left):
+        is_past = cue.modality is Modality.BACKGROUND and cue.where == "left"
+        if found := _finds(cue, scene, head + left if is_past else left):
             return _weighed(cue, scene), found
 
     return scene.fixed or Modality.OCCURRED, ""
+
+
+def _head(scene: Scene) -> str:
+    """Give what a relative clause depends on: "the previous deal, which Oman brokered"."""
+    borders = list(scene.lexis.borders.finditer(scene.masked.text, 0, scene.start))
+    start = max((one.end() for one in borders[:-1] if one.lastgroup != "comma"), default=0)
+
+    return scene.masked.text[start : borders[-1].start()]
 
 
 def _weighed(cue: Cue, scene: Scene) -> Modality:
@@ -96,7 +107,7 @@ def _weighed(cue: Cue, scene: Scene) -> Modality:
         return Modality.DENIED
     if modality is Modality.OCCURRED or scene.fixed is modality:
         return scene.fixed
-    if modality is Modality.CONDITIONAL and scene.fixed is Modality.OFFERED:
+    if cue.where == "if":
         return scene.fixed
 
     return Modality.PLANNED if modality in _AHEAD and scene.fixed is not Modality.PROMISED else modality

@@ -107,6 +107,6 @@ HOSTAGES = Actor(id="group:hostages", name="hostages")
 UNSURE = frozenset({PEOPLE, "group:prisoners"})
 
 
-def names_hostages(lexis: Lexis, words: str) -> bool:
-    """Say whether a noun phrase calls its people hostages."""
-    return any(actor == HOSTAGES and pattern.search(words) for actor, pattern in lexis.captives)
+def called(lexis: Lexis, words: str) -> tuple[Actor, ...]:
+    """Give the groups whose nouns a phrase uses."""
+    return tuple(actor for actor, pattern in lexis.captives if pattern.search(words))
