@@ -24,7 +24,7 @@ class Row:
 
     attribute: str
     name: str
-    kind: type[Counter] | type[Gauge] | type[Histogram]
+    kind: type[Counter | Gauge | Histogram]
     help: str
     labels: tuple[str, ...] = ()
     buckets: tuple[float, ...] = ()
@@ -205,7 +205,8 @@ class Metrics:
     build: Gauge
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        disable_created_metrics()  # A `_created` series beside every counter doubles the series and tells nobody anything.
+        # A `_created` series beside every counter doubles the series and tells nobody anything.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # The one untyped function of prometheus_client.
         for row in TABLE:
             setattr(self, row.attribute, row.make(registry))
 

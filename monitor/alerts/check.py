@@ -12,12 +12,14 @@ from monitor.text import nearest
 from monitor.text.marked import Mistake, Place
 
 _SECRET_LOOKS = {"url_file": ("http://", "https://"), "token_file": ("xox", "xapp-"), "secret_file": ("whsec_",)}
+WEB_ADDRESS = "it starts with https:// or http:// and names a host, without a password"
 
 
 def sink(value: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     """Check one sink: exactly one kind, whole, and no secret in it."""
     chosen = [kind for kind in KINDS if kind in value]
-    if len(chosen) != 1:
+    is_misspelt = not chosen and bool(value.keys() - {"id"})  # Its shape tells of the unknown key.
+    if len(chosen) != 1 and not is_misspelt:
         found = "has no kind" if not chosen else f"has {len(chosen)} kinds ({', '.join(chosen)})"
         yield Mistake(at=at, what=f"{found}; give exactly one of {', '.join(KINDS)}")
     for kind in chosen:
@@ -75,7 +77,7 @@ def _slack(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
 def _webhook(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     url = settings.get("url")
     if isinstance(url, str) and safe.link(url) is None:
-        yield Mistake(at=(*at, "url"), what="is no web address; it starts with https:// and names a host, no password")
+        yield Mistake(at=(*at, "url"), what=f"is no web address; {WEB_ADDRESS}")
 
 
 def _nothing(_settings: Mapping[str, Any], _at: Place) -> Iterator[Mistake]:

@@ -15,7 +15,7 @@ from monitor.errors import ConfigInvalid, MonitorError
 from monitor.feeds.settings import Feed
 from monitor.models import Story
 from monitor.text import marked
-from monitor.text.marked import Marked, Mistake
+from monitor.text.marked import Marked, Mistake, Place
 
 __all__ = ["Config", "Entity", "Fetch", "Web", "check_files", "load", "schema", "secrets"]
 
@@ -52,7 +52,7 @@ def load(path: Path, kinds: Mapping[str, Collection[str]] = check.KINDS) -> Conf
     tree, unreadable = plain.plain(document.value)
     listed, missing = _listed(tree, path)
     file, misshapen = shape.read(tree)
-    mistakes = [*document.mistakes, *unreadable, *missing, *misshapen, *check.check(tree, kinds)]
+    mistakes = [*document.mistakes, *unreadable, *missing, *check.check(tree, kinds), *misshapen]
     if file is None or mistakes:
         raise _invalid(path, document, mistakes)
 
@@ -109,27 +109,37 @@ def _why(error: Exception) -> str:
 
 
 def _invalid(path: Path, document: Marked, mistakes: Iterable[Mistake]) -> ConfigInvalid:
-    lines = {(each.line or document.line(each.at), check.said(each)): None for each in mistakes}
+    """Put the mistakes in the order of the file, one for each place: two rules may refuse the same value."""
+    found: dict[tuple[int, Place], str] = {}
+    for each in mistakes:
+        found.setdefault((each.line or document.line(each.at), each.at), check.said(each))
+    ordered = sorted(found.items(), key=lambda item: item[0][0])
 
-    return ConfigInvalid(tuple(f"{path}:{line}: {said}" for line, said in sorted(lines, key=lambda each: each[0])))
+    return ConfigInvalid(tuple(f"{path}:{line}: {said}" for (line, _), said in ordered))
 
 
 def _listed(tree: dict[str, Any], path: Path) -> tuple[tuple[Feed, ...], list[Mistake]]:
     """Read the feeds of the OPML files that the section `feeds` names, and take those entries out of it."""
     feeds: list[Feed] = []
     mistakes: list[Mistake] = []
-    for position, name in plain.take_opml(tree):
+    named, beside = plain.take_opml(tree)
+    mistakes += beside
+    for position, name in named:
         try:
             feeds += _opml(path.parent / name)
         except (OSError, MonitorError) as error:
-            why = _why(error) if isinstance(error, OSError) else "is no OPML with feeds"
+            why = (
+                f"is no list of feeds: {getattr(error, 'why', error)}"
+                if isinstance(error, MonitorError)
+                else _why(error)
+            )
             mistakes.append(Mistake(at=("feeds", position, "opml"), what=f"{name}: {why}"))
 
     return tuple(feeds), mistakes
 
 
 def _opml(path: Path) -> tuple[Feed, ...]:
-    from monitor.feeds import opml  # noqa: PLC0415 - few configurations need it
+    from monitor.feeds import opml  # noqa: PLC0415 - it brings lxml, which few configurations need
 
     return tuple(opml.read(path.read_bytes()))
 

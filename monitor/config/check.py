@@ -95,9 +95,8 @@ def _twice(tree: dict[str, Any], section: str, key: str) -> Iterator[Mistake]:
 def _feed(feed: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     url, language, every = feed.get("url"), feed.get("language"), feed.get("every")
     if isinstance(url, str) and safe.link(url) is None:
-        what = "is no web address; it starts with https:// or http:// and names a host, no password"
-        yield Mistake(at=(*at, "url"), what=what)
-    if isinstance(language, str) and language and not re.fullmatch(r"[a-z]{2,3}", language):
+        yield Mistake(at=(*at, "url"), what=f"is no web address; {alerts.WEB_ADDRESS}")
+    if isinstance(language, str) and language and not re.fullmatch(r"[a-z]{2}", language):
         yield Mistake(at=(*at, "language"), what=f'"{language}" is no language; write its code, for example id or en')
     if isinstance(every, int | float) and every < 1:
         yield Mistake(at=(*at, "every"), what="is too short; at least 1s")

@@ -53,14 +53,21 @@ def entries(tree: dict[str, Any], section: str) -> Iterator[tuple[int, dict[str,
             yield position, entry
 
 
-def take_opml(tree: dict[str, Any]) -> list[tuple[int, str]]:
+def take_opml(tree: dict[str, Any]) -> tuple[list[tuple[int, str]], list[Mistake]]:
     """Give the positions and names of the OPML files among the feeds; None holds their places."""
-    taken = [(at, each["opml"]) for at, each in entries(tree, "feeds") if list(each) == ["opml"]]
-    named = [(at, name) for at, name in taken if isinstance(name, str)]
-    for at, _ in named:
-        tree["feeds"][at] = None
+    named: list[tuple[int, str]] = []
+    mistakes: list[Mistake] = []
+    for position, entry in [each for each in entries(tree, "feeds") if "opml" in each[1]]:
+        at = ("feeds", position)
+        name = entry.pop("opml")
+        if isinstance(name, str):
+            named.append((position, name))
+        else:
+            mistakes.append(Mistake(at=(*at, "opml"), what="should be text: the path of an OPML file"))
+        mistakes += [Mistake(at=(*at, key), what="has no place beside `opml`; leave it out") for key in entry]
+        tree["feeds"][position] = None
 
-    return named
+    return named, mistakes
 
 
 def _shorthands(tree: dict[str, Any]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar
 
 import pydantic
@@ -116,7 +116,6 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("web",): Web,
 }
 _PHRASES = {
-    "missing": "is missing",
     "string_type": "should be text; put it in quotes",
     "int_type": "should be a whole number",
     "float_type": "should be a number",
@@ -135,7 +134,7 @@ def read(tree: dict[str, Any]) -> tuple[File | None, list[Mistake]]:
     try:
         return _ADAPTER.validate_json(json.dumps(tree, default=str)), []
     except pydantic.ValidationError as error:
-        return None, [_mistake(each) for each in error.errors(include_url=False)]
+        return None, [mistake for each in error.errors(include_url=False) for mistake in _mistakes(each)]
 
 
 def schema() -> dict[str, Any]:
@@ -149,19 +148,43 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Kabar"} | made
 
 
-def _mistake(error: Mapping[str, Any]) -> Mistake:
+def _mistakes(error: Mapping[str, Any]) -> Iterator[Mistake]:
     at: Place = error["loc"]
-    if error["type"] == "unexpected_keyword_argument":
-        return Mistake(at=at, what=_unknown(at))
-    what = _PHRASES.get(error["type"]) or error["msg"].replace("Input should", "should")
+    match error["type"]:
+        case "unexpected_keyword_argument":
+            yield Mistake(at=at, what=_unknown(at))
+        case "missing":
+            yield Mistake(at=at, what=f"is missing; {_about(at)}")
+        case "value_error":
+            yield from _refusals(at, error["ctx"]["error"])
+        case "too_short" if error["input"]:
+            pass  # Entries with mistakes do not count, and those are told one by one.
+        case kind:
+            yield Mistake(at=at, what=_PHRASES.get(kind) or error["msg"].replace("Input should", "should"))
 
-    return Mistake(at=at, what=what)
+
+def _refusals(at: Place, refused: ValueError) -> Iterator[Mistake]:
+    """Take what a room's settings say against themselves: ``key: what; key: what``."""
+    for part in str(refused).split("; "):
+        key, _, what = part.partition(": ")
+        yield Mistake(at=(*at, key) if what else at, what=what or key)
+
+
+def _around(at: Place) -> list[Field[Any]]:
+    """List the settings that may stand beside a place."""
+    return list(fields(_SHAPES[tuple(each for each in at[:-1] if isinstance(each, str))]))
+
+
+def _about(at: Place) -> str:
+    """Say what a missing setting is."""
+    said: str = next(each.metadata["description"] for each in _around(at) if each.name == at[-1])
+
+    return f"it says: {said.rstrip('.')}"
 
 
 def _unknown(at: Place) -> str:
     """Say that a key is unknown: perhaps misspelt, perhaps a secret that does not belong here."""
-    key, around = str(at[-1]), tuple(str(each) for each in at[:-1] if isinstance(each, str))
-    names = [each.name for each in fields(_SHAPES[around])]
+    key, names = str(at[-1]), [each.name for each in _around(at)]
     if f"{key}_file" in names:
         return f"is a secret, which has no place here; put it in a file and name that with `{key}_file`"
 

@@ -29,8 +29,12 @@ def read(body: bytes, *, source: str = "opml") -> tuple[Feed, ...]:
         raise FeedUnreadable(source, "damaged XML") from error
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise FeedUnreadable(source, "it is no OPML")
-    found = [feed for outline in root.iter("{*}outline") if (feed := _feed(outline)) is not None]
-    return tuple({feed.url: feed for feed in reversed(found)}.values())[::-1]
+    found: dict[str, Feed] = {}
+    for outline in root.iter("{*}outline"):
+        feed = _feed(outline)
+        if feed is not None:
+            found.setdefault(feed.url, feed)
+    return tuple(found.values())
 
 
 def write(feeds: tuple[Feed, ...], *, title: str = "Kabar") -> bytes:
