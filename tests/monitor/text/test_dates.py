@@ -171,33 +171,8 @@ def test_no_text_breaks_the_search_for_dates(text: str, language: str) -> None:
     dates.parse(text, reference=REFERENCE, language=language)
 
 
-WORDS = st.sampled_from(
-    [
-        "Jumat",
-        "Jum’at",
-        "minggu",
-        "may",
-        "May",
-        "aprıl",
-        "ſenin",
-        "1",
-        "31",
-        "2024",
-        "24",
-        "lalu",
-        "ago",
-        "pekan",
-        "depan",
-        "Nov.",
-        ",",
-        "(",
-        "/",
-        "-",
-        "10:00",
-        "WIB",
-        "+0700",
-    ]
-)
+SPELLED = ["Jumat", "Jum’at", "minggu", "may", "May", "aprıl", "ſenin", "lalu", "ago", "pekan", "depan", "Nov.", "WIB"]
+WORDS = st.sampled_from([*SPELLED, "1", "31", "2024", "24", ",", "(", "/", "-", "10:00", "+0700"])
 
 
 @given(st.lists(WORDS, max_size=12).map(" ".join), st.sampled_from(["id", "en", ""]))
