@@ -44,9 +44,9 @@ def worker() -> int:
 
 def open_files() -> list[str]:
     found = []
-    for number in os.listdir("/proc/self/fd"):
+    for entry in Path("/proc/self/fd").iterdir():
         try:
-            found.append(str(Path("/proc/self/fd", number).readlink()))
+            found.append(str(entry.readlink()))
         except OSError:
             continue
     return found

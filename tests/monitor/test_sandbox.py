@@ -26,7 +26,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 async def test_a_function_runs_in_another_process(sandbox: Sandbox) -> None:
-    assert 43 == await sandbox.run(hostile.double, 21, plus=1)
+    assert await sandbox.run(hostile.double, 21, plus=1) == 43
     assert os.getpid() != await sandbox.run(hostile.worker)
 
 
@@ -45,30 +45,30 @@ async def test_whatever_goes_wrong_inside_is_said_and_the_next_call_is_served(
 ) -> None:
     with pytest.raises(TextUnreadable, match=why):
         await sandbox.run(function)
-    assert 4 == await sandbox.run(hostile.double, 2)
+    assert await sandbox.run(hostile.double, 2) == 4
 
 
 async def test_our_own_errors_come_back_as_they_are(sandbox: Sandbox) -> None:
     with pytest.raises(FeedUnreadable) as caught:
         await sandbox.run(hostile.refuse)
-    assert ("https://example.org/feed", "no feed in it") == (caught.value.url, caught.value.why)
+    assert (caught.value.url, caught.value.why) == ("https://example.org/feed", "no feed in it")
 
 
 async def test_a_call_beside_a_hanging_one_is_served(sandbox: Sandbox) -> None:
     hanging = asyncio.ensure_future(sandbox.run(hostile.loop_for_ever))
-    assert 4 == await sandbox.run(hostile.double, 2)
+    assert await sandbox.run(hostile.double, 2) == 4
     with pytest.raises(TextUnreadable):
         await hanging
 
 
 async def test_waiting_for_a_worker_costs_no_time(sandbox: Sandbox) -> None:
-    assert 8 == len(await asyncio.gather(*(sandbox.run(hostile.doze, 0.3) for _ in range(8))))
+    assert len(await asyncio.gather(*(sandbox.run(hostile.doze, 0.3) for _ in range(8)))) == 8
 
 
 async def test_an_idle_worker_that_is_killed_is_replaced(sandbox: Sandbox) -> None:
     os.kill(await sandbox.run(hostile.worker), signal.SIGKILL)
     await asyncio.sleep(0.3)
-    assert 4 == await sandbox.run(hostile.double, 2)
+    assert await sandbox.run(hostile.double, 2) == 4
 
 
 async def test_workers_are_renewed_after_a_number_of_calls() -> None:
@@ -82,7 +82,7 @@ async def test_signals_to_the_group_do_not_end_a_worker(sandbox: Sandbox) -> Non
     for number in (signal.SIGTERM, signal.SIGINT):
         os.kill(pid, number)
     await dozing
-    assert Path(f"/proc/{pid}").exists()
+    assert _lives(pid)
 
 
 async def test_a_worker_shares_no_database_with_its_parent(tmp_path: Path) -> None:
@@ -100,9 +100,13 @@ async def test_a_closed_sandbox_leaves_no_worker() -> None:
     await asyncio.sleep(0.1)
     await sandbox.close()
     await asyncio.wait([busy])
-    assert not Path(f"/proc/{pid}").exists()
+    assert not _lives(pid)
     with pytest.raises(TextUnreadable, match="stopped"):
         busy.result()
+
+
+def _lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
 
 
 def _started(work: str) -> tuple[subprocess.Popen[str], int]:
@@ -132,7 +136,7 @@ def _group(leader: int) -> set[int]:
 
 def _await_end(pid: int) -> bool:
     for _ in range(200):
-        if not Path(f"/proc/{pid}").exists():
+        if not _lives(pid):
             return True
         time.sleep(0.05)
     return False

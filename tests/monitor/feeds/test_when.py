@@ -1,0 +1,64 @@
+"""Dates of entries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.feeds import when
+from monitor.feeds.parse import parse
+from monitor.models import DateSource
+
+NOW = datetime(2024, 10, 24, 12, tzinfo=UTC)
+
+
+def dated(fields: str, language: str = "id") -> tuple[str | None, DateSource]:
+    body = f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item><title>x</title>{fields}</item></channel></rss>'
+    (item,) = parse(body.encode(), url="https://a.example/", content_type="").items
+    at, source = when.published(item, NOW, language)
+    return (at.astimezone(UTC).isoformat() if at else None), source
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("Thu, 24 Oct 2024 08:00:00 GMT", "2024-10-24T08:00:00+00:00"),
+        ("Thu, 24 Oct 2024 08:00:00 +0700", "2024-10-24T01:00:00+00:00"),
+        ("2024-10-24T08:00:00+08:00", "2024-10-24T00:00:00+00:00"),
+        ("2024-10-24T08:00:00Z", "2024-10-24T08:00:00+00:00"),
+        ("Kamis, 24 Oktober 2024 18:35 WIB", "2024-10-24T11:35:00+00:00"),
+        ("Thu, 24 Oct 2024 18:35:00 WIB", "2024-10-24T11:35:00+00:00"),
+        ("Thu, 24 Oct 2024 12:30:00 GMT", "2024-10-24T12:30:00+00:00"),
+    ],
+)
+def test_a_date_is_read(written: str, at: str) -> None:
+    assert (at, DateSource.PUBLISHED) == dated(f"<pubDate>{written}</pubDate>")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "soon",
+        "Thu, 24 Oct 2024 14:00:00 GMT",
+        "Mon, 01 Jan 2090 00:00:00 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "9999-12-31",
+    ],
+)
+def test_a_date_that_cannot_be_true_is_missing(written: str) -> None:
+    assert dated(f"<pubDate>{written}</pubDate>") == (None, DateSource.MISSING)
+
+
+def test_an_update_stands_in_for_a_missing_publication_and_says_so() -> None:
+    assert dated("<dc:date>2024-10-24T08:00:00Z</dc:date>") == ("2024-10-24T08:00:00+00:00", DateSource.UPDATED)
+
+
+def test_an_update_stands_in_for_an_impossible_publication() -> None:
+    fields = "<pubDate>Mon, 01 Jan 2090 00:00:00 GMT</pubDate><dc:date>2024-10-24T08:00:00Z</dc:date>"
+    assert dated(fields)[1] == DateSource.UPDATED
+
+
+def test_a_date_without_a_zone_is_read_in_the_zone_of_its_language() -> None:
+    assert dated("<pubDate>2024-10-24 08:00:00</pubDate>")[0] == "2024-10-24T01:00:00+00:00"
