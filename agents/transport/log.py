@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,15 +55,13 @@ class Log:
         self._moved: set[tuple[str, Place]] = set()
         self._stored: dict[int, int] = {}
         self._emptied = self._last_letter = 0
-        try:
-            with logfile.plainly(path):
-                self._db = logfile.connect(path)
-                logfile.prepare(self._db, path, sync=sync)
-                self._reading = logfile.connect(path)
-                self._load()
-        except BaseException:
-            self._lock.release()
-            raise
+        with ExitStack() as undo, logfile.plainly(path):
+            undo.callback(self._lock.release)
+            self._db = undo.enter_context(closing(logfile.connect(path)))
+            logfile.prepare(self._db, path, sync=sync)
+            self._reading = undo.enter_context(closing(logfile.connect(path)))
+            self._load()
+            self._close = undo.pop_all().close
 
     def _load(self) -> None:
         self.topics: dict[str, TopicFacts] = dict(rows.topics(self._db))
@@ -77,9 +75,7 @@ class Log:
     def close(self) -> None:
         """Let the file go; what was not written is lost."""
         with self._writing, logfile.plainly(self.path):
-            self._reading.close()
-            self._db.close()
-        self._lock.release()
+            self._close()
 
     def declare(self, row: TopicRow) -> TopicFacts:
         """Create a topic where it is missing; return what there is."""

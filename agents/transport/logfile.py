@@ -90,17 +90,16 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 def prepare(db: sqlite3.Connection, path: Path, *, sync: str) -> None:
     """Create what is missing in a new file; refuse a file that is somebody else's or of a later version."""
-    db.execute("PRAGMA journal_mode=WAL")
-    db.execute(f"PRAGMA synchronous={sync}")
-    db.execute("PRAGMA wal_autocheckpoint=2000")
     (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables:
         recognise(db, path)
-        return
-
-    db.executescript(
-        f"BEGIN IMMEDIATE; PRAGMA application_id={APPLICATION}; PRAGMA user_version={VERSION}; {SCHEMA} COMMIT;"
-    )
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute(f"PRAGMA synchronous={sync}")
+    db.execute("PRAGMA wal_autocheckpoint=2000")
+    if not tables:
+        db.executescript(
+            f"BEGIN IMMEDIATE; PRAGMA application_id={APPLICATION}; PRAGMA user_version={VERSION}; {SCHEMA} COMMIT;"
+        )
 
 
 def recognise(db: sqlite3.Connection, path: Path) -> None:

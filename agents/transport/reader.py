@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -33,9 +34,10 @@ class Reader:
         self.path = path
         if not path.exists():
             raise logfile.LogUnavailable(path, "does not exist")
-        with logfile.plainly(path):
-            self._db = logfile.connect(path, read_only=True)
+        with ExitStack() as undo, logfile.plainly(path):
+            self._db = undo.enter_context(closing(logfile.connect(path, read_only=True)))
             logfile.recognise(self._db, path)
+            undo.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -105,13 +107,9 @@ def post(path: Path, posts: Iterable[Post]) -> None:
     """Put records into the inbox; the owner appends them within a moment, or when it next runs."""
     if not path.exists():
         raise logfile.LogUnavailable(path, "does not exist")
-    with logfile.plainly(path):
-        db = logfile.connect(path)
-        try:
-            logfile.recognise(db, path)
-            _insert(db, path, list(posts))
-        finally:
-            db.close()
+    with logfile.plainly(path), closing(logfile.connect(path)) as db:
+        logfile.recognise(db, path)
+        _insert(db, path, list(posts))
 
 
 def _insert(db: sqlite3.Connection, path: Path, posts: list[Post]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -160,6 +161,11 @@ class Worker:
             stderr=self._errors,
         )
 
+    @property
+    def number(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     def wait_for(self, word: str) -> Any:
         """Read lines up to one that has `word`; give its value."""
         assert self._process.stdout is not None
@@ -214,4 +220,4 @@ async def until(broker: Broker, topic: str, enough: Callable[[list[Got]], bool])
         found = await broker.read(topic)
         if enough(found) or time.monotonic() > deadline:
             return found
-        time.sleep(0.1)
+        await asyncio.sleep(0.1)

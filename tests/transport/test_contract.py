@@ -147,13 +147,13 @@ async def test_both_brokers_send_a_key_to_the_same_partition(
 
     found = await pass_through(broker, options, errors, puts)
 
-    expected = {b"id": 0, b"en": 2, b"ar": 0, b"ru": 0, b"he": 1, b"gaza-hostages": 0}
+    expected = {b"id": 3, b"en": 3, b"ar": 3, b"ru": 2, b"he": 2, b"gaza-hostages": 1}
     assert expected == {one.key: one.partition for one in found}
 
 
 async def test_a_megabyte_passes(broker: rig.Broker, options: Options, errors: Path) -> None:
     await broker.create(rows(options.name))
-    big = bytes(random.Random(1).randbytes(1_000_000))
+    big = bytes(range(250)) * 4_000
 
     (found,) = await pass_through(broker, options, errors, [Put(b"big", big)])
 
@@ -181,9 +181,7 @@ async def test_work_goes_on_where_a_clean_stop_left_it(broker: rig.Broker, optio
     assert Counter(b"%d" % number for number in range(300)) == values(found)
 
 
-async def test_nothing_is_lost_when_the_worker_is_killed(
-    broker: rig.Broker, options: Options, errors: Path
-) -> None:
+async def test_nothing_is_lost_when_the_worker_is_killed(broker: rig.Broker, options: Options, errors: Path) -> None:
     await broker.create(rows(options.name))
     slow = Options(url=options.url, name=options.name, partitions=PARTITIONS, pause=0.002)
     out, puts = f"{options.name}.out", some(600)
@@ -206,7 +204,7 @@ async def test_a_table_recovers_as_the_fold_of_what_came_in(
     broker: rig.Broker, options: Options, errors: Path, concurrency: int
 ) -> None:
     await broker.create(rows(options.name))
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311  # Seeded, so that a failure can be seen again.
     puts = [
         Put(b"key %d" % chance.randrange(12), FORGET if chance.random() < 0.2 else b"%d" % number)
         for number in range(300)
@@ -235,7 +233,7 @@ async def test_a_table_whose_keys_are_all_deleted_recovers_and_goes_on(
 
     found = await pass_through(broker, options, errors, [Put(b"again", b"after")])
 
-    assert 1 == values(found)[b"after"]
+    assert values(found)[b"after"] == 1
 
 
 async def test_the_bounds_of_a_partition_are_exact(broker: rig.Broker, options: Options, errors: Path) -> None:
@@ -245,7 +243,7 @@ async def test_the_bounds_of_a_partition_are_exact(broker: rig.Broker, options: 
     with running(options, errors) as worker:
         ready = worker.wait_for("ready")
 
-    assert ([0, 0, 7, 0], [0, 0, 0, 0]) == (ready["ends"], ready["firsts"])
+    assert (ready["ends"], ready["firsts"]) == ([0, 0, 7, 0], [0, 0, 0, 0])
     assert ready["generation"] >= 1
 
 
@@ -313,7 +311,7 @@ async def test_a_missing_topic_is_described_as_missing(broker: rig.Broker, name:
 
     found = await broker.describe([f"{name}.here", f"{name}.gone"])
 
-    assert (True, None) == (found[f"{name}.here"] is not None, found[f"{name}.gone"])
+    assert (found[f"{name}.here"] is not None, found[f"{name}.gone"]) == (True, None)
 
 
 async def test_creating_a_topic_again_leaves_it_as_it_is(broker: rig.Broker, name: str) -> None:

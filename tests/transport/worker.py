@@ -16,7 +16,7 @@ from typing import Any
 import faust
 from faust.types import TP
 
-RAW = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+RAW: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
 FORGET = b"forget"
 """The value that makes the worker delete its count of a key."""
 HANG = b"hang"
@@ -54,7 +54,9 @@ def create(options: Options) -> faust.App:
         producer_max_request_size=8_000_000,
         stream_wait_empty=not options.hangs,
     )
-    counts = app.Table("counts", partitions=options.partitions, key_type=bytes, value_type=bytes) if options.counts else {}
+    counts = (
+        app.Table("counts", partitions=options.partitions, key_type=bytes, value_type=bytes) if options.counts else {}
+    )
     out = app.topic(f"{options.name}.out", **RAW)
 
     @app.agent(app.topic(f"{options.name}.in", f"{options.name}.also", **RAW), concurrency=options.concurrency)
@@ -110,7 +112,8 @@ async def state(app: faust.App, options: Options) -> dict[str, Any]:
     """What the app knows once it is ready."""
     places = [TP(f"{options.name}.in", number) for number in range(options.partitions)]
     ends, firsts = await app.consumer.highwaters(*places), await app.consumer.earliest_offsets(*places)
-    table = {key.hex(): value.decode() for key, value in app.tables["counts"].items()} if options.counts else {}
+    counts: Any = app.tables["counts"] if options.counts else {}
+    table = {key.hex(): value.decode() for key, value in counts.items()}
 
     return {
         "table": table,
