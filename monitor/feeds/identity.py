@@ -49,7 +49,7 @@ def sift(items: Sequence[Item], seen: Sequence[Seen], home: str) -> tuple[tuple[
             article, before = entry.article, None
         if (before is None or before.content != entry.content) and article not in kept:
             found.append(Found(item=entry.item, article=article, url=entry.url, is_edit=before is not None))
-        kept[article] = Seen(entry.guid, entry.key, article, entry.content)
+        kept[article] = Seen(entry.guid, "" if entry.key == article else entry.key, article, entry.content)
     return tuple(reversed(found)), _bounded(kept, seen)
 
 
@@ -90,7 +90,7 @@ class _Known:
     def __init__(self, seen: Iterable[Seen]) -> None:
         rows = tuple(seen)
         self._guids = {row.guid: row for row in rows if row.guid}
-        self._urls = {row.article: row for row in rows} | {row.url: row for row in rows}
+        self._urls = {row.article: row for row in rows} | {row.url: row for row in rows if row.url}
         self._contents = {row.content: row for row in rows}
 
     def guid(self, entry: _Entry) -> Seen | None:

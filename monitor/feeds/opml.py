@@ -59,7 +59,6 @@ def _own(feed: Feed) -> dict[str, str]:
     given = {
         "every": "" if feed.every is None else repr(feed.every),
         "first": "" if feed.first == "learn" else feed.first,
-        "fulltext": "true" if feed.fulltext else "",
     }
     return {f"{{{_NAMESPACE}}}{name}": value for name, value in given.items() if value}
 
@@ -76,7 +75,6 @@ def _feed(outline: Any) -> Feed | None:
             language=_language(given.get("language", "")),
             every=_number(given.get("every", "")),
             first="tell" if given.get("first") == "tell" else "learn",
-            fulltext=given.get("fulltext") == "true",
         )
     except ValueError:
         return None

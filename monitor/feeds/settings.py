@@ -23,13 +23,15 @@ class Feed:
     first: Literal["learn", "tell"] = field(
         default="learn", metadata={"description": "Whether the first poll only learns what is known, or tells it."}
     )
-    fulltext: bool = field(default=False, metadata={"description": "Fetch each article's page for its whole text."})
+    fulltext: bool = field(default=False, metadata={"description": "Fetch each article's page for its whole text. Not available yet."})
 
     def __post_init__(self) -> None:
         """Refuse what can never work, all of it in one message."""
         mistakes = [*_about_url(self.url), *_about_pace(self.every)]
         if self.first not in {"learn", "tell"}:
             mistakes.append(f'first: {self.first!r} is neither "learn" nor "tell"')
+        if self.fulltext:
+            mistakes.append("fulltext: is not available yet, leave it out")
         if self.language and not (self.language.isalpha() and self.language.islower() and len(self.language) == 2):
             mistakes.append(f"language: {self.language!r} is no ISO 639-1 code such as id or en")
         if mistakes:

@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 
 class Seen(NamedTuple):
-    """An entry met before: its keys (empty where it has none), the article it became, and the hash of its words."""
+    """An entry met before: its keys, the article it became, and the hash of its words.
+
+    `guid` is empty where the document has it not or twice, `url` where the article is still named by its URL.
+    """
 
     guid: str
     url: str
