@@ -72,14 +72,14 @@ def _parted(marked: Sequence[Line], rules: Rules) -> Cleaned:
 def _pieces(line: Line, rules: Rules, *, may_open: bool) -> list[tuple[int, int, str]]:
     """Part one line into kept pieces and pieces of furniture, as (start, end, reason) in the whole text."""
     gone: list[tuple[int, int, str]] = []
-    opening = rules.parts["start"].match(line.text) if may_open else None
+    opening = rules.opening(line.text) if may_open else 0
     if opening:
-        gone.append((0, opening.end(), "dateline"))
+        gone.append((0, opening, "dateline"))
     if line.is_prose:
-        gone.extend((found.start(), found.end(), "insertion") for found in rules.parts["inside"].finditer(line.text))
-        closing = rules.parts["end"].search(line.text) or rules.parts["maybe-caption"].search(line.text)
-        if closing:
-            gone.append((closing.start(), len(line.text), "credit"))
+        gone.extend((start, end, "insertion") for start, end in rules.insertions(line.text))
+        credit = rules.credit(line.text)
+        if credit is not None:
+            gone.append((credit, len(line.text), "credit"))
     return _between(line, gone) if gone else [(line.start, line.end, "")]
 
 

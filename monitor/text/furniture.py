@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.errors import PackInvalid
 from monitor.text import tables
@@ -17,6 +16,7 @@ LINE_KINDS = ("line", "label", "teaser", "photo", "credit", "related", "final")
 credit, with the caption before it; a credit; the head of a block of links, after which the article may go on; the final end."""
 PART_KINDS = ("start", "end", "inside", "caption", "maybe-caption")
 """What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption."""
+_MAX_ENDING = 130  # So long may a photo's credit be.
 _MAX_LINE = 200  # Furniture is short; longer lines are prose and are not even asked.
 
 
@@ -28,8 +28,19 @@ class Rule:
     name: str
     kind: str
     pattern: str
+    needs: tuple[str, ...]
     cut: tuple[str, ...]
     keep: tuple[str, ...]
+
+
+class _Part(NamedTuple):
+    """One pattern of a part, and the words without which it is not even tried."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+    def may_be_in(self, text: str) -> bool:
+        return not self.needs or any(word in text for word in self.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,7 +49,7 @@ class Rules:
 
     line: re.Pattern[str]
     named: tuple[Rule, ...]
-    parts: dict[str, re.Pattern[str]]
+    parts: dict[str, tuple[_Part, ...]]
 
     def of_line(self, text: str) -> Rule | None:
         """Tell which rule a whole line matches."""
@@ -46,6 +57,38 @@ class Rules:
             return None
         found = self.line.fullmatch(text)
         return self.named[int(found.lastgroup[1:])] if found and found.lastgroup else None
+
+    def opening(self, text: str) -> int:
+        """Tell how long the dateline is that a paragraph opens with."""
+        matches = (part.pattern.match(text) for part in self.parts["start"])
+        return max((found.end() for found in matches if found), default=0)
+
+    def insertions(self, text: str) -> list[tuple[int, int]]:
+        """Find what was inserted into a paragraph."""
+        parts = (part for part in self.parts["inside"] if part.may_be_in(text))
+        return [found.span() for part in parts for found in part.pattern.finditer(text)]
+
+    def credit(self, text: str) -> int | None:
+        """Tell where the credit begins that a paragraph ends in."""
+        return self._ending(text, "end", "maybe-caption")
+
+    def is_caption(self, text: str) -> bool:
+        """Tell whether a line ends in the credit of a photo."""
+        return self._ending(text, "caption") is not None
+
+    def may_be_caption(self, text: str) -> bool:
+        """Tell whether a line ends in a credit that may be of a photo."""
+        return self._ending(text, "maybe-caption") is not None
+
+    def _ending(self, text: str, *kinds: str) -> int | None:
+        start = max(len(text) - _MAX_ENDING, 0)
+        ending = text[start:]
+        for kind in kinds:
+            for part in self.parts[kind]:
+                found = part.pattern.search(ending) if part.may_be_in(ending) else None
+                if found:
+                    return start + found.start()
+        return None
 
 
 @cache
@@ -60,6 +103,7 @@ def _rule(language: str, row: Any) -> Rule:
         name=row["name"],
         kind=row["kind"],
         pattern=row["pattern"],
+        needs=tuple(row.get("needs", ())),
         cut=tuple(row["cut"]),
         keep=tuple(row["keep"]),
     )
@@ -87,11 +131,11 @@ def of(language: str) -> Rules:
     return Rules(
         line=re.compile("|".join(f"(?P<r{place}>{rule.pattern})" for place, rule in enumerate(lines)), re.IGNORECASE),
         named=lines,
-        parts={kind: _part(kind, [rule.pattern for rule in every if rule.kind == kind]) for kind in PART_KINDS},
+        parts={kind: tuple(_part(rule) for rule in every if rule.kind == kind) for kind in PART_KINDS},
     )
 
 
-def _part(kind: str, patterns: Iterable[str]) -> re.Pattern[str]:
-    """Compile the patterns of a part; their case counts, and all but `start` and `inside` reach to the end of the line."""
-    union = "|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"
-    return re.compile(union if kind in {"start", "inside"} else rf"(?:{union})\s*$")
+def _part(rule: Rule) -> _Part:
+    """Compile the pattern of a part; its case counts, and all but `start` and `inside` reach to the end of the line."""
+    reaches = rule.kind not in {"start", "inside"}
+    return _Part(pattern=re.compile(rf"(?:{rule.pattern})\s*$" if reaches else rule.pattern), needs=rule.needs)

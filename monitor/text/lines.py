@@ -17,6 +17,7 @@ _bullet = re.compile(r"[-–—•·*▪●]\s|\d{1,2}[.)]\s")
 _fragment = re.compile(r"[^.!?…]+")
 _capitalised = re.compile(r"[^\W\d_a-z][^\W_]{2,}")
 
+_ENDING = 12  # The final stop and the quotes and brackets around it lie within so many characters.
 _HEADING_WORDS = 22
 _HEAD = 400  # A tail cannot begin before this many characters or a quarter of the text.
 _CAPTION_WORDS = 60
@@ -90,7 +91,7 @@ def _lines(text: str) -> list[Line]:
 
 def _is_prose(text: str, words: int) -> bool:
     """Tell a paragraph, an item of a list or an unfinished sentence from a heading."""
-    if words > _HEADING_WORDS or _stop.search(text) or _bullet.match(text):
+    if words > _HEADING_WORDS or _stop.search(text, max(len(text) - _ENDING, 0)) or _bullet.match(text):
         return True
     return _inner_stop.search(text) is not None
 
@@ -172,10 +173,10 @@ def _is_caption(above: Line, credit: Line) -> bool:
 def _ends_in_credit(line: Line, rules: Rules, *, is_first: bool, is_last: bool) -> bool:
     if line.words > _CAPTION_WORDS:
         return False
-    if rules.parts["caption"].search(line.text):
+    if rules.is_caption(line.text):
         return True
     is_short = is_first or line.words <= _SHORT_CAPTION_WORDS
-    return is_short and not is_last and rules.parts["maybe-caption"].search(line.text) is not None
+    return is_short and not is_last and rules.may_be_caption(line.text)
 
 
 def _mark_tail(lines: Sequence[Line], length: int, rules: Rules) -> None:
@@ -200,7 +201,7 @@ def _resumed(lines: Sequence[Line], place: int, rules: Rules) -> int:
         if not all(line.is_prose and not line.reason and line.words >= _RESUME_WORDS for line in run):
             continue
         shared = {name for line in run for name in _capitalised.findall(line.text)} & names
-        if rules.parts["start"].match(run[0].text) or len(shared) < _RESUME_NAMES:
+        if rules.opening(run[0].text) or len(shared) < _RESUME_NAMES:
             return len(lines)
         return first
     return len(lines)

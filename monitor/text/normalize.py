@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Apostrophes and their look-alikes: Qur’an, Qurʼan and Qur'an are one word.
-_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʻ′＇`´ʹ"), "'")
-# Tatweel stretches an Arabic word; zero-width characters, soft hyphens and marks of direction are layout.
-_LAYOUT = dict.fromkeys(
-    [0x0640, 0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
+_apostrophe = re.compile("[’‘ʼʻ′＇`´ʹ]")
+# Tatweel stretches an Arabic word; zero-width characters, soft hyphens and marks of direction are layout. So are the marks that
+# are left after composition (stress in Russian, points in Hebrew, short vowels in Arabic): nobody types them in a search.
+_layout = re.compile(
+    r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u0652\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_FOLDED = str.maketrans(_APOSTROPHES | _LAYOUT)
-# й and ё decompose too, but й is a letter of its own: marks are dropped from these scripts only.
-_MARKED_SCRIPTS = ("LATIN", "GREEK", "HEBREW")
-_ARABIC_VOWELS = frozenset(map(chr, [*range(0x0610, 0x061B), *range(0x064B, 0x0653), 0x0670]))
-_YO = str.maketrans("ё", "е")
+# Letters that lose their marks: Latin, Greek, and ё. й decomposes too, but it is a letter of its own.
+_marked = re.compile(r"[\u00c0-\u024f\u1e00-\u1fff\u0370-\u03ff\u0451]")
 _token = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\w+")
 
 
@@ -27,25 +27,20 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    folded = unicodedata.normalize("NFKC", text.translate(_FOLDED)).casefold().translate(_FOLDED)
+    plain = _apostrophe.sub("'", text)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
     if folded.isascii():
         return folded
-    return unicodedata.normalize("NFC", "".join(_unmarked(unicodedata.normalize("NFD", folded)))).translate(_YO)
+    return _marked.sub(_unmarked, _layout.sub("", _apostrophe.sub("'", folded)))
 
 
-def _unmarked(decomposed: str) -> list[str]:
-    kept: list[str] = []
-    base_is_markable = False
-    for character in decomposed:
-        if character.isascii():
-            base_is_markable = True
-        elif unicodedata.combining(character):
-            if base_is_markable or character in _ARABIC_VOWELS:
-                continue
-        else:
-            base_is_markable = unicodedata.name(character, "").startswith(_MARKED_SCRIPTS)
-        kept.append(character)
-    return kept
+def _unmarked(match: re.Match[str]) -> str:
+    return _base(match.group())
+
+
+@lru_cache(maxsize=2048)
+def _base(letter: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
 
 
 def tokens(text: str) -> list[str]:
