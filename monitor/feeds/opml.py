@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -10,6 +13,8 @@ from monitor.errors import FeedUnreadable
 from monitor.feeds import links
 from monitor.feeds.settings import Feed
 
+_bare = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")  # As many writers leave them in URLs.
+_written = re.compile(rb"""\bxmlUrl\s{0,9}=\s{0,9}"([^"<>]{1,4000})\"""", re.IGNORECASE)
 # OPML has no place for what only we know of a feed; other readers pass attributes of a foreign namespace over.
 _NAMESPACE = "https://kabar.invalid/opml"
 
@@ -24,7 +29,7 @@ def read(body: bytes, *, source: str = "opml") -> tuple[Feed, ...]:
         raise FeedUnreadable(source, "it declares XML entities")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_pis=True)
     try:
-        root = etree.fromstring(body.lstrip(), parser)
+        root = etree.fromstring(_escaped(body.lstrip()), parser)
     except etree.XMLSyntaxError as error:
         raise FeedUnreadable(source, "damaged XML") from error
     if root is None or etree.QName(root).localname.lower() != "opml":
@@ -34,7 +39,22 @@ def read(body: bytes, *, source: str = "opml") -> tuple[Feed, ...]:
         feed = _feed(outline)
         if feed is not None:
             found.setdefault(feed.url, feed)
+    for feed in _salvaged(body) if parser.error_log else ():
+        found.setdefault(feed.url, feed)
     return tuple(found.values())
+
+
+def _escaped(body: bytes) -> bytes:
+    """Escape bare ampersands, unless the body is UTF-16."""
+    return body if b"\0" in body else _bare.sub(b"&amp;", body)
+
+
+def _salvaged(body: bytes) -> Iterator[Feed]:
+    """Give the URLs of a damaged list, of outlines too that a stray quotation mark has cut off."""
+    for written in _written.findall(body):
+        feed = _named({"xmlurl": html.unescape(written.decode("utf-8", "replace"))})
+        if feed is not None:
+            yield feed
 
 
 def write(feeds: tuple[Feed, ...], *, title: str = "Kabar") -> bytes:
@@ -65,7 +85,10 @@ def _own(feed: Feed) -> dict[str, str]:
 
 def _feed(outline: Any) -> Feed | None:
     """Read an outline; None where it names no feed that can be asked."""
-    given = {etree.QName(name).localname.lower(): str(value).strip() for name, value in outline.attrib.items()}
+    return _named({etree.QName(name).localname.lower(): str(value).strip() for name, value in outline.attrib.items()})
+
+
+def _named(given: Mapping[str, str]) -> Feed | None:
     url = links.absolute("", given.get("xmlurl", ""))
     name = given.get("title") or given.get("text", "")
     try:

@@ -23,7 +23,9 @@ class Feed:
     first: Literal["learn", "tell"] = field(
         default="learn", metadata={"description": "Whether the first poll only learns what is known, or tells it."}
     )
-    fulltext: bool = field(default=False, metadata={"description": "Fetch each article's page for its whole text. Not available yet."})
+    fulltext: bool = field(
+        default=False, metadata={"description": "Fetch each article's page for its text. Not available yet."}
+    )
 
     def __post_init__(self) -> None:
         """Refuse what can never work, all of it in one message."""

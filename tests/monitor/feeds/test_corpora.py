@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import FeedUnreadable
+from monitor.feeds import opml
 from monitor.feeds.parse import parse
 
 ARCHIVE = Path(__file__).parents[3] / "../shared/data/feeds.tar.gz"
+LISTS = Path(__file__).parents[3] / "../shared/data/opml_awesome_rss"
 KINDS = {".xml", ".json", ".atom", ".rss", ".rdf", ".html", ".opml"}
 EXPECTED = ".serde.json"
 # Entries that we find in them; fewer means that a rule of ours lost some.
@@ -44,6 +48,13 @@ def expectations(documents: dict[str, bytes]) -> Iterator[tuple[str, int]]:
         if beside != name and beside in documents and not name.endswith(EXPECTED):
             told = json.loads(documents[beside])
             yield name, len(told.get("items") or told.get("entries") or [])
+
+
+def test_no_feed_of_a_published_list_is_lost_damaged_or_not() -> None:
+    for path in LISTS.rglob("*.opml"):
+        body = path.read_bytes()
+        written = {html.unescape(url) for url in re.findall(r'xmlUrl="([^"]*)"', body.decode())}
+        assert written == {feed.url for feed in opml.read(body)}
 
 
 def test_a_sample_of_the_corpora_is_read_without_a_crash(documents: dict[str, bytes]) -> None:

@@ -33,9 +33,18 @@ def test_folders_are_opened_and_repetitions_told_once() -> None:
     assert [(f.url, f.publisher) for f in opml.read(body)] == [("https://a.example/", "A"), ("https://b.example/", "B")]
 
 
-def test_a_bare_ampersand_is_forgiven() -> None:
-    body = b'<opml version="1.0"><body><outline text="A & B" xmlUrl="https://a.example/?x=1&y=2"/></body></opml>'
-    assert len(opml.read(body)) == 1
+def test_bare_ampersands_are_forgiven_and_lose_nothing() -> None:
+    body = (
+        b'<opml version="1.0"><body><outline text="A & B" xmlUrl="https://a.example/?x=1&y=2&amp;z=3"/></body></opml>'
+    )
+    (feed,) = opml.read(body)
+    assert (feed.publisher, feed.url) == ("A & B", "https://a.example/?x=1&y=2&z=3")
+
+
+def test_an_outline_that_a_stray_quotation_mark_cuts_off_keeps_its_url() -> None:
+    body = b"""<opml><body><outline text="The "Harbour" wire" xmlUrl="https://a.example/?x&amp;y" type="rss"/>
+        <outline text="B" xmlUrl="https://b.example/"/></body></opml>"""
+    assert {feed.url for feed in opml.read(body)} == {"https://a.example/?x&y", "https://b.example/"}
 
 
 @pytest.mark.parametrize(
