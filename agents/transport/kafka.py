@@ -1,0 +1,306 @@
+"""A Faust transport on Apache Kafka, ``kabar-kafka://host:port``, and what Kafka holds, for those outside the service."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, ClassVar, NamedTuple
+from urllib.parse import urlsplit
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    KafkaConnectionError,
+    KafkaError,
+    KafkaTimeoutError,
+    NotCoordinatorForGroupError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
+from faust.transport.drivers import aiokafka
+
+from agents.transport.facts import TopicFacts, TopicRow
+from agents.transport.kafka_consumer import Consumer
+from agents.transport.kafka_producer import Producer
+from monitor.errors import BrokerUnavailable
+
+PATIENCE = 8.0  # Seconds until a broker that does not answer is called unreachable.
+PORT = 9092
+LARGEST = 8_000_000  # Bytes of the largest record.
+
+_log = logging.getLogger("aiokafka")
+_doors: set[object] = set()
+
+SETTINGS: Mapping[str, Any] = {
+    "broker_commit_interval": 1.0,
+    "broker_heartbeat_interval": 3.0,
+    "broker_session_timeout": 20.0,
+    "broker_request_timeout": 30.0,
+    "producer_acks": -1,
+    "producer_linger": 0.02,
+    "producer_max_request_size": LARGEST,
+    "stream_buffer_maxsize": 4096,
+    "topic_allow_declare": False,
+    "topic_disable_leader": True,
+}
+"""What Faust should be told: its defaults notice a lost worker after a minute and commit every 2.8 s."""
+
+
+class Transport(aiokafka.Transport):
+    """Faust's driver with our consumer and producer; other apps in the process keep Faust's own."""
+
+    Consumer: ClassVar[Any] = Consumer
+    Producer: ClassVar[Any] = Producer
+
+
+class Record(NamedTuple):
+    """A record as Kafka holds it; `timestamp` in milliseconds since 1970."""
+
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+
+
+async def describe(url: str, names: Iterable[str]) -> dict[str, TopicFacts | None]:
+    """Describe the topics as the broker has them; None for those that do not exist.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached.
+    """
+    async with _admin(url) as admin:
+        partitions = await _partitions(admin)
+        known = [name for name in names if name in partitions]
+        configs = await _configs(admin, known)
+
+    return {name: _facts(partitions[name], configs[name]) if name in configs else None for name in names}
+
+
+async def create(url: str, rows: Iterable[TopicRow]) -> None:
+    """Create the topics that are missing, and wait until every partition of them can be written.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached or refuses.
+    """
+    wanted = list(rows)
+    async with _admin(url) as admin:
+        answer = await admin.create_topics([_new_topic(row) for row in wanted], timeout_ms=int(PATIENCE * 1000))
+        for name, code, *why in answer.topic_errors:
+            if code not in {0, TopicAlreadyExistsError.errno}:
+                reason = (why and why[0]) or for_code(code).__name__
+                raise BrokerUnavailable(f"{url}: topic {name} cannot be created: {reason}")
+        while not {row.name for row in wanted} <= (await _partitions(admin)).keys():  # noqa: ASYNC110  # Nobody tells us.
+            await asyncio.sleep(0.05)
+
+
+async def read(url: str, topic: str) -> list[Record]:
+    """Read a topic from its beginning to what is its end now, partition by partition, each in order.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached.
+    """
+    async with _admin(url) as admin, _consumer(url) as consumer:
+        places = _places(topic, await _partitions(admin))
+        ends = await consumer.end_offsets(places)
+
+        return [_record(found) for place in places async for found in _upto(consumer, place, ends[place])]
+
+
+async def append(
+    url: str, topic: str, key: bytes | None, value: bytes | None, headers: Mapping[str, bytes] | None = None
+) -> None:
+    """Append a record and wait for the broker's receipt.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached or does not take it.
+    """
+    async with _producer(url) as producer:
+        await producer.send_and_wait(topic, key=key, value=value, headers=list((headers or {}).items()))
+
+
+async def lag(url: str, group: str) -> dict[tuple[str, int], int]:
+    """Count the records a group has not done, for every partition of every topic where it has done any.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached.
+    """
+    async with _admin(url) as admin, _consumer(url) as consumer:
+        committed, partitions = await _committed(admin, group), await _partitions(admin)
+        places = [place for topic in sorted({done.topic for done in committed}) for place in _places(topic, partitions)]
+        firsts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+
+    return {
+        (place.topic, place.partition): max(0, ends[place] - max(firsts[place], committed.get(place, 0)))
+        for place in places
+    }
+
+
+# Topics.
+
+
+async def _partitions(admin: Any) -> dict[str, int]:
+    """Count the partitions of every topic that has a leader for each."""
+    found = await admin.describe_topics()
+
+    return {
+        topic["topic"]: len(topic["partitions"])
+        for topic in found
+        if topic["partitions"] and all(partition["leader"] >= 0 for partition in topic["partitions"])
+    }
+
+
+async def _configs(admin: Any, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    if not names:
+        return {}
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
+
+    return {
+        resource[3]: {entry[0]: entry[1] for entry in resource[4]}
+        for answer in answers
+        for resource in answer.resources
+        if resource[0] == 0
+    }
+
+
+def _facts(partitions: int, config: Mapping[str, str]) -> TopicFacts:
+    retention = int(config["retention.ms"])
+    policies = config["cleanup.policy"].split(",")
+
+    return TopicFacts(
+        partitions=partitions,
+        retention_ms=retention if retention >= 0 and "delete" in policies else None,
+        compacted="compact" in policies,
+    )
+
+
+def _new_topic(row: TopicRow) -> Any:
+    policies = ["compact"] if row.compacted else []
+    if row.retention_ms is not None or not row.compacted:
+        policies.append("delete")
+    config = {
+        "cleanup.policy": ",".join(policies),
+        "retention.ms": str(-1 if row.retention_ms is None else row.retention_ms),
+        "max.message.bytes": str(LARGEST),
+    }
+
+    # -1 is the broker's own default; aiokafka lets it through only beside an (empty) choice of replicas.
+    return NewTopic(row.name, row.partitions, -1, replica_assignments={}, topic_configs=config)
+
+
+# Records.
+
+
+def _places(topic: str, partitions: Mapping[str, int]) -> list[TopicPartition]:
+    return [TopicPartition(topic, number) for number in range(partitions.get(topic, 0))]
+
+
+async def _committed(admin: Any, group: str) -> dict[TopicPartition, int]:
+    """Ask how far a group is; a broker that has just started needs a moment to know who keeps that."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        try:
+            return {place: done.offset for place, done in (await admin.list_consumer_group_offsets(group)).items()}
+        except (GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError, GroupLoadInProgressError):
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+
+
+async def _upto(consumer: Any, place: TopicPartition, end: int) -> AsyncIterator[Any]:
+    consumer.assign([place])
+    await consumer.seek_to_beginning(place)
+    while await consumer.position(place) < end:
+        for records in (await consumer.getmany(timeout_ms=500)).values():
+            for record in records:
+                if record.offset < end:
+                    yield record
+
+
+def _record(found: Any) -> Record:
+    return Record(found.partition, found.offset, found.timestamp, found.key, found.value, tuple(found.headers))
+
+
+# Doors.
+
+
+@asynccontextmanager
+async def _admin(url: str) -> AsyncIterator[Any]:
+    client = AIOKafkaAdminClient(**_address(url), request_timeout_ms=int(PATIENCE * 1000))
+    async with _open(url, client, client.close) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _consumer(url: str) -> AsyncIterator[Any]:
+    client = AIOKafkaConsumer(
+        **_address(url), enable_auto_commit=False, max_partition_fetch_bytes=LARGEST, max_poll_records=5_000
+    )
+    async with _open(url, client, client.stop) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _producer(url: str) -> AsyncIterator[Any]:
+    client = AIOKafkaProducer(
+        **_address(url), acks="all", max_request_size=LARGEST, request_timeout_ms=int(PATIENCE * 1000)
+    )
+    async with _open(url, client, client.stop) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _open(url: str, client: Any, close: Any) -> AsyncIterator[Any]:
+    """Start a client, and say in one sentence why it cannot be."""
+    with _quiet(), _plainly(url):
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await client.start()
+            yield client
+        finally:
+            await close()
+
+
+@contextmanager
+def _plainly(url: str) -> Iterator[None]:
+    try:
+        yield
+    except UnknownTopicOrPartitionError as error:
+        raise BrokerUnavailable(f"{url}: there is no such topic") from error
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise BrokerUnavailable(f"{url}: Kafka cannot be reached: {_why(error)}") from error
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, TimeoutError | KafkaTimeoutError):
+        return f"no answer within {PATIENCE:.0f} s"
+
+    return "nothing answers there" if isinstance(error, KafkaConnectionError) else str(error)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let the raised error speak alone: aiokafka logs each failed try."""
+    door = object()
+    _doors.add(door)
+    _log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        _doors.discard(door)
+        if not _doors:
+            _log.setLevel(logging.NOTSET)
+
+
+def _address(url: str) -> dict[str, Any]:
+    """What every client needs to find the broker; credentials will come in here."""
+    servers = [urlsplit(f"//{server}") for server in urlsplit(url).netloc.split(",")]
+
+    return {"bootstrap_servers": [f"{server.hostname or '127.0.0.1'}:{server.port or PORT}" for server in servers]}

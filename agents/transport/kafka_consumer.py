@@ -1,0 +1,278 @@
+"""Receiving from Kafka so that nothing is skipped: exact commits, no stale records, a quick drain."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import Any
+from weakref import WeakSet
+
+from aiokafka import TopicPartition
+from aiokafka.errors import ConsumerStoppedError
+from faust.exceptions import ImproperlyConfigured
+from faust.transport.consumer import ensure_TP
+from faust.transport.drivers import aiokafka
+from faust.types import TP, ConsumerMessage, Message
+from faust.types.tuples import ack_lock
+from mode.utils.futures import notify
+
+from agents.transport.tracking import Tracking
+
+DRAIN = 8.0  # Seconds that events in hand have to finish when partitions move or the worker stops.
+TURN = 100  # Records delivered before others on the loop get their turn.
+
+
+class Consumer(aiokafka.Consumer):
+    """Faust's consumer with its offset arithmetic replaced (docs/decisions/0003-own-kafka-consumer.md).
+
+    Guarantees
+        An offset is committed only when every record before it is done and everything sent so far has its receipt.
+        A record fetched before a seek, a stop of the flow or a revocation is never delivered; it is read again.
+        An event whose agent was cancelled or broke is not done: it is handled again after a restart or a rebalance.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.in_transaction:
+            raise ImproperlyConfigured("kabar-kafka:// hands on at least once; it has no exactly_once")
+        self._tracking: Tracking[TP] = Tracking()
+        self._epoch = 0
+        self._skipped: set[TP] = set()
+        # Faust's compiled stream iterator does the work of `ack` itself. Of it we see the `discard`; the lists of
+        # acked offsets, from which Faust computes what to commit, stay empty.
+        self._unacked_messages = _InHand(self._finish)
+        self._acked = defaultdict(_Nothing)  # type: ignore[arg-type]  # Stands in for a dict of lists.
+        self._acked_index = defaultdict(_Nothing)  # type: ignore[arg-type]  # Stands in for a dict of sets.
+
+    # Finishing.
+
+    def ack(self, message: Message) -> bool:
+        """Note that an event is done."""
+        with ack_lock:
+            if message.acked or self._is_left_over(message):
+                return False
+            message.acked = True
+        if self.app.topics.acks_enabled_for(message.topic):
+            self._unacked_messages.discard(message)
+            self._n_acked += 1
+        notify(self._waiting_for_ack)
+
+        return True
+
+    def _is_left_over(self, message: Message) -> bool:
+        """Whether a stream skips an event unseen, because it was fetched before a rebalance or a stop."""
+        if message.tracked:
+            return False
+
+        return message.generation_id != self.app.consumer_generation_id or not self.app.flow_control.is_active()
+
+    def _finish(self, message: Message) -> None:
+        """Take an event off the list, unless its agent was cancelled or broke in the middle of it.
+
+        A stream acks in a `finally`, which runs for both. It runs under GeneratorExit only where the stream was closed
+        while its agent still had the event.
+        """
+        if sys.exc_info()[0] is not GeneratorExit:
+            self._tracking.finish(message.tp, message.offset, message)
+
+    async def wait_empty(self) -> None:
+        """Let events in hand finish, but not for ever, and commit."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + DRAIN
+        while self._unacked_messages and not self.should_stop and loop.time() < deadline:
+            await self._wait_for_ack(timeout=1)
+        if self._unacked_messages:
+            self.log.warning("%d events did not finish in time; they are handled again", len(self._unacked_messages))
+        await self.commit_and_end_transactions()
+
+    # Committing.
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in self._tracking if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        return self._tracking.committable(tp)
+
+    async def _commit_offsets(
+        self,
+        offsets: Mapping[TP, int],
+        start_new_transaction: bool = True,  # noqa: FBT001, FBT002  # Faust's.
+    ) -> bool:
+        del start_new_transaction
+        await self.app.producer.flush()
+        failure = self.app.producer.buffer.failure  # type: ignore[attr-defined]  # Our producer's buffer.
+        if failure is not None:
+            await self.crash(failure)
+            return False
+        assignment = self.assignment()
+        mine = {tp: offset for tp, offset in offsets.items() if tp in assignment}
+        if not mine or not await self._commit(mine):
+            return False
+        self.app.tables.on_commit(mine)
+        self._committed_offset.update(mine)
+        self.app.monitor.on_tp_commit(mine)
+
+        return True
+
+    # Moving. A new epoch before and after each move: a fetch that overlaps it anywhere is stale.
+
+    async def perform_seek(self) -> None:
+        """Read every source partition again from where it was committed, or from its beginning where it never was."""
+        self._epoch += 1
+        self._tracking.forget()
+        committed = {ensure_TP(tp): offset for tp, offset in (await self.seek_to_committed()).items()}
+        sources = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
+        await self._from_beginning(tp for tp, offset in sources.items() if not offset)
+        self._read_offset.update({tp: offset or None for tp, offset in sources.items()})
+        self._committed_offset.update({tp: offset or None for tp, offset in sources.items()})
+        self._skipped.difference_update(sources)
+        self._epoch += 1
+
+    async def _from_beginning(self, places: Iterable[TP]) -> None:
+        """Faust leaves a partition without a commit where it is, past records that were fetched and not delivered."""
+        chosen = [TopicPartition(*tp) for tp in places]
+        if chosen and self.app.conf.consumer_auto_offset_reset == "earliest":
+            await self._thread.seek_to_beginning(*chosen)
+
+    async def seek(self, partition: TP, offset: int) -> None:
+        """Read a partition from `offset`."""
+        self._epoch += 1
+        self._tracking.forget([ensure_TP(partition)])
+        await super().seek(partition, offset)
+        self._skipped.discard(ensure_TP(partition))
+        self._epoch += 1
+
+    async def seek_wait(self, partitions: Mapping[TP, int]) -> None:
+        """Read partitions from these offsets."""
+        self._epoch += 1
+        self._tracking.forget(partitions)
+        await super().seek_wait(partitions)
+        self._skipped.difference_update(partitions)
+        self._epoch += 1
+
+    def stop_flow(self) -> None:
+        """Deliver nothing more of what was fetched."""
+        self._epoch += 1
+        super().stop_flow()
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Finish and commit what is in hand, then forget these partitions."""
+        self._epoch += 1
+        await super().on_partitions_revoked(revoked)
+        self._tracking.forget(revoked)
+        self._skipped.difference_update(revoked)
+        self._epoch += 1
+
+    # Delivering.
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # type: ignore[override]  # noqa: ASYNC109  # Faust's.
+        """Fetch once, and give every record that is still wanted when its turn comes."""
+        await self._read_skipped_again()
+        epoch = self._epoch
+        records, active = await self._wait_next_records(timeout)
+        if not records or self.should_stop:
+            return
+        for tp in records:
+            self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+        for tp, record in self.scheduler.iterate(records):
+            if epoch != self._epoch or not self.flow_active:
+                self._skipped.update(map(ensure_TP, records))
+                return
+            if active is None or tp in active or tp in self._buffered_partitions:
+                yield tp, self._to_message(tp, record)
+            else:
+                self._skipped.add(ensure_TP(tp))
+
+    async def _read_skipped_again(self) -> None:
+        """Go back for records that were fetched and not delivered."""
+        skipped = self._skipped & self.assignment()
+        if not skipped or not self.flow_active:
+            return
+        try:
+            for tp in filter(self._is_changelog_tp, skipped):
+                await self._rewind_changelog(tp)
+            if not all(map(self._is_changelog_tp, skipped)):
+                await self.perform_seek()
+        except Exception as error:  # noqa: BLE001  # A rebalance may end it anywhere; `_skipped` stays for the next try.
+            self.log.info("Skipped records are read again later: %r", error)
+
+    async def _rewind_changelog(self, tp: TP) -> None:
+        read = self._read_offset[tp]
+        self._epoch += 1
+        if read is None:
+            await self._thread.seek_to_beginning(TopicPartition(*tp))
+        else:
+            await self._seek(tp, read)
+        self._skipped.discard(tp)
+        self._epoch += 1
+
+    async def _drain_messages(self, fetcher: Any) -> None:
+        """Deliver records without four tasks for each."""
+        count = 0
+        try:
+            while not (self.should_stop or fetcher.should_stop):
+                await asyncio.sleep(0)
+                async for tp, message in self.getmany(timeout=1.0):
+                    count += 1
+                    if count % TURN == 0:
+                        await asyncio.sleep(0)
+                    await self._deliver(tp, message)
+        except (ConsumerStoppedError, asyncio.CancelledError):
+            if not self.app.should_stop:
+                raise
+
+    async def _deliver(self, tp: TP, message: ConsumerMessage) -> None:
+        read = self._read_offset[tp]
+        if read is not None and message.offset < read:
+            return
+        epoch = self._epoch
+        if self.app.topics.acks_enabled_for(message.topic):
+            self._tracking.hand_out(tp, message.offset, message)
+        if self._is_way_clear(tp):
+            await self.app.topics._tp_to_callback[tp](message)  # type: ignore[attr-defined]  # noqa: SLF001  # No accessor.
+        else:
+            await self.wait_first(self.callback(message), self.suspend_flow.wait())
+        if epoch == self._epoch:
+            self._read_offset[tp] = message.offset
+
+    def _is_way_clear(self, tp: TP) -> bool:
+        """Whether delivery cannot wait for anything, so that it needs no task that could be cancelled."""
+        topics: Any = self.app.topics
+        buffer = self.app.producer.buffer
+
+        return (
+            self.app.flow_control.is_active()
+            and not topics._tp_to_callback_lock.locked()  # noqa: SLF001  # No accessor.
+            and tp in topics._tp_to_callback  # noqa: SLF001  # No accessor.
+            and buffer.size <= buffer.max_messages
+            and not any(channel.queue.full() for channel in topics._tp_index[tp])  # noqa: SLF001  # No accessor.
+        )
+
+
+class _InHand(WeakSet[Message]):
+    """Events that streams took up and did not finish; `finished` hears of each that leaves."""
+
+    def __init__(self, finished: Callable[[Message], None]) -> None:
+        super().__init__()
+        self._finished = finished
+
+    def discard(self, item: Message) -> None:
+        super().discard(item)
+        self._finished(item)
+
+
+class _Nothing:
+    """Remembers nothing, so that every ack gets through."""
+
+    def __contains__(self, offset: int) -> bool:
+        return False
+
+    def __bool__(self) -> bool:
+        return False
+
+    def add(self, offset: int) -> None:
+        """Forget it."""
+
+    append = add
