@@ -14,70 +14,73 @@ _parser: Any = importlib.import_module("re._parser")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
-def literals(pattern: str) -> frozenset[str]:
-    """Give words of which every match of a pattern contains one; the empty set where there is no such set.
+def literals(pattern: str) -> tuple[frozenset[str], ...]:
+    """Give sets of words: every match of a pattern contains one word of each set.
 
-    >>> sorted(literals("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)"))
-    ['sandera', 'tahanan']
+    >>> [sorted(one) for one in literals("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)")]
+    [['bebaskan'], ['sandera', 'tahanan']]
     """
-    return _required(_parser.parse(pattern)) or frozenset()
+    return tuple(_required(_parser.parse(pattern)))
 
 
 class Gate:
-    """Says which of many rules may match a text."""
+    """Says which of many rules may match a text; each is given as alternatives of sets of words that it needs."""
 
-    def __init__(self, needs: Sequence[frozenset[str]]) -> None:
-        self._always = frozenset(index for index, words in enumerate(needs) if not words)
-        words = sorted(frozenset().union(*needs)) if needs else []
-        self._rules = [frozenset(index for index, need in enumerate(needs) if word in need) for word in words]
+    def __init__(self, needs: Sequence[Sequence[tuple[frozenset[str], ...]]]) -> None:
+        words = sorted({word for rule in needs for sets in rule for one in sets for word in one})
+        number = {word: index for index, word in enumerate(words)}
+        self._needs = [[[frozenset(number[word] for word in one) for one in sets] for sets in rule] for rule in needs]
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
-    def open(self, text: str) -> frozenset[int]:
-        """Give the indexes of rules that may match a lower-cased text."""
+    def open(self, text: str) -> list[int]:
+        """Give the indexes of rules that may match a lower-cased text, in order."""
         if self._automaton is None:
-            return self._always
+            return list(range(len(self._needs)))
         found = {one[0] for one in self._automaton.find_matches_as_indexes(text, overlapping=True)}
 
-        return self._always.union(*(self._rules[index] for index in found))
+        return [
+            index
+            for index, rule in enumerate(self._needs)
+            if any(all(not found.isdisjoint(one) for one in sets) for sets in rule)
+        ]
 
 
-def _required(items: Iterable[Any]) -> frozenset[str] | None:
-    """Of all sets that a sequence requires, take the one whose shortest word is longest."""
+def _required(items: Iterable[Any]) -> list[frozenset[str]]:
+    """Collect what every part of a sequence requires."""
     run = ""
     sets: list[frozenset[str]] = []
     for name, value in items:
         if str(name) == "LITERAL":
             run += chr(value)
             continue
-        sets += _words(run)
+        sets += _words(run) + _inside(str(name), value)
         run = ""
-        if (found := _inside(str(name), value)) is not None:
-            sets.append(found)
-    sets += _words(run)
 
-    return max(sets, key=lambda words: (min(map(len, words)), -len(words)), default=None)
+    return sets + _words(run)
 
 
 def _words(run: str) -> list[frozenset[str]]:
     return [frozenset({word}) for word in _WORD.findall(run) if len(word) > 1]
 
 
-def _inside(name: str, value: Any) -> frozenset[str] | None:
+def _inside(name: str, value: Any) -> list[frozenset[str]]:
     match name:
         case "SUBPATTERN":
             return _required(value[3])
         case "MAX_REPEAT" | "MIN_REPEAT":
-            return _required(value[2]) if value[0] > 0 else None
+            return _required(value[2]) if value[0] > 0 else []
         case "ASSERT":
-            return _required(value[1]) if value[0] > 0 else None
+            return _required(value[1]) if value[0] > 0 else []
         case "BRANCH":
-            branches = [_required(branch) for branch in value[1]]
-            return _union(branches)
+            return _union([_required(branch) for branch in value[1]])
         case _:
-            return None
+            return []
 
 
-def _union(branches: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
-    found = [branch for branch in branches if branch]
+def _union(branches: Sequence[Sequence[frozenset[str]]]) -> list[frozenset[str]]:
+    """Of a choice, a match has what one branch requires: take of each the set whose shortest word is longest."""
+    if not all(branches):
+        return []
+    best = (max(sets, key=lambda words: (min(map(len, words)), -len(words))) for sets in branches)
 
-    return frozenset().union(*found) if found and len(found) == len(branches) else None
+    return [frozenset().union(*best)]

@@ -10,7 +10,6 @@ from monitor.models import Actor, Count, EntityKind
 from monitor.shifts import packs, roles
 from monitor.shifts.lines import Line
 
-
 _NOBODY = roles.Captives(who=(), count=None)
 
 

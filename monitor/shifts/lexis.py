@@ -11,7 +11,7 @@ from monitor.models import Actor, Modality
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A sign of modality: `where` it stands to the trigger (near, left, right, if, sentence)."""
+    """A sign of modality: `where` it stands to the trigger (near, left, right, if, sentence; narrated: near, and\n    in nobody's mouth)."""
 
     modality: Modality
     where: str
@@ -65,7 +65,9 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
     captives = words.get("captives")
 
     return Lexis(
-        merges=tuple(re.compile(rf"(?<!\S)(?:{expand[str(one)]})(?!\S)") for one in merges) if isinstance(merges, list) else (),
+        merges=tuple(re.compile(rf"(?<!\S)(?:{expand[str(one)]})(?!\S)") for one in merges)
+        if isinstance(merges, list)
+        else (),
         captives=tuple(
             (Actor(id=f"group:{name}", name=name), re.compile(rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"))
             for name, pattern in (captives.items() if isinstance(captives, dict) else ())
@@ -80,6 +82,7 @@ def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
     filler = expand["{FILLER}"]
     shapes = {
         "near": rf"(?<!\S)(?:{words})(?: (?:{filler}))* $",
+        "narrated": rf"(?<!\S)(?:{words})(?: (?:{filler}))* $",
         "right": rf"^(?: \S+){{0,12}}? (?:{words})(?!\S)",
     }
 

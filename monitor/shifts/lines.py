@@ -44,7 +44,7 @@ def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
     raw = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
     context = "\n".join(raw)
     for sentence, words in zip(tagged.sentences, raw, strict=True):
-        rules = sorted(pack.gate.open(words)) if len(words) <= _LONGEST else []
+        rules = pack.gate.open(words) if len(words) <= _LONGEST else []
         yield Line(
             pack=pack,
             article=article,

@@ -105,7 +105,7 @@ def _weighed(cue: Cue, scene: Scene) -> Modality:
         return modality
     if modality in _SPENT:
         return Modality.DENIED
-    if modality is Modality.OCCURRED or scene.fixed is modality:
+    if modality is Modality.OCCURRED or scene.fixed in {modality, Modality.BACKGROUND}:
         return scene.fixed
     if cue.where == "if":
         return scene.fixed
@@ -120,12 +120,21 @@ def _finds(cue: Cue, scene: Scene, left: str) -> str:
             return scene.masked.text[slice(*found)] if found else ""
         case "sentence":
             hit = cue.pattern.search(scene.masked.text)
+        case "narrated" if _is_spoken(scene):
+            return ""
         case "right":
             hit = cue.pattern.search(_right(scene))
         case _:
             hit = cue.pattern.search(left)
 
     return hit.group().strip() if hit else ""
+
+
+def _is_spoken(scene: Scene) -> bool:
+    """Say whether somebody is quoted: "said it had freed" is news, "had freed" in the narrator's voice is not."""
+    text = scene.masked.text
+
+    return bool(scene.lexis.speaker_left.search(text) or scene.lexis.speaker_right.search(text))
 
 
 def _right(scene: Scene) -> str:

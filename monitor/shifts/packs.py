@@ -45,7 +45,7 @@ class Rule:
     when: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     least: int
-    needs: frozenset[str]
+    needs: tuple[tuple[frozenset[str], ...], ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
@@ -197,16 +197,10 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         when=_optional(row.get("when"), macros),
         unless=_optional(row.get("unless"), macros),
         least=int(row.get("least", 1)),
-        needs=_needs(patterns),
+        needs=tuple(gates.literals(one.pattern) for one in patterns),
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
     )
-
-
-def _needs(patterns: Sequence[re.Pattern[str]]) -> frozenset[str]:
-    words = [gates.literals(one.pattern) for one in patterns]
-
-    return frozenset().union(*words) if all(words) else frozenset()
 
 
 def _optional(pattern: str | None, macros: Macros) -> re.Pattern[str] | None:
