@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ def _wires() -> _Wires:
 
 def _either(patterns: list[str], name: str) -> re.Pattern[str]:
     named = (row.replace("NAME", f"(?P<wire{place}>{name})") for place, row in enumerate(patterns))
-    return re.compile("|".join(f"(?:{row})" for row in named), re.IGNORECASE | re.MULTILINE)
+    return re.compile("|".join(f"(?:{row})" for row in named), re.IGNORECASE)
 
 
 def wire(text: str, title: str) -> str | None:
@@ -41,15 +42,27 @@ def wire(text: str, title: str) -> str | None:
     'reuters'
     """
     wires = _wires()
-    credited = wires.credit.search(text)
-    if credited:
-        return wires.ids[_named(credited)]
+    whole = f"{title}\n{text}"
+    if not any(name in whole for name in wires.ids):
+        return None
+    opening = len(title) + max(_SHORT, int(len(text) * _OPENING))
     cited = Counter[str]()
-    opening = max(_SHORT, int(len(text) * _OPENING))
-    for match in wires.attribution.finditer(f"{title}\n{text}"):
-        cited[wires.ids[_named(match)]] += 2 if match.start() <= opening + len(title) else 1
+    for start, line in _lines(whole):
+        if not any(name in line for name in wires.ids):
+            continue
+        if start > len(title) and (credited := wires.credit.search(line)):
+            return wires.ids[_named(credited)]
+        for match in wires.attribution.finditer(line):
+            cited[wires.ids[_named(match)]] += 2 if start + match.start() <= opening else 1
     best = cited.most_common(1)
     return best[0][0] if best and best[0][1] > 1 else None
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, line
+        at += len(line) + 1
 
 
 def _named(match: re.Match[str]) -> str:

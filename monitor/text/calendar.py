@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from monitor.text import normalize, tables
+from monitor.text import chunks, normalize, tables
 
+_RELATIVE = {"days": "day", "weeks": "week", "months_away": "month", "years_away": "year"}
 LANGUAGES = ("id", "en", "ar", "ru")
 
 
@@ -36,6 +38,7 @@ class Calendar:
     before_year: str
     before_weekday: str
     after_weekday: str
+    triggers: frozenset[str]
 
 
 def either(words: Iterable[str]) -> str:
@@ -78,6 +81,9 @@ def of(language: str) -> Calendar:
         before_year=either(_words(rows, "year_before")),
         before_weekday=either(_words(rows, "weekday_before")),
         after_weekday=either(_words(rows, "weekday_after")),
+        triggers=chunks.first_words(
+            itertools.chain(_names(rows, "months"), _names(rows, "weekdays"), _raw(rows), _words(rows, "ago"))
+        ),
     )
 
 
@@ -93,6 +99,10 @@ def _merged(rows: list[Any], key: str) -> dict[str, Any]:
     return {normalize.fold(name): value for row in reversed(rows) for name, value in row[key].items()}
 
 
+def _raw(rows: list[Any]) -> list[str]:
+    return [phrase for row in rows for key in _RELATIVE for phrase in row[key]]
+
+
 def _places(rows: list[Any], key: str, *, first: int) -> dict[str, int]:
     return {
         normalize.fold(name): place
@@ -103,10 +113,9 @@ def _places(rows: list[Any], key: str, *, first: int) -> dict[str, int]:
 
 
 def _relative(rows: list[Any]) -> dict[str, tuple[str, int]]:
-    keys = {"days": "day", "weeks": "week", "months_away": "month", "years_away": "year"}
     return {
         normalize.fold(phrase): (precision, away)
-        for key, precision in keys.items()
+        for key, precision in _RELATIVE.items()
         for row in reversed(rows)
         for phrase, away in row[key].items()
     }

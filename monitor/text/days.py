@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
-from monitor.text import calendar, normalize
+from monitor.text import calendar, chunks, normalize
 from monitor.text.calendar import Calendar
 
 _EARLIEST, _LATEST = 1800, 2200
@@ -43,14 +43,23 @@ def find(text: str, *, reference: datetime | None, language: str) -> list[TextDa
     """
     words = calendar.of(language)
     today = _local(reference, words)
+    found: list[TextDate] = []
+    for start, piece in chunks.holding(text, words.triggers):
+        found.extend(_within(piece, start, today, language))
+    return found
+
+
+def _within(piece: str, offset: int, today: date | None, language: str) -> list[TextDate]:
+    words = calendar.of(language)
     taken: list[TextDate] = []
     for rule in _rules(language):
-        for match in rule.pattern.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in taken):
+        for match in rule.pattern.finditer(piece):
+            start, end = match.start() + offset, match.end() + offset
+            if any(start < other.end and other.start < end for other in taken):
                 continue
             resolved = rule.resolve(match, today, words)
             if resolved and _EARLIEST <= resolved[0].year <= _LATEST:
-                taken.append(TextDate(start=match.start(), end=match.end(), day=resolved[0], precision=resolved[1]))
+                taken.append(TextDate(start=start, end=end, day=resolved[0], precision=resolved[1]))
     return sorted(taken, key=lambda found: found.start)
 
 

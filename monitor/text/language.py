@@ -13,7 +13,7 @@ from py3langid import langid
 from monitor.text import normalize, tables
 
 UNKNOWN = "und"
-_LOOK = 4000
+_LOOK = 1500
 _MIN_WORDS = 5  # Below this even the model guesses: a headline of four names is in no language.
 _MIN_VOTES = 3
 _LEAD = 2  # The winner of the vote has this many times the votes of the second, or the model decides.

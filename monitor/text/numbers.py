@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from monitor.text import normalize, tables
+from monitor.text import chunks, normalize, tables
 
 _MAX = 10**12
 _token = re.compile(
@@ -44,6 +44,7 @@ class _Words(NamedTuple):
     not_after: frozenset[str]
     not_before: frozenset[str]
     partitive: frozenset[str]
+    triggers: frozenset[str]
 
 
 class _Piece(NamedTuple):
@@ -89,6 +90,7 @@ def _words(language: str) -> _Words:
         not_after=every("not_after"),
         not_before=every("not_before"),
         partitive=every("partitive"),
+        triggers=frozenset(word for key in ("ones", "ones_more", "ranges", "collective") for word in merged(key)),
     )
 
 
@@ -99,6 +101,10 @@ def find(text: str, language: str) -> list[Number]:
     [(24, 24), (1900000, 1900000), (11, 19)]
     """
     words = _words(language)
+    return [number for start, piece in chunks.holding(text, words.triggers) for number in _within(piece, start, words)]
+
+
+def _within(text: str, offset: int, words: _Words) -> list[Number]:
     pieces = _pieces(text, words)
     found: list[Number] = []
     place = 0
@@ -108,11 +114,8 @@ def find(text: str, language: str) -> list[Number]:
             place += 1
             continue
         if _is_count(pieces, number, words):
-            found.append(
-                Number(
-                    start=pieces[number.first].start, end=pieces[number.after - 1].end, low=number.low, high=number.high
-                )
-            )
+            start, end = pieces[number.first].start + offset, pieces[number.after - 1].end + offset
+            found.append(Number(start=start, end=end, low=number.low, high=number.high))
         place = number.after
     return found
 
