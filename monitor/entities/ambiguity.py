@@ -1,0 +1,51 @@
+"""A word that is both a known name and part of somebody else's: the person wins ("Michael Jordan")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.entities import lexicon
+from monitor.entities.entity import Hit
+from monitor.models import EntityKind
+
+_NEXT = re.compile(r" (\w[\w'’-]*)")
+_CAN_BE_A_SURNAME = frozenset({EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.PERSON})
+
+
+def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
+    """Leave out the names that are only part of a person's name.
+
+    A single word straight after a given name is a surname ("Melania Trump", "Paris" in "Ron Paris"); a contested word before
+    another capitalised word is a given name ("Jordan Pickford"), unless that word is a title or an entity itself.
+    """
+    starts = {hit.start for hit in hits}
+
+    return [hit for hit in hits if not _is_part(text, hit, starts, language)]
+
+
+def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
+    if hit.entity.kind not in _CAN_BE_A_SURNAME or " " in hit.name.text or "-" in hit.name.text:
+        return False
+    if _is_after_given_name(text, hit.start):
+        return True
+
+    return hit.name.is_contested and _is_before_surname(text, hit.end, starts, language)
+
+
+def _is_after_given_name(text: str, start: int) -> bool:
+    if start < 3 or text[start - 1] != " ":
+        return False
+    word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("\"“(‘'")
+
+    return word[:1].isupper() and word.lower() in lexicon.given()
+
+
+def _is_before_surname(text: str, end: int, starts: set[int], language: str) -> bool:
+    following = _NEXT.match(text, end)
+    if following is None or not following.group(1)[0].isupper() or end + 1 in starts:
+        return False
+    word = following.group(1).lower()
+    words = lexicon.of(language)
+
+    return not (words.is_title(word) or word in words.org_heads or word in words.stop or word in words.links)

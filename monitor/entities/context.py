@@ -1,0 +1,141 @@
+"""What stands left and right of a candidate and speaks for or against a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.entities import lexicon
+from monitor.entities.lexicon import Lexicon
+
+_BACK = 110  # Characters looked at to the left: about twelve words, more than any title takes.
+_STEPS = 9
+_WORDS = re.compile(r"\S+")
+_ENDS = ".!?:;”\")]»…"
+_QUOTES = "\"'“‘«([*"
+_AGE = re.compile(r",? \((?:\d{1,2})(?:[ -](?:tahun|thn|th|years?(?: old)?))?\)|, ?(?:aged )?\d{2}(?=,| tahun| years| ans|\.)")
+_AFTER = re.compile(r"[ \u00a0]+([\w'’-]+)(?:[ \u00a0]+([\w'’-]+))?")
+_APPOSITION = re.compile(r",[ \u00a0]+([\w'’-]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """The words before a candidate. `start` is where its title phrase begins, -1 without one."""
+
+    title: str = ""
+    kind: str = ""
+    start: int = -1
+    is_apposition: bool = False
+    is_former: bool = False
+    sign: str = ""
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """The words behind a candidate."""
+
+    sign: str = ""
+    word: str = ""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The walk to the left in search of a title: over its complements, never over a verb."""
+
+    title: str = ""
+    kind: str = ""
+    start: int = -1
+    is_former: bool = False
+
+
+def left(text: str, sentence: int, start: int, words: Lexicon) -> Left:
+    """Read the words before a candidate."""
+    origin = max(sentence, start - _BACK)
+    parts = [(match.group(), origin + match.start()) for match in _WORDS.finditer(text, origin, start)]
+    is_quoted = bool(parts) and text[start - 1] in "\"“‘«"
+    if not parts or is_quoted or text[start - 1] not in " \u00a0":
+        return Left(is_quoted=is_quoted)
+    nearest = parts[-1][0]
+    walk = _walked(parts, words)
+    sign = "" if nearest[-1] in "," + _ENDS else _sign([part.lower().strip(_QUOTES + ",") for part, _ in parts[-2:]], words)
+
+    return Left(
+        title=walk.title,
+        kind=walk.kind,
+        start=walk.start,
+        is_apposition=nearest.endswith(","),
+        is_former=walk.is_former,
+        sign=sign,
+    )
+
+
+def right(text: str, end: int, sentence_end: int, words: Lexicon) -> Right:
+    """Read the words behind a candidate."""
+    if _AGE.match(text, end, sentence_end):
+        return Right(sign="age")
+    if following := _APPOSITION.match(text, end, sentence_end):
+        word = following.group(1).lower()
+        return Right(sign="apposition", word=word) if word in words.appositions else Right()
+    following = _AFTER.match(text, end, sentence_end)
+    if following is None:
+        return Right()
+    first, second = following.group(1).lower(), (following.group(2) or "").lower()
+    if first in words.speech_after or (first in words.adverbs and second in words.speech_after):
+        return Right(sign="verb", word=first)
+    if first in words.from_words and (following.group(2) or "")[:1].isupper():
+        return Right(sign="from", word=first)
+
+    return Right()
+
+
+def _sign(nearest: list[str], words: Lexicon) -> str:
+    last = nearest[-1]
+    if last in words.speech_before or (len(nearest) > 1 and last == "to" and nearest[0] in words.speech_before):
+        return "speech"
+    if last in words.place_words:
+        return "place"
+
+    return "join" if last in words.person_joins else ""
+
+
+def _walked(parts: list[tuple[str, int]], words: Lexicon) -> _Walk:
+    walk = _Walk()
+    for step, (part, place) in enumerate(reversed(parts[-_STEPS:])):
+        if part[-1] in "," + _ENDS and not _is_abbreviation(part, words) and (step or part[-1] != ","):
+            break
+        if not _step(walk, part.strip(",.\"“‘(«"), place, words):
+            break
+
+    return walk
+
+
+def _is_abbreviation(part: str, words: Lexicon) -> bool:
+    bare = part.lower().lstrip(_QUOTES)
+
+    return bare.endswith(".") and len(bare) <= 7 and words.is_title(bare.rstrip("."))
+
+
+def _step(walk: _Walk, word: str, place: int, words: Lexicon) -> bool:
+    """Take one word of the walk; False where it ends."""
+    lowered = word.lower()
+    if lowered in words.former:
+        walk.is_former = True
+    if words.is_title(lowered) and not (word[:1].isupper() and lowered in lexicon.given()):
+        _titled(walk, lowered, place, words)
+        return True
+    if lowered in words.links:
+        walk.start = place if walk.start >= 0 else walk.start
+        return True
+
+    return walk.start < 0 and (word[:1].isupper() or not word[:1].isalpha())
+
+
+def _titled(walk: _Walk, word: str, place: int, words: Lexicon) -> None:
+    kind = "cue" if word in words.cues else "official" if word in words.officials else "plain"
+    # The strongest word of a title phrase names it: "warga negara", "wakil ketua", "menteri".
+    if not walk.title or (words.weak and walk.title in words.weak and word not in words.weak):
+        walk.title = word
+    if not walk.kind or kind == "cue" or (kind == "plain" and walk.kind == "official" and word in words.former):
+        walk.kind = kind if not walk.kind else walk.kind if kind != "cue" else "cue"
+    walk.start = place

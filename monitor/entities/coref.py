@@ -1,0 +1,149 @@
+"""Which mentions of one article are one person: full names, then short forms and misspellings of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from monitor.entities import names, variants
+from monitor.entities.gazetteer import Gazetteer
+from monitor.entities.names import Candidate
+from monitor.models import Actor, EntityKind, Mention
+
+
+@dataclass(slots=True)
+class Person:
+    """A person of this article: an id, the name people read, spelling keys of the name's words, whom it speaks for."""
+
+    id: str
+    name: str
+    keys: list[str]
+    actor: Actor | None = None
+    is_listed: bool = False
+
+
+@dataclass(slots=True)
+class Cast:
+    """The persons of one article, as they are found."""
+
+    gazetteer: Gazetteer
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def add(self, person: Person) -> Person:
+        """Take a person in; one who is known already only learns whom it speaks for."""
+        known = self.people.setdefault(person.id, person)
+        known.actor = known.actor or person.actor
+
+        return known
+
+    def called(self, keys: Sequence[str], *, may_slip: bool) -> Person | None:
+        """Give the only person who has all these words in the name; of several the only one whose surname it is."""
+        matching = [each for each in self.people.values() if _holds(each.keys, keys, may_slip=may_slip)]
+        if len(matching) > 1:
+            matching = [each for each in matching if variants.alike(each.keys[-1], keys[-1])]
+
+        return matching[0] if len(matching) == 1 else None
+
+
+def link(text: str, known: Sequence[Mention], candidates: Sequence[Candidate], gazetteer: Gazetteer, language: str) -> list[Mention]:
+    """Give the mentions of persons that are not known names: full names first, so that short forms find them."""
+    cast = Cast(gazetteer)
+    for one in known:
+        if one.kind is EntityKind.PERSON:
+            cast.add(Person(one.id, one.name, _keys(one.name), one.actor, is_listed=True))
+    found: dict[int, Mention] = {}
+    ordered = sorted(candidates, key=lambda one: (-min(len(one.run.words), 4), one.run.start))
+    for candidate in ordered:
+        actor = names.actor_of(candidate, known, language) if candidate.is_person else None
+        person, why = _who(text, candidate, cast, actor)
+        if person is not None:
+            found[candidate.run.start] = _mention(text, candidate, person, why)
+    actors = {person.id: person.actor for person in cast.people.values()}
+
+    return [_with_actor(one, actors) for _, one in sorted(found.items())]
+
+
+def _who(text: str, candidate: Candidate, cast: Cast, by_title: Mention | None) -> tuple[Person | None, str]:
+    if candidate.is_organisation:
+        return None, ""
+    surface = text[candidate.run.start : candidate.run.end]
+    keys = _keys(surface)
+    if len(keys) > 1 and (listed := cast.gazetteer.person(surface)):
+        return cast.add(Person(listed.id, listed.name, _keys(listed.name), cast.gazetteer.actor(listed.id), is_listed=True)), "spelling of a listed name"
+    may_slip = candidate.is_person or len(keys) > 1
+    if (person := cast.called(keys, may_slip=may_slip)) and _may_be_short(candidate, keys, person):
+        return person, f"short form of {person.name}"
+    if not candidate.is_person:
+        return None, ""
+    actor = by_title.actor if by_title else None
+    if listed_id := _listed_by_word(keys, actor, cast):
+        known = cast.gazetteer.by_id[listed_id]
+        return cast.add(Person(listed_id, known.name, _keys(known.name), actor, is_listed=True)), "listed name by word and title"
+
+    return cast.add(Person(variants.person_id(surface), surface, keys, actor)), " + ".join(candidate.signs)
+
+
+def _may_be_short(candidate: Candidate, keys: Sequence[str], person: Person) -> bool:
+    """A short form has fewer words; at the start of a sentence one word must be a surname or a person's by its signs."""
+    if len(keys) >= len(person.keys) and keys != person.keys:
+        return len(keys) > 1
+    if not candidate.run.is_opening or candidate.is_person or len(keys) > 1:
+        return True
+
+    return keys[0] in {person.keys[0], person.keys[-1]}
+
+
+def _listed_by_word(keys: Sequence[str], actor: Actor | None, cast: Cast) -> str:
+    """Name the one listed person with this word in the name who speaks for the same as the title says."""
+    if actor is None or len(keys) != 1:
+        return ""
+    ids = [each for each in cast.gazetteer.persons_called(keys[0]) if cast.gazetteer.actor(each) == actor]
+
+    return ids[0] if len(ids) == 1 else ""
+
+
+def _holds(whole: Sequence[str], part: Sequence[str], *, may_slip: bool) -> bool:
+    """Tell whether a name holds these words, in order; one of them may be misspelt where `may_slip`."""
+    slips = 1 if may_slip else 0
+    place = 0
+    for key in part:
+        while place < len(whole) and whole[place] != key:
+            if slips and variants.alike(whole[place], key):
+                slips -= 1
+                break
+            place += 1
+        if place == len(whole):
+            return False
+        place += 1
+
+    return bool(part)
+
+
+def _keys(name: str) -> list[str]:
+    return [variants.spell(token) for token in variants.tokens(name)]
+
+
+def _mention(text: str, candidate: Candidate, person: Person, why: str) -> Mention:
+    run = candidate.run
+
+    return Mention(
+        start=run.start,
+        end=run.end,
+        surface=text[run.start : run.end],
+        id=person.id,
+        name=person.name,
+        kind=EntityKind.PERSON,
+        actor=person.actor,
+        why=f"names: {why}",
+    )
+
+
+def _with_actor(one: Mention, actors: dict[str, Actor | None]) -> Mention:
+    actor = actors.get(one.id)
+    if actor is None or one.actor == actor:
+        return one
+
+    return Mention(start=one.start, end=one.end, surface=one.surface, id=one.id, name=one.name, kind=one.kind, actor=actor, why=one.why)
+
+
+__all__: Iterable[str] = ("Cast", "Person", "link")

@@ -1,0 +1,101 @@
+"""Capitalised runs: stretches of a sentence that may be names."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.entities import lexicon
+from monitor.entities.lexicon import Lexicon
+
+
+def _capitals() -> str:
+    letters = (chr(code) for code in range(0x41, min(sys.maxunicode, 0x1F00)))
+
+    return "".join(letter for letter in letters if unicodedata.category(letter) == "Lu")
+
+
+_CAP = f"[{_capitals()}]"
+_WORD = rf"{_CAP}\w*(?:['’](?!s\b)\w+|-\w+)*"
+_TOKEN = rf"(?:(?:al|el|an|as|ash|ad|ar|at|az)-{_WORD}|(?:d|l|dell|al)['’]{_WORD}|{_CAP}(?:\.{_CAP})*\.|{_CAP}\w{{1,4}}\.(?= {_CAP})|{_WORD})"
+_PARTICLE = r"(?:bin|binti|bint|ibn|ben|al|el|as|van|von|der|den|de|da|dos|do|del|della|di|la|le|ter|ten|y|e)"
+_RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
+_PART = re.compile(r"[^ \u00a0]+")
+_SMALL = frozenset("bin binti bint ibn ben al el as van von der den de da dos do del della di la le ter ten y e".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A candidate: its words with their places; `is_opening` where it begins the sentence, so that its capital says little."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    is_opening: bool
+
+
+def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> Iterator[Run]:
+    """Give the candidates of a sentence, clear of the spans that are `taken` by known names (sorted, none overlapping)."""
+    opening = start
+    while opening < end and not text[opening].isalnum():
+        opening += 1
+    for match in _RUN.finditer(text, start, end):
+        for low, high in _free(match.start(), match.end(), taken):
+            yield from _pieces(text, low, high, words, opening)
+
+
+def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    here = start
+    for low, high in taken:
+        if high <= here:
+            continue
+        if low >= end:
+            break
+        if low > here:
+            yield here, low
+        here = max(here, high)
+    if here < end:
+        yield here, end
+
+
+def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> Iterator[Run]:
+    """Part a run at titles and at words that are never part of a name; small words stay only between two others."""
+    current: list[re.Match[str]] = []
+    was_title = False
+    for part in _PART.finditer(text, start, end):
+        bare = part.group().rstrip(".").lower()
+        is_title = _is_title(bare, words, is_first=not current)
+        if is_title or bare in words.stop or (was_title and not current and bare in words.links):
+            yield from _run(current, opening)
+            current = []
+            was_title = was_title and bare in words.links or is_title
+        else:
+            current.append(part)
+            was_title = False
+    yield from _run(current, opening)
+
+
+def _is_title(word: str, words: Lexicon, *, is_first: bool) -> bool:
+    if word in lexicon.given():
+        return False
+
+    return word in words.officials or (is_first and word in words.plain)
+
+
+def _run(parts: list[re.Match[str]], opening: int) -> Iterator[Run]:
+    while parts and parts[0].group() in _SMALL:
+        parts = parts[1:]
+    while parts and (parts[-1].group() in _SMALL or not parts[-1].group()[0].isalpha()):
+        parts = parts[:-1]
+    if parts:
+        start, end = parts[0].start(), parts[-1].end()
+        last = parts[-1].group()
+        if last.endswith(".") and len(last) > 2 and not last[:-1].isupper():
+            end -= 1
+        for suffix in ("'s", "’s"):
+            if last.endswith(suffix):
+                end -= 2
+        yield Run(start, end, tuple(part.group().strip(".") for part in parts), start == opening)

@@ -1,0 +1,141 @@
+"""Known names in a text: one Aho-Corasick pass over the folded text, one over the text as it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from monitor.entities import clitics
+from monitor.entities.entity import Case, Entity, Hit, Name
+
+_Listed = list[tuple[Entity, Name]]
+
+# Every replacement keeps the length, so that offsets stay those of the original text.
+_FOLDS = (("İ", "I"), ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\u00a0", " "), ("\u2011", "-"), ("\u2010", "-"), ("״", '"'), ("”", '"'), ("׳", "'"), ("ё", "е"), ("Ё", "Е"))
+_ARABIC_FOLDS = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"))
+_OPENERS = "\"'“‘«([*•-–— \t\u00a0"
+_ENDERS = ".!?:;\n\r…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Automaton:
+    matcher: ahocorasick_rs.AhoCorasick
+    names: Sequence[_Listed]
+
+    @classmethod
+    def of(cls, listed: dict[str, _Listed]) -> _Automaton:
+        patterns = list(listed) or ["\0"]
+        matcher = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+        return cls(matcher, [listed.get(pattern, []) for pattern in patterns])
+
+
+def folded(text: str) -> str:
+    """Lower a text and level its typography, letter for letter.
+
+    >>> folded("Al‑Jazeera’s")
+    "al-jazeera's"
+    """
+    if not text.isascii():
+        for old, new in _FOLDS:
+            text = text.replace(old, new)
+        if "ا" in text:
+            for old, new in _ARABIC_FOLDS:
+                text = text.replace(old, new)
+
+    return text.lower()
+
+
+class Scanner:
+    """Finds the names of entities; leftmost longest, at token boundaries, with the case each name asks for."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        exact: dict[str, _Listed] = {}
+        loose: dict[str, _Listed] = {}
+        for entity in entities:
+            for name in entity.names:
+                for pattern in _patterns(name):
+                    rows = (exact if name.case is Case.EXACT else loose).setdefault(pattern, [])
+                    if all(one is not entity for one, _ in rows):
+                        rows.append((entity, name))
+        self._exact = _Automaton.of(exact)
+        self._loose = _Automaton.of(loose)
+
+    def find(self, text: str, language: str) -> list[Hit]:
+        """Give the names found, in order, none overlapping; decoys are found and left out."""
+        low = folded(text)
+        glue = clitics.of(language)
+        hits: list[Hit] = []
+        for automaton, searched in ((self._loose, low), (self._exact, text)):
+            listed = automaton.names
+            for index, start, end in automaton.matcher.find_matches_as_indexes(searched):
+                if start and (text[start - 1].isalnum() and not glue.is_led(low, start, end)):
+                    continue
+                hit = _first(text, (start, end), listed[index], language)
+                if hit is not None and (hit.name.is_stem or clitics.ends(low, end, glue, end - start)):
+                    hits.append(hit)
+
+        return _apart(hits)
+
+
+def _patterns(name: Name) -> set[str]:
+    if name.case is Case.EXACT:
+        return {name.text}
+    plain = folded(unicodedata.normalize("NFC", name.text))
+    decomposed = unicodedata.normalize("NFD", plain)
+    stripped = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+    return {plain, decomposed, stripped} if plain[:1].isascii() or stripped[:1].isascii() else {plain}
+
+
+def _first(text: str, span: tuple[int, int], listed: _Listed, language: str) -> Hit | None:
+    start, end = span
+    for entity, name in listed:
+        if name.languages and language not in name.languages and language not in {"und", ""}:
+            continue
+        if name.case is Case.ANY or _is_cased(text, start, end, name):
+            return Hit(start, end, entity, name)
+
+    return None
+
+
+def _is_cased(text: str, start: int, end: int, name: Name) -> bool:
+    if name.case is Case.EXACT:
+        return not _is_shouted(text, start, end)
+    place = start + next((index for index, letter in enumerate(name.text) if letter.isupper()), 0)
+    if place < end and text[place].islower():
+        return False
+
+    return not (name.is_wary and _opens(text, start))
+
+
+def _is_shouted(text: str, start: int, end: int) -> bool:
+    """Tell whether a short acronym stands in a line that is all capitals, where AS may be "as" and US "us"."""
+    if end - start > 3:
+        return False
+    around = text[max(text.rfind("\n", 0, start) + 1, start - 60) : start] + text[end : min(end + 60, (text.find("\n", end) + 1 or len(text)))]
+
+    return sum(letter.isalpha() for letter in around) >= 8 and around.isupper()
+
+
+def _opens(text: str, start: int) -> bool:
+    place = start - 1
+    while place >= 0 and text[place] in _OPENERS:
+        place -= 1
+
+    return place < 0 or text[place] in _ENDERS
+
+
+def _apart(hits: list[Hit]) -> list[Hit]:
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    kept: list[Hit] = []
+    end = -1
+    for hit in hits:
+        if hit.start >= end:
+            kept.append(hit)
+            end = hit.end
+
+    return [hit for hit in kept if hit.entity.id]

@@ -1,0 +1,111 @@
+"""Which stories an article touches, and who and what it names there.
+
+Guarantees: pure, the same article gives the same mentions; furniture yields none; ``text[start:end] == surface``; an article that
+names too few of a story's core terms is let go after one pass over its text, before anything else is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.entities import coref, names, others
+from monitor.entities.entity import Extra, Hit
+from monitor.entities.gazetteer import Gazetteer
+from monitor.models import EntityKind, Mention, Sentence, Story, TaggedArticle, UniqueArticle
+from monitor.text import clean, sentences
+from monitor.text.clean import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gate:
+    story: str
+    need: int
+    terms: tuple[frozenset[str], ...]
+
+    def opens(self, ids: Iterable[str]) -> bool:
+        named = frozenset(ids)
+
+        return sum(not named.isdisjoint(term) for term in self.terms) >= self.need
+
+
+class Tagger:
+    """Tags articles for a fixed set of stories."""
+
+    def __init__(self, gazetteer: Gazetteer, stories: Sequence[Story]) -> None:
+        self.gazetteer = gazetteer.extended(_unlisted(gazetteer, stories)) if stories else gazetteer
+        self._gates = tuple(_gate(self.gazetteer, story) for story in stories)
+
+    def tag(self, unique: UniqueArticle) -> tuple[TaggedArticle, ...]:
+        """Give one tagged article for every story that this one is about; none where it is about none."""
+        article = unique.article
+        hits = self.gazetteer.find(article.text, article.language)
+        titled = {hit.entity.id for hit in self.gazetteer.find(article.title, article.language)}
+        if not self._open({hit.entity.id for hit in hits} | titled):
+            return ()
+        kept = clean.clean(article.text, article.language).kept
+        hits = _within(hits, kept)
+        touched = self._open({hit.entity.id for hit in hits} | titled)
+        if not touched:
+            return ()
+        read = sentences.split(article.text, kept, article.language)
+        found = _mentions(self.gazetteer, article.text, article.language, hits, read)
+
+        return tuple(TaggedArticle(unique=unique, story=story, sentences=read, mentions=found) for story in touched)
+
+    def _open(self, ids: Iterable[str]) -> list[str]:
+        named = frozenset(ids)
+
+        return [gate.story for gate in self._gates if gate.opens(named)]
+
+
+def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """Give every mention in a text, gate or no gate, each with the reason why it is one.
+
+    >>> from monitor.entities import gazetteer
+    >>> found = mentions("Juru bicara Kremlin, Dmitry Peskov, tiba.", "id", gazetteer.load())
+    >>> [(one.surface, one.id, one.actor.name if one.actor else "") for one in found]
+    [('Kremlin', 'org:kremlin', 'Russia'), ('Dmitry Peskov', 'person:dmitry-peskov', 'Russia')]
+    """
+    kept = clean.clean(text, language).kept
+    hits = _within(gazetteer.find(text, language), kept)
+
+    return _mentions(gazetteer, text, language, hits, sentences.split(text, kept, language))
+
+
+def _mentions(gazetteer: Gazetteer, text: str, language: str, hits: Sequence[Hit], read: Sequence[Sentence]) -> tuple[Mention, ...]:
+    known = [gazetteer.mention(text, hit) for hit in hits]
+    named = [one for one in known if one.kind is not EntityKind.CONCEPT]
+    candidates = names.find(text, read, named, language)
+    people = coref.link(text, named, candidates, gazetteer, language)
+    rest = others.find(text, candidates, people, language)
+
+    return tuple(sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)))
+
+
+def _within(hits: Sequence[Hit], kept: Sequence[Span]) -> list[Hit]:
+    """Keep the hits that lie inside a kept span; both are in order."""
+    inside: list[Hit] = []
+    place = 0
+    for hit in hits:
+        while place < len(kept) and kept[place].end <= hit.start:
+            place += 1
+        if place < len(kept) and kept[place].start <= hit.start and hit.end <= kept[place].end:
+            inside.append(hit)
+
+    return inside
+
+
+def _gate(gazetteer: Gazetteer, story: Story) -> _Gate:
+    return _Gate(story=story.id, need=story.need, terms=tuple(gazetteer.terms(term) for term in story.core))
+
+
+def _unlisted(gazetteer: Gazetteer, stories: Iterable[Story]) -> list[Extra]:
+    """Make core terms that no list has into entities: a plain word in any case, a name with its capital."""
+    terms = {term for story in stories for term in story.core if not gazetteer.terms(term)}
+
+    return [Extra(name=term, kind=_kind(term)) for term in sorted(terms)]
+
+
+def _kind(term: str) -> EntityKind:
+    return EntityKind.UNKNOWN if any(letter.isupper() for letter in term) else EntityKind.CONCEPT

@@ -1,0 +1,167 @@
+"""One key for the spellings of a person's name, across transliterations and scripts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from monitor.text import tables
+
+_HONORIFICS = frozenset("dr mr mrs ms prof sir haji hj jr sr eng sheikh sheik shaikh syekh gen col".split())
+_LINKS = frozenset("al el bin bint binti ibn ben as ad ar ash at an az ul".split())
+_FAMILY = frozenset("al el".split())
+
+# Old "abd al-", "abdel ", "abdul" before a name are one thing.
+_SERVANT = re.compile(r"\babd(?:[ '-]*[aeiou]l?[lrsndtz]h?|)[ '-]+(?=\w{3})|\babd[aeou][lrsn](?=\w{3})")
+
+# Spelling rules, in order. Only sounds that differ between ways to write the same name are levelled: an `e` may stand for an
+# `a` or an `i` (Mohammed, Muhammad, Hussein, Husain), never for an `o`.
+_RULES = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"['’ʼ`´ʻ]", ""),
+        (r"^(?:ye|je|ie)", "e"),
+        (r"^(?:kh|q|gh)(?=ad)", "k"),
+        (r"sch|sy(?=[aeou])|sh", "š"),
+        (r"tch|ch|tj", "č"),
+        (r"dzh|zh|dj|dz|j(?=[aeiou])", "j"),
+        (r"kh", "h"),
+        (r"gh", "g"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"dh", "d"),
+        (r"ck|q", "k"),
+        (r"x", "ks"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"tz|ts", "z"),
+        (r"w", "v"),
+        (r"(?<=[oe])ff?$", "v"),
+        (r"oe|ou|oo", "u"),
+        (r"(?<=[ln])j(?=[aeiou])", "i"),
+        (r"j(?![aeiou])", "i"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=[aeiou])h$", ""),
+        (r"[aeiy]+", "a"),
+        (r"[ou]+", "u"),
+        (r"(?<=a)h(?=[bcdfgjklmnprstvz])", "h"),
+    )
+)
+
+_CYRILLIC = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
+        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ i _ e yu ya i i e g".split(),
+        strict=True,
+    )
+)
+_ARABIC = dict(
+    zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإآؤئگپچژک", "_btšjhhddrzšššdtz_gfklmnhwyy______gpčjk", strict=False),
+)
+
+
+def tokens(name: str) -> list[str]:
+    """Part a name into folded words, without honorifics, articles and links between generations.
+
+    >>> tokens("Sheikh Mohammed bin Abdulrahman Al-Thani")
+    ['mohammed', 'abdrahman', 'thani']
+    """
+    folded = _SERVANT.sub("abd", _folded(name))
+    words = [word for word in re.findall(r"[^\W\d_]+", folded.replace("'", "").replace("’", ""))]
+    kept = [word for place, word in enumerate(words) if word not in _HONORIFICS and not (word in _LINKS and (place or word in _FAMILY))]
+
+    return [word for place, word in enumerate(kept) if len(word) > 1 or place == len(kept) - 1] or kept or words
+
+
+def key(name: str) -> str:
+    """Give the key that all spellings of a name share.
+
+    >>> key("Mousa Abu Marzook") == key("Musa Abu Marzouq")
+    True
+    >>> key("Hassan Rouhani") == key("Hussein Rouhani")
+    False
+    """
+    return "-".join(spell(token) for token in tokens(name))
+
+
+def person_id(name: str) -> str:
+    """Name a person who is in no list: a pure function of the key, whatever was read before."""
+    return f"person:{_ascii(key(name)) or 'unnamed'}"
+
+
+@lru_cache(maxsize=20_000)
+def spell(token: str) -> str:
+    """Level the spelling of one folded word.
+
+    >>> spell("yevgeny") == spell("evgeni")
+    True
+    """
+    return _equals().get(levelled := _levelled(token), levelled)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two spelling keys of single words are the same but for one slip (a letter, or two swapped).
+
+    >>> alike(spell("mazrook"), spell("marzouk"))
+    True
+    """
+    if one == other:
+        return True
+    is_long = min(len(one), len(other)) >= 5 and one[0] == other[0]
+
+    return is_long and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two names may well be one person's: each word of the shorter has its like in the longer.
+
+    >>> same("Abu Marzook, Mousa Mohammed", "Musa Abu Marzuq"), same("Viktor Orlov", "Viktor Orlenko")
+    (True, False)
+    """
+    first, second = sorted(([spell(token) for token in tokens(name)] for name in (one, other)), key=len)
+    if len(first) < 2:
+        return first == second
+    left = list(second)
+    matched = 0
+    for token in first:
+        like = next((word for word in left if alike(token, word)), None)
+        if like is not None:
+            left.remove(like)
+            matched += 1
+
+    return matched >= max(2, len(first) - (len(first) > 3))
+
+
+def _folded(name: str) -> str:
+    lowered = name.lower()
+    if not lowered.isascii():
+        lowered = "".join(_CYRILLIC.get(letter) or _ARABIC.get(letter) or letter for letter in lowered).replace("_", "")
+        lowered = "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(letter) or letter == "\u030c")
+        lowered = unicodedata.normalize("NFC", lowered)
+
+    return lowered.translate(_LETTERS)
+
+
+_LETTERS = str.maketrans({"ø": "o", "ı": "i", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "č": "c", "ž": "z", "ř": "r", "ň": "n", "ď": "d", "ť": "t", "ě": "e", "ǧ": "g"})
+
+
+def _levelled(token: str) -> str:
+    for pattern, to in _RULES:
+        token = pattern.sub(to, token)
+
+    return token
+
+
+@cache
+def _equals() -> dict[str, str]:
+    rows: list[Any] = tables.read(__package__ or "", "spellings")
+
+    return {_levelled(word): _levelled(row.split()[0].lower()) for row in rows for word in row.lower().split()}
+
+
+def _ascii(text: str) -> str:
+    return text.replace("š", "sh").replace("č", "ch")
