@@ -48,7 +48,7 @@ class Plan:
 
     @classmethod
     def of(cls, seed: int, records: int) -> Plan:
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311  # A plan, not a secret.
         one, other = chance.sample(range(3), 2)
         signals = chance.sample([signal.SIGKILL, signal.SIGTERM], 2)
         at = sorted(chance.uniform(0.1, 0.8) for _ in range(3))
@@ -78,17 +78,17 @@ class Workers:
     def __init__(self, options: Options, log: Path) -> None:
         self._options = options
         self._log = log.open("ab")
-        self._running: dict[int, subprocess.Popen[bytes]] = {}
+        self._started: list[subprocess.Popen[bytes]] = []
 
-    def start(self, place: int) -> None:
+    def start(self) -> None:
         command = [sys.executable, "-m", "tests.journeys.rebalance_worker", str(self._options)]
-        self._running[place] = subprocess.Popen(command, cwd=ROOT, stdout=self._log, stderr=self._log)
+        self._started.append(subprocess.Popen(command, cwd=ROOT, stdout=self._log, stderr=self._log))
 
     def stop(self, place: int, number: signal.Signals) -> None:
-        self._running[place].send_signal(number)
+        self._started[place].send_signal(number)
 
     def end(self) -> None:
-        for process in self._running.values():
+        for process in self._started:
             process.kill()
             process.wait()
         self._log.close()
@@ -116,13 +116,13 @@ async def run(address: str, scheme: str, plan: Plan, log: Path) -> Outcome:
         standbys=plan.standbys,
     )
     with working(options, log) as workers:
-        for place in range(3):
-            workers.start(place)
+        for _ in range(3):
+            workers.start()
         async with arriving(address, f"{name}.out") as ids:
             putting = asyncio.create_task(put(address, f"{name}.in", plan.records))
             await disturb(workers, plan, ids)
             await putting
-            await settle(ids, plan.records)
+            await until(ids, plan.records)
             behind = await remaining(url, name)
 
     return Outcome(plan.seed, plan.records - len(ids), ids.total() - len(ids), behind)
@@ -174,17 +174,13 @@ async def disturb(workers: Workers, plan: Plan, ids: Counter[bytes]) -> None:
         await until(ids, round(plan.records * fraction))
         workers.stop(place, number)
     await until(ids, round(plan.records * plan.rejoin))
-    workers.start(plan.first[0])
-
-
-async def settle(ids: Counter[bytes], records: int) -> None:
-    await until(ids, records)
+    workers.start()
 
 
 async def until(ids: Counter[bytes], wanted: int) -> None:
     """Wait for so many ids, or until no new one has come for long."""
     known, since = len(ids), time.monotonic()
-    while len(ids) < wanted and time.monotonic() - since < 2 * QUIET:
+    while len(ids) < wanted and time.monotonic() - since < QUIET:
         await asyncio.sleep(0.1)
         if len(ids) > known:
             known, since = len(ids), time.monotonic()
@@ -193,7 +189,7 @@ async def until(ids: Counter[bytes], wanted: int) -> None:
 async def remaining(url: str, group: str) -> int:
     """What the group has not committed once it had the time to."""
     deadline = time.monotonic() + QUIET
-    while (behind := sum((await kafka.lag(url, group)).values())) and time.monotonic() < deadline:
+    while (behind := sum((await kafka.lag(url, group)).values())) and time.monotonic() < deadline:  # noqa: ASYNC110  # Only the broker knows.
         await asyncio.sleep(0.5)
 
     return behind
@@ -203,3 +199,24 @@ async def test_workers_may_be_killed_and_stopped_and_no_id_is_missing(kafka_brok
     outcome = await run(kafka_broker, "kabar-kafka", Plan.of(1, 8_000), tmp_path / "workers.log")
 
     assert (outcome.missing, outcome.behind) == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 13))
+async def test_thirty_thousand_ids_survive_every_seeded_run(kafka_broker: str, tmp_path: Path, seed: int) -> None:
+    outcome = await run(kafka_broker, "kabar-kafka", Plan.of(seed, 30_000), tmp_path / "workers.log")
+    print(outcome)  # noqa: T201  # The figures of the slow suite.
+
+    assert (outcome.missing, outcome.behind) == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+async def test_the_consumer_of_faust_loses_ids_which_is_why_there_is_our_own(kafka_broker: str, tmp_path: Path) -> None:
+    """The proof of why: where this fails, the loss is mended upstream, or no longer seen on these seeds."""
+    outcomes = [
+        await run(kafka_broker, "kafka", Plan.of(seed, 30_000), tmp_path / "workers.log") for seed in range(1, 13)
+    ]
+    print(*outcomes, sep="\n")  # noqa: T201  # The figures of the slow suite.
+
+    assert sum(outcome.missing for outcome in outcomes) > 0
