@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +37,7 @@ class Calendar:
     before_year: str
     before_weekday: str
     after_weekday: str
+    names: Mapping[str, frozenset[str]]
     triggers: frozenset[str]
 
 
@@ -61,6 +61,12 @@ def of(language: str) -> Calendar:
     chain = dict.fromkeys((language, "en") if known else LANGUAGES)
     rows = [tables.read("monitor.text", "dates")[code] for code in chain]
     relative = _relative(rows)
+    names = {
+        "month": chunks.telling(_names(rows, "months")),
+        "weekday": chunks.telling(_names(rows, "weekdays")),
+        "phrase": chunks.telling(_phrases(rows)),
+        "unit": chunks.telling(_words(rows, "ago")),
+    }
     return Calendar(
         zone=rows[0]["zone"] if known else 0,
         day_first=rows[0]["day_first"] if known else None,
@@ -81,9 +87,8 @@ def of(language: str) -> Calendar:
         before_year=either(_words(rows, "year_before")),
         before_weekday=either(_words(rows, "weekday_before")),
         after_weekday=either(_words(rows, "weekday_after")),
-        triggers=chunks.first_words(
-            itertools.chain(_names(rows, "months"), _names(rows, "weekdays"), _raw(rows), _words(rows, "ago"))
-        ),
+        names=names,
+        triggers=frozenset[str]().union(*names.values()),
     )
 
 
@@ -99,7 +104,7 @@ def _merged(rows: list[Any], key: str) -> dict[str, Any]:
     return {normalize.fold(name): value for row in reversed(rows) for name, value in row[key].items()}
 
 
-def _raw(rows: list[Any]) -> list[str]:
+def _phrases(rows: list[Any]) -> list[str]:
     return [phrase for row in rows for key in _RELATIVE for phrase in row[key]]
 
 

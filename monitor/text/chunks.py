@@ -10,7 +10,7 @@ _word = re.compile(r"[^\W\d_]+")
 _digit = re.compile(r"\d")
 
 
-def holding(text: str, words: frozenset[str], *, figures: bool = True) -> Iterator[tuple[int, str]]:
+def holding(text: str, sought: frozenset[str], *, figures: bool = True) -> Iterator[tuple[int, str]]:
     """Give the pieces (and where they start) that hold one of the lower-case words, or a digit.
 
     >>> list(holding("Ia tiba. Dua orang pulang.", frozenset({"dua"})))
@@ -19,19 +19,29 @@ def holding(text: str, words: frozenset[str], *, figures: bool = True) -> Iterat
     at = 0
     for match in _end.finditer(text):
         piece = text[at : match.start()]
-        if _holds(piece, words, figures=figures):
+        if _holds(piece, sought, figures=figures):
             yield at, piece
         at = match.end()
-    if _holds(text[at:], words, figures=figures):
+    if _holds(text[at:], sought, figures=figures):
         yield at, text[at:]
 
 
-def _holds(piece: str, words: frozenset[str], *, figures: bool) -> bool:
+def _holds(piece: str, sought: frozenset[str], *, figures: bool) -> bool:
     if figures and _digit.search(piece):
         return True
-    return not words.isdisjoint(_word.findall(piece.lower()))
+    return not sought.isdisjoint(_word.findall(piece.lower()))
 
 
-def first_words(names: Iterable[str]) -> frozenset[str]:
-    """Give the words by which names of one or more words are recognised."""
-    return frozenset(found.group() for name in names if (found := _word.search(name.lower())))
+def words(piece: str) -> frozenset[str]:
+    """Give the words of a piece, in lower case."""
+    return frozenset(_word.findall(piece.lower()))
+
+
+def telling(names: Iterable[str]) -> frozenset[str]:
+    """Give the word of each name by which it is best recognised: its longest, and of two as long the later.
+
+    >>> sorted(telling(["hari ini", "yang lalu", "the day before yesterday"]))
+    ['hari', 'lalu', 'yesterday']
+    """
+    parts = (_word.findall(name.lower()) for name in names)
+    return frozenset(max(reversed(found), key=len) for found in parts if found)

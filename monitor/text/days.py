@@ -24,10 +24,14 @@ class TextDate:
     precision: str
 
 
+_Resolve = Callable[[re.Match[str], date | None, Calendar], tuple[date, str] | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
     pattern: re.Pattern[str]
-    resolve: Callable[[re.Match[str], date | None, Calendar], tuple[date, str] | None]
+    resolve: _Resolve
+    needs: tuple[frozenset[str], ...]  # of each set, one word must stand in the piece
 
 
 def zone(hours: float) -> timezone:
@@ -52,7 +56,10 @@ def find(text: str, *, reference: datetime | None, language: str) -> list[TextDa
 def _within(piece: str, offset: int, today: date | None, language: str) -> list[TextDate]:
     words = calendar.of(language)
     taken: list[TextDate] = []
+    spelled = chunks.words(piece)
     for rule in _rules(language):
+        if any(needed.isdisjoint(spelled) for needed in rule.needs):
+            continue
         for match in rule.pattern.finditer(piece):
             start, end = match.start() + offset, match.end() + offset
             if any(start < other.end and other.start < end for other in taken):
@@ -82,38 +89,53 @@ def ago(words_of: Calendar) -> re.Pattern[str]:
 def _rules(language: str) -> tuple[_Rule, ...]:
     """The forms of dates, the more telling ones first: a part of a date already found is not a date again."""
     say = calendar.of(language)
-    weekday = rf"(?:(?P<weekday>{say.weekday}|[A-Z][a-z]{{2}}),?\s*\(?\s*)?"
+    rows = (*_figures(say), *_named_months(say), *_named_days(say))
+    order = sorted(rows, key=lambda row: row[0])
+    return tuple(
+        _Rule(pattern=re.compile(form, re.IGNORECASE), resolve=resolve, needs=tuple(say.names[name] for name in needs))
+        for _, form, resolve, needs in order
+    )
+
+
+_Row = tuple[int, str, _Resolve, tuple[str, ...]]
+"""When it is tried, the expression, what reads it, and the names of which one each must stand in the text."""
+
+
+def _figures(say: Calendar) -> tuple[_Row, ...]:
+    day, month, year = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>(?:19|20)\d\d)"
+    weekday = rf"(?P<weekday>{say.weekday})"
+    return (
+        (0, rf"(?<![\w-]){year}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)", _numeric, ()),
+        (3, rf"(?<!\w){weekday},?\s*\(?{day}[/-]{month}(?:[/-]{year})?(?!\d)\)?", _numeric, ("weekday",)),
+        (4, rf"\({day}/{month}(?:/{year})?\)", _numeric, ()),
+        (5, rf"(?<![\w/.-]){day}[/.-]{month}[/.-]{year}(?![\d/])", _numeric, ()),
+        (11, rf"(?<!\w)(?:{say.before_year})\s+(?P<year>(?:18|19|20)\d\d)(?![\w.,]\d|\w)", _year, ()),
+    )
+
+
+def _named_months(say: Calendar) -> tuple[_Row, ...]:
+    day, month = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", rf"(?P<month>{say.month})"
     year = r"(?:,?\s+(?P<year>(?:1[89]|20)\d\d)(?!\w)|\s+(?P<short>\d\d)(?=\s+\d{1,2}:\d\d))?"
-    month_first = (
-        ""
-        if say.day_first
-        else rf"(?<!\w)(?P<month>{say.month})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w.,:]\d|\w){year}"
+    weekday = rf"(?:(?P<weekday>{say.weekday}|[A-Z][a-z]{{2}}),?\s*\(?\s*)?"
+    rows: list[_Row] = [
+        (1, rf"(?<!\w){weekday}{day}[\s-]+(?:of\s+)?{month}(?!\w)\.?-?{year}", _named, ("month",)),
+        (9, rf"(?<!\w)(?:{say.before_month}\s+)?{month}(?!\w)\.?\s+(?P<year>(?:19|20)\d\d)(?!\w)", _month, ("month",)),
+        (10, rf"(?<!\w){say.before_month}\s+{month}(?!\w)", _month, ("month",)),
+    ]
+    if not say.day_first:
+        rows.append((2, rf"(?<!\w){month}\.?\s+{day}(?![\w.,:]\d|\w){year}", _named, ("month",)))
+    return tuple(rows)
+
+
+def _named_days(say: Calendar) -> tuple[_Row, ...]:
+    weekday, phrase = rf"(?P<weekday>{say.weekday})", rf"(?P<phrase>{say.phrase})"
+    before, after = rf"(?:(?P<before>{say.before_weekday})\s*)?", rf"(?:\s+(?P<after>{say.after_weekday})(?!\w))?"
+    return (
+        (6, ago(say).pattern, _units_ago, ("unit",)),
+        (7, rf"(?<!\w){weekday}\s+{phrase}(?!\w)", _weekday_of_week, ("weekday", "phrase")),
+        (8, rf"(?<!\w){phrase}(?!\w)", _relative, ("phrase",)),
+        (12, rf"(?<!\w){before}{weekday}(?!\w){after}", _weekday, ("weekday",)),
     )
-    forms: tuple[tuple[str, Callable[[re.Match[str], date | None, Calendar], tuple[date, str] | None]], ...] = (
-        (r"(?<![\w-])(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)", _numeric),
-        (
-            rf"(?<!\w){weekday}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<month>{say.month})(?!\w)\.?-?{year}",
-            _named,
-        ),
-        (month_first, _named),
-        (
-            rf"(?<!\w)(?P<weekday>{say.weekday}),?\s*\(?(?P<day>\d{{1,2}})[/-](?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}))?(?!\d)\)?",
-            _numeric,
-        ),
-        (r"\((?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?\)", _numeric),
-        (r"(?<![\w/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>(?:19|20)\d\d)(?![\d/])", _numeric),
-        (ago(say).pattern, _units_ago),
-        (rf"(?<!\w)(?P<weekday>{say.weekday})\s+(?P<phrase>{say.phrase})(?!\w)", _weekday_of_week),
-        (rf"(?<!\w)(?P<phrase>{say.phrase})(?!\w)", _relative),
-        (rf"(?<!\w)(?:{say.before_month}\s+)?(?P<month>{say.month})(?!\w)\.?\s+(?P<year>(?:19|20)\d\d)(?!\w)", _month),
-        (rf"(?<!\w){say.before_month}\s+(?P<month>{say.month})(?!\w)", _month),
-        (rf"(?<!\w)(?:{say.before_year})\s+(?P<year>(?:18|19|20)\d\d)(?![\w.,]\d|\w)", _year),
-        (
-            rf"(?<!\w)(?:(?P<before>{say.before_weekday})\s*)?(?P<weekday>{say.weekday})(?!\w)(?:\s+(?P<after>{say.after_weekday})(?!\w))?",
-            _weekday,
-        ),
-    )
-    return tuple(_Rule(pattern=re.compile(form, re.IGNORECASE), resolve=resolve) for form, resolve in forms if form)
 
 
 def key(surface: str) -> str:

@@ -15,6 +15,7 @@ _MAX = 10**12
 _token = re.compile(
     r"[$€£]|[^\W\d_]+(?:[-–'’./$](?=[^\W\d_]|\$)[^\W\d_$]+)*|(?P<figure>\d+(?:[.,]\d+)*)(?P<tail>[%‰°]|(?:st|nd|rd|th)\b|[:/]\d+|(?:-\d+){2,})?|[–—-]|[^\w\s]"
 )
+_hyphen = re.compile("[-–]")
 _grouped = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _decimal = re.compile(r"\d+[.,]\d{1,2}")
 
@@ -143,15 +144,15 @@ def _is_glued(text: str, start: int, end: int) -> bool:
 
 def _split(match: re.Match[str], words: _Words) -> list[_Piece]:
     """Take "twenty-four" apart, and leave "ulang-alik" together."""
-    word = normalize.fold(match.group())
-    parts = re.split(r"[-–]", match.group())
+    surface = match.group()
+    parts = _hyphen.split(surface) if "-" in surface or "–" in surface else []
     if len(parts) > 1 and all(normalize.fold(part) in words.ones for part in parts):
         pieces, at = [], match.start()
         for part in parts:
             pieces.append(_Piece(at, at + len(part), normalize.fold(part), None, is_spoiled=False))
             at += len(part) + 1
         return pieces
-    return [_Piece(match.start(), match.end(), word, None, is_spoiled=False)]
+    return [_Piece(match.start(), match.end(), normalize.fold(surface), None, is_spoiled=False)]
 
 
 def _value(figure: str) -> Decimal | None:

@@ -67,3 +67,16 @@ def test_a_pattern_with_a_group_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(tables, "read", lambda *_: [row])
     with pytest.raises(PackInvalid, match=r"x: write \(\?:\.\.\.\)"):
         furniture.rules.__wrapped__("zz")
+
+
+@pytest.mark.parametrize("piece", ["A", "Aa ", "a.", "AFP/", "2", "A, ", "-", "(", "x ", "by A", ": a", "é", "Foto: "])
+@pytest.mark.parametrize(
+    "opening", ["", "By ", "Oleh ", "Updated: 2", "More from ", "Photo: ", "REUTERS", "Share", "JAKARTA, "]
+)
+def test_no_line_keeps_the_rules_busy(opening: str, piece: str) -> None:
+    text = (opening + piece * 200)[:199] + "!"
+    rules = furniture.of("und")
+    rules.of_line(text)
+    rules.credit(text)
+    assert rules.opening(text) <= len(text)
+    assert all(end <= len(text) for _, end in rules.insertions(text))
