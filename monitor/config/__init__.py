@@ -10,14 +10,15 @@ from typing import Any
 from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
 from monitor.config import check, plain, shape
-from monitor.config.shape import Entity, Fetch, Watched, Web
+from monitor.config.shape import Fetch, Watched, Web
+from monitor.entities.entity import Extra
 from monitor.errors import ConfigInvalid, MonitorError
 from monitor.feeds.settings import Feed
 from monitor.models import Story
 from monitor.text import marked
 from monitor.text.marked import Marked, Mistake, Place
 
-__all__ = ["Config", "Entity", "Fetch", "Web", "check_files", "load", "schema", "secrets"]
+__all__ = ["Config", "Fetch", "Web", "check_files", "load", "schema", "secrets"]
 
 schema = shape.schema
 
@@ -34,7 +35,7 @@ class Config:
     stories: tuple[Story, ...] = ()
     sinks: tuple[alerts.Sink, ...] = ()
     routes: tuple[alerts.Route, ...] = ()
-    entities: tuple[Entity, ...] = ()
+    entities: tuple[Extra, ...] = ()
     fetch: Fetch = field(default_factory=Fetch)
     web: Web = field(default_factory=Web)
     path: Path = Path("kabar.yaml")
@@ -146,7 +147,9 @@ def _opml(path: Path) -> tuple[Feed, ...]:
 
 def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
     same = {
-        each.name: getattr(file, each.name) for each in fields(file) if each.name not in {"feeds", "stories", "sinks"}
+        each.name: getattr(file, each.name)
+        for each in fields(file)
+        if each.name not in {"feeds", "stories", "sinks", "entities"}
     }
     feeds = {feed.url: feed for feed in (*listed, *file.feeds) if feed is not None}
 
@@ -154,6 +157,9 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
         **same,
         feeds=tuple(feeds.values()),
         stories=tuple(_story(each) for each in file.stories),
+        entities=tuple(
+            Extra(**{each.name: getattr(entity, each.name) for each in fields(entity)}) for entity in file.entities
+        ),
         sinks=tuple(_placed(each, path.parent) for each in file.sinks),
         path=path,
     )

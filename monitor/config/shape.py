@@ -68,7 +68,7 @@ class Watched:
 class Entity:
     """An entity that Kabar does not know, or more names for one that it does."""
 
-    id: str = field(metadata=_says("For example `person:jane-doe`."))
+    id: str = field(default="", metadata=_says("For example `person:jane-doe`; else made from kind and name."))
     name: str = field(metadata=_says("What people read.", min_length=1))
     kind: EntityKind = field(default=EntityKind.UNKNOWN, metadata=_says("What sort of thing it is."))
     aliases: tuple[str, ...] = field(default=(), metadata=_says("Other names, in any language."))
@@ -94,8 +94,8 @@ class File:
     sinks: tuple[alerts.Sink, ...] = field(default=(), metadata=_says("Where alerts may go."))
     routes: tuple[alerts.Route, ...] = field(default=(), metadata=_says("Which alerts go where."))
     entities: tuple[Entity, ...] = field(default=(), metadata=_says("Names that Kabar should know."))
-    fetch: Fetch = field(default_factory=Fetch, metadata=_says("How Kabar goes to the network."))
-    web: Web = field(default_factory=Web, metadata=_says("Where metrics and health are served."))
+    fetch: Fetch = field(default_factory=Fetch, metadata=_says("The network, and how to behave in it."))
+    web: Web = field(default_factory=Web, metadata=_says("Metrics and health."))
 
 
 _ADAPTER = pydantic.TypeAdapter(File)
@@ -176,10 +176,10 @@ def _around(at: Place) -> list[Field[Any]]:
 
 
 def _about(at: Place) -> str:
-    """Say what a missing setting is."""
+    """Say what a missing setting would say."""
     said: str = next(each.metadata["description"] for each in _around(at) if each.name == at[-1])
 
-    return f"it says: {said.rstrip('.')}"
+    return f"add it ({said.rstrip('.')})"
 
 
 def _unknown(at: Place) -> str:
