@@ -123,7 +123,10 @@ def _parsed(url: str) -> URL:
 
 def next_hop(current: URL, location: str) -> URL:
     """Give the URL that a redirect leads to; refuse another scheme, user names and the way from https to http."""
-    target = _checked(current.join(_parsed(location.strip())))
+    try:
+        target = _checked(current.join(_parsed(location.strip())))
+    except ValueError as error:
+        raise FetchFailed(origin(str(current)), "malformed redirect") from error
     if current.scheme == "https" and target.scheme == "http":
         raise FetchFailed(origin(str(current)), "redirect from https to http refused")
     return target

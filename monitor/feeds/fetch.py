@@ -16,6 +16,7 @@ ACCEPT = (
 )
 MAX_BYTES = 10_000_000
 SECONDS = 30.0
+_LONGEST = 1_000
 _PERMANENT = frozenset({301, 308})
 # The server knows us and says no, or not now: it is not broken.
 _REFUSALS = frozenset({401, 402, 403, 407, 429, 451})
@@ -87,6 +88,16 @@ def _headers(state: FeedState) -> dict[str, str]:
     if state.last_modified:
         headers["If-Modified-Since"] = state.last_modified
     return headers
+
+
+def validators(headers: Mapping[str, str]) -> tuple[str, str]:
+    """Give ETag and Last-Modified to the letter; empty where they could not be kept and sent back as they are."""
+    etag, date = (headers.get(name, "") for name in ("etag", "last-modified"))
+    return _echoable(etag), _echoable(date)
+
+
+def _echoable(value: str) -> str:
+    return value if len(value) <= _LONGEST and value.isprintable() else ""
 
 
 def _judged(response: Response, *, is_conditional: bool) -> Outcome:

@@ -76,12 +76,12 @@ def _entries(items: Sequence[Item], home: str) -> list[_Entry]:
 def _entry(item: Item, home: str, *, has_guid: bool, has_link: bool) -> _Entry:
     guid = ids.digest(item.guid) if item.guid and has_guid else ""
     if item.url and has_link:
-        url = item.url
+        key, url = ids.article(item.url), item.url
     else:
-        own = item.guid if guid else " ".join((item.title or item.text).split())
-        url = f"{item.url or home}#{ids.digest(own)}"
-    article = ids.article(url)
-    return _Entry(item=item, guid=guid, key=article, article=article, url=url, content=item.content)
+        own = ids.digest(item.guid if guid else " ".join((item.title or item.text).split()))
+        # The key leaves the front page out: a feed that moves house must not tell everything again.
+        key, url = ids.article(f"{item.url}#{own}"), f"{item.url or home}#{own}"
+    return _Entry(item=item, guid=guid, key=key, article=ids.article(url), url=url, content=item.content)
 
 
 class _Known:

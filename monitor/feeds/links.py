@@ -21,6 +21,7 @@ def absolute(base: str, link: str) -> str:
     try:
         whole = urljoin(base, link) if link else ""
         parts = urlsplit(whole)
+        whole.encode()  # JSON can smuggle in half a surrogate pair, which no record can carry.
     except ValueError:
         return ""
     is_page = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(whole) <= _LONGEST

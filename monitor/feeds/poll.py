@@ -84,10 +84,11 @@ async def _modified(feed: Feed, state: FeedState, answer: fetch.Modified, doors:
         return _failed(feed, state, now, ("unreadable", error.why))
     except TextUnreadable as error:
         return _failed(feed, state, now, ("unreadable", str(error)))
+    etag, last_modified = fetch.validators(headers)
     state = replace(
         _moved(state, answer.moved, now),
-        etag=headers.get("etag", ""),
-        last_modified=headers.get("last-modified", ""),
+        etag=etag,
+        last_modified=last_modified,
         body=body,
         ttl=document.ttl,
         skip_hours=document.skip_hours,
@@ -100,7 +101,7 @@ async def _modified(feed: Feed, state: FeedState, answer: fetch.Modified, doors:
 
 def _told(feed: Feed, state: FeedState, document: Document, fresh: float, now: datetime) -> Polled:
     """Turn what is news in a document into articles."""
-    found, seen = identity.sift(document.items, state.seen, document.home or state.url)
+    found, seen = identity.sift(document.items, state.seen, document.home or feed.url)
     articles = tuple(_article(feed, state, document, one, now) for one in found)
     edits = sum(one.is_edit for one in found)
     if state.baseline_at is None:
@@ -147,11 +148,8 @@ def _age(article: RawArticle) -> datetime:
 
 
 def _unchanged(feed: Feed, state: FeedState, headers: Mapping[str, str], now: datetime) -> Polled:
-    state = replace(
-        state,
-        etag=headers.get("etag") or state.etag,
-        last_modified=headers.get("last-modified") or state.last_modified,
-    )
+    etag, last_modified = fetch.validators(headers)
+    state = replace(state, etag=etag or state.etag, last_modified=last_modified or state.last_modified)
     rested = _rested(feed, state, schedule.fresh(headers), now)
     return Polled(state=rested, articles=(), outcome="unchanged", reason="not modified")
 

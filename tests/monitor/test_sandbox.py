@@ -142,12 +142,21 @@ def _await_end(pid: int) -> bool:
     return False
 
 
+def _await_empty(leader: int) -> bool:
+    for _ in range(200):
+        if not _group(leader):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.mark.parametrize("work", ["doze", "loop"])
 def test_a_killed_parent_leaves_no_orphan(work: str) -> None:
     parent, worker = _started(work)
     parent.kill()
     parent.communicate()
     assert _await_end(worker)
+    assert _await_empty(parent.pid)
 
 
 def test_a_group_signal_lets_the_parent_drain_its_worker() -> None:

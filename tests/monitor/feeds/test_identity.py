@@ -89,6 +89,14 @@ async def test_entries_without_link_or_guid_are_told_apart_by_their_title() -> N
     assert all(article.url.startswith("http") for article in first + later)
 
 
+async def test_entries_without_a_link_are_known_when_the_feed_moves_house() -> None:
+    reader = Reader()
+    for house in ("https://old.example/", "https://new.example/"):
+        reader.publish(Entry(title="A"), Entry(title="B"), channel=f"<link>{house}</link>")
+        polled = await reader.poll()
+    assert polled.articles == ()
+
+
 async def test_a_front_page_is_no_article() -> None:
     first, later = await news(
         (entry(1, link="https://teluk.example/"),),

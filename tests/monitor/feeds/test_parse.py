@@ -175,10 +175,22 @@ def test_what_a_cut_off_feed_still_holds_is_recovered() -> None:
         ("//cdn.example/a", "https://cdn.example/a"),
         ("a b", "https://teluk.example/a%20b"),
         ("", ""),
+        ("https://teluk.example/" + "a" * 5_000, ""),
     ],
 )
 def test_a_link_leads_to_a_web_page_or_nowhere(written: str, read: str) -> None:
     assert read == rss(f"<title>x</title><link>{written}</link>").items[0].link
+
+
+def test_half_a_surrogate_pair_gets_into_no_article() -> None:
+    words = rb'"title": "A\ud800", "content_text": "B\udfff."'
+    body = rb'{"items": [{"id": "x\ud800", "url": "https://a.example/\ud800", ' + words + b"}]}"
+    (item,) = parse(body, url=URL, content_type="").items
+    assert (item.link, item.title, item.text) == ("", "A", "A\n\nB.")
+
+
+def test_an_endless_text_is_cut() -> None:
+    assert len(rss(f"<title>x</title><description>{'news ' * 100_000}</description>").items[0].text) < 210_000
 
 
 def test_a_redirector_gives_way_to_the_page_behind_it() -> None:

@@ -75,6 +75,16 @@ async def test_validators_are_echoed_to_the_letter() -> None:
         assert (tag, date) == (request.headers["If-None-Match"], request.headers["If-Modified-Since"])
 
 
+@pytest.mark.parametrize("tag", ['"\udcff"', "a" * 2_000, "a\x07"])
+async def test_a_validator_that_cannot_be_sent_back_is_not_kept(tag: str) -> None:
+    reader = Reader()
+    reader.publish(entry(1), etag=tag)
+    await reader.poll()
+    assert reader.state is not None
+    assert reader.state.etag == ""
+    assert msgspec.json.encode(reader.state)
+
+
 async def test_a_304_may_bring_a_new_tag() -> None:
     reader = Reader()
     reader.publish(entry(1), etag='"1"')
