@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -29,6 +29,8 @@ from agents.transport.facts import TopicFacts, TopicRow
 from agents.transport.kafka_consumer import Consumer
 from agents.transport.kafka_producer import Producer
 from monitor.errors import BrokerUnavailable
+
+T = TypeVar("T")
 
 PATIENCE = 8.0  # Seconds until a broker that does not answer is called unreachable.
 PORT = 9092
@@ -133,14 +135,27 @@ async def lag(url: str, group: str) -> dict[tuple[str, int], int]:
         BrokerUnavailable: the broker cannot be reached.
     """
     async with _admin(url) as admin, _consumer(url) as consumer:
-        committed, partitions = await _committed(admin, group), await _partitions(admin)
-        places = [place for topic in sorted({done.topic for done in committed}) for place in _places(topic, partitions)]
+        done = await _patiently(lambda: admin.list_consumer_group_offsets(group))
+        partitions = await _partitions(admin)
+        places = [place for topic in sorted({place.topic for place in done}) for place in _places(topic, partitions)]
         firsts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
 
     return {
-        (place.topic, place.partition): max(0, ends[place] - max(firsts[place], committed.get(place, 0)))
+        (place.topic, place.partition): ends[place] - max(firsts[place], done[place].offset if place in done else 0)
         for place in places
     }
+
+
+async def members(url: str, group: str) -> int:
+    """Count the workers of a group; none while they are still sharing the partitions out.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached.
+    """
+    async with _admin(url) as admin:
+        (answer,) = await _patiently(lambda: admin.describe_consumer_groups([group]))
+
+    return sum(len(found[5]) for found in answer.groups if found[2] == "Stable")
 
 
 # Topics.
@@ -202,12 +217,12 @@ def _places(topic: str, partitions: Mapping[str, int]) -> list[TopicPartition]:
     return [TopicPartition(topic, number) for number in range(partitions.get(topic, 0))]
 
 
-async def _committed(admin: Any, group: str) -> dict[TopicPartition, int]:
-    """Ask how far a group is; a broker that has just started needs a moment to know who keeps that."""
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask about a group; a broker that has just started needs a moment to know who keeps it."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while True:
         try:
-            return {place: done.offset for place, done in (await admin.list_consumer_group_offsets(group)).items()}
+            return await ask()
         except (GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError, GroupLoadInProgressError):
             if asyncio.get_running_loop().time() > deadline:
                 raise

@@ -167,7 +167,7 @@ class Consumer(aiokafka.Consumer):
 
     # Delivering.
 
-    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # type: ignore[override]  # noqa: ASYNC109  # Faust's.
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # noqa: ASYNC109  # Faust's name.
         """Fetch once, and give every record that is still wanted when its turn comes."""
         await self._read_skipped_again()
         epoch = self._epoch

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 import faust
 
-RAW = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+RAW: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
 BREATH = 20
 """Records between two short rests, so that a worker is stopped in the middle of its work and not after it."""
 
@@ -65,7 +66,9 @@ def create(options: Options) -> faust.App:
 
 async def main(options: Options) -> None:
     stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_reader(sys.stdin, os._exit, 1)  # The test is gone, however it ended.
     app = create(options)
     await app.start()
     await app.wait(stop.wait())  # Ends as well when the app crashes.

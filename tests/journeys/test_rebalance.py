@@ -82,7 +82,9 @@ class Workers:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.journeys.rebalance_worker", str(self._options)]
-        self._started.append(subprocess.Popen(command, cwd=ROOT, stdout=self._log, stderr=self._log))
+        self._started.append(
+            subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=self._log, stderr=self._log)
+        )
 
     def stop(self, place: int, number: signal.Signals) -> None:
         self._started[place].send_signal(number)
@@ -90,7 +92,7 @@ class Workers:
     def end(self) -> None:
         for process in self._started:
             process.kill()
-            process.wait()
+            process.communicate()
         self._log.close()
 
 
@@ -118,6 +120,7 @@ async def run(address: str, scheme: str, plan: Plan, log: Path) -> Outcome:
     with working(options, log) as workers:
         for _ in range(3):
             workers.start()
+        await until_joined(url, name, 3)
         async with arriving(address, f"{name}.out") as ids:
             putting = asyncio.create_task(put(address, f"{name}.in", plan.records))
             await disturb(workers, plan, ids)
@@ -134,6 +137,12 @@ def rows(name: str) -> list[TopicRow]:
         TopicRow(name=f"{name}.out", partitions=PARTITIONS),
         TopicRow(name=f"{name}-counts-changelog", partitions=PARTITIONS, compacted=True),
     ]
+
+
+async def until_joined(url: str, group: str, workers: int) -> None:
+    """Wait until every worker is in the group and knows its share."""
+    while await kafka.members(url, group) < workers:  # noqa: ASYNC110  # Only the broker knows.
+        await asyncio.sleep(0.2)
 
 
 async def put(address: str, topic: str, records: int) -> None:
