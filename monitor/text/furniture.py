@@ -17,7 +17,7 @@ credit, with the caption before it; a credit; the head of a block of links, afte
 PART_KINDS = ("start", "end", "inside", "caption", "maybe-caption")
 """What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption."""
 _MAX_ENDING = 130  # So long may a photo's credit be.
-_MAX_LINE = 200  # Furniture is short; longer lines are prose and are not even asked.
+_MAX_LINE = 320  # Furniture is short; longer lines are prose and are not even asked.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from monitor.text.furniture import Rules
 
 _line = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _stop = re.compile(r"[.!?…。！？؟۔।:;,](?:\s*[\"'”’»)\]]+)?\s*$|[.!?…][\"'”’»)\]]")
-_inner_stop = re.compile(r"[^\W\d_A-Z]{4}[.!?…][\"'”’»)\]]*\s")
+# A stop inside a line, or a quote that goes on with who said it.
+_inner_stop = re.compile(r"[^\W\d_A-Z]{4}[.!?…][\"'”’»)\]]*\s|,[\"”]\s")
 _bullet = re.compile(r"[-–—•·*▪●]\s|\d{1,2}[.)]\s")
 _fragment = re.compile(r"[^.!?…]+")
 _capitalised = re.compile(r"[^\W\d_a-z][^\W_]{2,}")
@@ -24,6 +25,7 @@ _CAPTION_WORDS = 60
 _SHORT_CAPTION_WORDS = 30
 _LABEL_WORDS = 6
 _TEASER_LINES = 3
+_HEADLINE_WORDS = 14
 _LINKS = 3  # So many headlines in a row, below the first paragraph, are a list of links.
 _RESUME_LINES = 2
 _RESUME_WORDS = 12
@@ -144,7 +146,8 @@ def _mark_name(following: Sequence[Line], reason: str) -> None:
 def _mark_headlines(following: Sequence[Line], reason: str) -> None:
     """Mark the headlines that stand below "Read also", as long as prose comes after them."""
     for line in following[:_TEASER_LINES]:
-        if line.is_prose or line.kind in {"related", "final"}:
+        is_headline = not line.is_prose or (line.text[-1] in "?!" and line.words <= _HEADLINE_WORDS)
+        if not is_headline or line.kind in {"related", "final"}:
             return
         line.reason = line.reason or reason
 

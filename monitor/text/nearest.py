@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 _CLOSE = 65
-"""Of 100 by fuzz.ratio: a slip of the pen scores 75 and more, another word of the same length below 60."""
+"""Of 100 by fuzz.ratio: `uot` for `out` scores 67, `sinkz` for `sinks` 80, `evry` for `every` 89; `opml` for `url` 29."""
 
 
 def hint(word: str, choices: Iterable[str]) -> str:

@@ -156,6 +156,12 @@ def test_a_bulleted_list_is_part_of_the_article() -> None:
     assert kept(page(FIRST, *items, SECOND)) == [FIRST, *items, SECOND]
 
 
+def test_a_quote_without_a_final_stop_is_no_headline() -> None:
+    quote = "“Mereka sehat,” kata juru bicara kantor pelabuhan"
+    text = page(FIRST, quote, "2 dari 3 halaman", "Nasib para pelaut", "Kronologi Penahanan", SECOND)
+    assert quote in kept(text)
+
+
 def test_the_profile_of_an_invented_author_is_cut() -> None:
     spam = "“Pecinta kopi lembut. Penggemar zombi. Ahli musik. Penulis amatir jahat. Ninja internet.”"
     assert reasons(page(FIRST, SECOND, THIRD, spam)) == {spam: "profile"}
@@ -172,6 +178,12 @@ def test_a_bare_address_is_cut() -> None:
 
 def test_a_text_of_one_title_is_kept() -> None:
     assert kept("Utusan Negeri Utara Tiba") == ["Utusan Negeri Utara Tiba"]
+
+
+def test_a_block_of_related_questions_within_an_article_is_cut() -> None:
+    first, second = "The envoy of Northland arrived on Monday.", "Talks will last two days, the harbour office said."
+    text = page(first, "More on Northland", "Who are the sailors?", "The talks explained: what we know", second)
+    assert kept(text, "en") == [first, second]
 
 
 def test_english_furniture_around_an_english_article() -> None:

@@ -54,7 +54,7 @@ def test_every_rule_has_examples_of_both_kinds(rule: Rule) -> None:
 
 
 def test_a_long_line_is_prose_and_no_furniture() -> None:
-    assert furniture.of("en").of_line("Tags: " + "bridge, " * 40) is None
+    assert furniture.of("en").of_line("Tags: " + "bridge, " * 60) is None
 
 
 def test_an_unknown_language_has_the_rules_of_all() -> None:
