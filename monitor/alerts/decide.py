@@ -67,7 +67,8 @@ def decide(told: Alert | None, shift: Shift, *, story: Story, language: str, now
     if shift.version <= told.version:
         return Stay(reason=Reason.REPEATED)
     changes = changed(told, shift)
-    known = replace(_alert(shift, story, language, now), revision=told.revision, first_at=told.first_at)
+    since = min(told.first_at, shift.first_at)  # A shift counts from the articles of its highest stage only.
+    known = replace(_alert(shift, story, language, now), revision=told.revision, first_at=since)
     if not changes:
         return Keep(alert=replace(known, changed=told.changed, told_at=told.told_at))
     words = tuple(_said(change, language) for change in changes)

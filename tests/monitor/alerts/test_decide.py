@@ -94,6 +94,15 @@ def test_a_second_spelling_of_modality_or_subject_alone_disturbs_nobody() -> Non
     assert isinstance(decided(given.told(), given.shift(version=2, modality=Modality.OFFERED)), Keep)
 
 
+def test_an_alert_counts_from_the_earliest_moment_known() -> None:
+    kept = decided(given.told(), given.shift(version=2, first_at=given.later(-60)))
+    risen = decided(given.told(), given.shift(version=2, stage="released", first_at=given.later(90)))
+
+    assert isinstance(kept, Keep)
+    assert isinstance(risen, Tell)
+    assert (kept.alert.first_at, risen.alert.first_at) == (given.later(-60), given.NOON)
+
+
 def test_changes_are_said_in_the_language_of_the_desk() -> None:
     decision = decided(given.told(), given.shift(stage="released", version=2), language="id")
 

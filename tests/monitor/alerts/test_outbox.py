@@ -44,6 +44,10 @@ def test_a_new_alert_is_due_at_once() -> None:
     assert (delivery.revision, delivery.state) == (0, DeliveryState.PENDING)
 
 
+def test_a_delivery_is_named_by_alert_and_sink() -> None:
+    assert outbox.key("k1", "desk") == "k1:desk"
+
+
 def test_an_accepted_delivery_is_sent_and_keeps_the_receipt() -> None:
     delivery = sent(queued(1))
 

@@ -102,6 +102,10 @@ def test_the_text_shows_quote_link_figures_and_what_was_known_before() -> None:
     assert "Changed" not in said
 
 
+def test_where_nothing_was_known_before_nothing_is_said_of_it() -> None:
+    assert "Known" not in render.text(given.alert(known=()), "en")
+
+
 def test_the_text_of_a_revision_shows_what_changed() -> None:
     assert "Changed: stage promised -> released" in render.text(
         given.alert(changed=("stage promised -> released",)), "en"
