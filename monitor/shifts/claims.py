@@ -66,6 +66,7 @@ class Extractor:
                 is_lead=line.is_lead,
                 is_inherited=is_past,
                 is_open=kind.is_open,
+                is_fresh=kind.is_fresh,
                 article=line.article.text,
             )
             yield _claim(line, hit, cast, modality.read(scene))

@@ -50,10 +50,10 @@ def hits(line: Line) -> Iterator[Hit]:
         for pattern in rule.patterns:
             for match in pattern.finditer(text):
                 hit = _hit(rule, match)
-                if any(kind == rule.kind and hit.start < end and start < hit.end for kind, start, end in taken):
+                if any(kind == rule.kind and hit.start < end and start < match.end() for kind, start, end in taken):
                     continue
                 yield hit
-                taken.append((rule.kind, hit.start, hit.end))
+                taken.append((rule.kind, hit.start, match.end()))
 
 
 def _may(rule: packs.Rule, line: Line) -> bool:

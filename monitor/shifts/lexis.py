@@ -11,7 +11,10 @@ from monitor.models import Actor, Modality
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A sign of modality: `where` it stands to the trigger (near, left, right, if, sentence; narrated: near, and\n    in nobody's mouth)."""
+    """A sign of modality: `where` it stands to the trigger (near, left, right, if, sentence).
+
+    `narrated` is near too, but in nobody's mouth.
+    """
 
     modality: Modality
     where: str
@@ -29,6 +32,7 @@ class Lexis:
     victims: re.Pattern[str]
     borders: re.Pattern[str]
     apart: re.Pattern[str]
+    verb: re.Pattern[str]
     oblique: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
@@ -43,10 +47,9 @@ class Lexis:
 
 
 PATTERNS = (
-    "actors",
-    "victims",
     "borders",
     "apart",
+    "verb",
     "oblique",
     "pronoun",
     "speaker_left",
@@ -73,6 +76,8 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
             for name, pattern in (captives.items() if isinstance(captives, dict) else ())
         ),
         cues=tuple(_cue(cue, expand) for cue in cues),
+        actors=re.compile(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
+        victims=re.compile(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),
         **{name: re.compile(expand[str(words[name])]) for name in PATTERNS},
     )
 

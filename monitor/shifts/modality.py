@@ -31,6 +31,7 @@ class Scene:
     is_lead: bool = False
     is_inherited: bool = False
     is_open: bool = False
+    is_fresh: bool = True
     article: str = ""
 
     def words(self, unit: Unit) -> str:
@@ -69,11 +70,17 @@ def read(scene: Scene) -> Reading:
 
 
 def clause_start(scene: Scene) -> tuple[int, str]:
-    """Give where the trigger's clause starts and what sort of border stands there (after, since, comma, border or none)."""
-    found = list(scene.lexis.borders.finditer(scene.masked.text, 0, scene.start))
-    last = found[-1] if found else None
+    """Give where the trigger's clause starts and what sort of border stands there.
 
-    return (last.end(), last.lastgroup or "") if last else (0, "")
+    A relative clause that has had its verb is over: in "hostages who were held have been freed" the freeing is the main clause.
+    """
+    found = list(scene.lexis.borders.finditer(scene.masked.text, 0, scene.start))
+    if not found:
+        return 0, ""
+    last = found[-1]
+    is_over = last.lastgroup == "relative" and scene.lexis.verb.search(scene.masked.text, last.end(), scene.start)
+
+    return last.end(), "" if is_over else last.lastgroup or ""
 
 
 def _cued(scene: Scene) -> tuple[Modality, str]:
@@ -217,7 +224,7 @@ def _is_old(found: TextDate | None, today: date | None) -> bool | None:
 def _is_told_again(scene: Scene) -> bool:
     """An undated event in a clause with "since", or with "after" outside the lead, or told along with an old one."""
     border = clause_start(scene)[1]
-    if border == "since" or (border == "after" and not scene.is_lead) or (border == "relative" and not scene.is_open):
+    if border == "since" or (border == "after" and not (scene.is_lead and scene.is_fresh)) or (border == "relative" and not scene.is_open):
         return True
 
     return scene.is_inherited and bool(scene.lexis.again.search(scene.masked.text))

@@ -30,6 +30,7 @@ class Claimed:
     who: str = "actors"
     future: Modality = Modality.PROMISED
     is_open: bool = False
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,7 @@ def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
         who=row.get("who", "actors"),
         future=Modality(row.get("future", Modality.PROMISED)),
         is_open=row.get("relative") == "news",
+        is_fresh=row.get("after") == "news",
     )
 
 
