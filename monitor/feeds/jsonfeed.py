@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from monitor.errors import FeedUnreadable
@@ -10,6 +11,8 @@ from monitor.feeds import links, prose
 from monitor.feeds.document import Document, Item, text_of
 
 MAX_ITEMS = 2_000
+# The specification wants the URL; some writers leave the version at a number, or out.
+_version = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1|1(?:\.\d)?$|$")
 
 
 def read(body: bytes, url: str) -> Document:
@@ -24,7 +27,7 @@ def read(body: bytes, url: str) -> Document:
         raise FeedUnreadable(url, "damaged JSON") from error
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         raise FeedUnreadable(url, "JSON, but no JSON Feed")
-    if "version" in data and "jsonfeed.org" not in _text(data, "version"):
+    if not _version.match(_text(data, "version")):
         raise FeedUnreadable(url, "JSON, but no JSON Feed")
     items = (row for row in data["items"][:MAX_ITEMS] if isinstance(row, dict))
     return Document(

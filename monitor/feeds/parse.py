@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from typing import NoReturn
 
 from monitor.errors import FeedUnreadable
@@ -13,6 +14,7 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _element = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
 _comments = re.compile(rb"<!--(?:[^-]|-(?!->)){0,20000}-->")
 _HEAD = 100_000
+MAX_BYTES = 10_000_000
 _PAGES = frozenset({b"html", b"head", b"body"})
 _SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
 
@@ -23,6 +25,7 @@ def parse(body: bytes, *, url: str, content_type: str) -> Document:
     Raises:
         FeedUnreadable: it is none of them, or declares entities, or is a page (the feeds it names are in the text).
     """
+    body = _unpacked(body, url)
     head = _plain_head(body)
     if not head:
         _refuse(url, "the body is empty")
@@ -39,6 +42,20 @@ def parse(body: bytes, *, url: str, content_type: str) -> Document:
     if name in _SITEMAPS:
         return sitemap.read(body, url)
     return xmlfeed.read(body, url, content_type)
+
+
+def _unpacked(body: bytes, url: str) -> bytes:
+    """Undo a gzip that no header spoke of, as with ``sitemap.xml.gz``."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    engine = zlib.decompressobj(wbits=31)
+    try:
+        whole = engine.decompress(body, MAX_BYTES)
+    except zlib.error as error:
+        raise FeedUnreadable(url, "damaged gzip") from error
+    if engine.unconsumed_tail:
+        _refuse(url, f"larger than {MAX_BYTES} bytes once unpacked")
+    return whole
 
 
 def _plain_head(body: bytes) -> bytes:

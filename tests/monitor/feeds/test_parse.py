@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import pickle
 import sys
 from datetime import UTC, datetime
@@ -131,7 +132,10 @@ def test_a_web_page_is_refused_and_the_feeds_it_names_are_told_its_own_first() -
         (b"file:///etc/hostname", "neither XML nor JSON"),
         (b'{"error": "quota"}', "no JSON Feed"),
         (b'{"version": "2", "items": []}', "no JSON Feed"),
+        (b'{"version": "https://other.example/version/1", "items": []}', "no JSON Feed"),
         (b'{"items": [', "damaged JSON"),
+        (b"\x1f\x8b\x08nonsense", "damaged gzip"),
+        (gzip.compress(bytes(20_000_000)), "larger than 10000000 bytes"),
         (b"[" * 100_000, "damaged JSON"),
         (b"<html><body>404</body></html>", "names no feed"),
         (b"<?xml version='1.0'?><note><to>you</to></note>", "no feed in it"),
@@ -149,6 +153,17 @@ def test_a_web_page_is_refused_and_the_feeds_it_names_are_told_its_own_first() -
 def test_what_is_no_feed_is_refused_with_its_reason(body: bytes, why: str) -> None:
     with pytest.raises(FeedUnreadable, match=why):
         parse(body, url=URL, content_type="application/rss+xml")
+
+
+def test_a_feed_packed_without_a_word_is_unpacked() -> None:
+    body = gzip.compress((SAMPLES / "rss20.xml").read_bytes())
+    assert len(parse(body, url=URL, content_type="application/gzip").items) == 2
+
+
+@pytest.mark.parametrize("version", ["https://jsonfeed.org/version/1", "1", "1.1"])
+def test_a_json_feed_may_state_its_version_loosely(version: str) -> None:
+    body = f'{{"version": "{version}", "items": [{{"id": "1", "title": "x"}}]}}'.encode()
+    assert len(parse(body, url=URL, content_type="").items) == 1
 
 
 def test_an_article_about_entities_is_no_attack() -> None:
