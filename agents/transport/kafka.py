@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka import TopicPartition
+from aiokafka.admin import NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import (
     GroupCoordinatorNotAvailableError,
     GroupLoadInProgressError,
-    KafkaConnectionError,
-    KafkaError,
-    KafkaTimeoutError,
     NotCoordinatorForGroupError,
     TopicAlreadyExistsError,
-    UnknownTopicOrPartitionError,
     for_code,
 )
 from faust.transport.drivers import aiokafka
 
+from agents.transport import kafka_clients
 from agents.transport.facts import TopicFacts, TopicRow
 from agents.transport.kafka_consumer import Consumer
 from agents.transport.kafka_producer import Producer
 from monitor.errors import BrokerUnavailable
 
 T = TypeVar("T")
-
-PATIENCE = 8.0  # Seconds until a broker that does not answer is called unreachable.
-PORT = 9092
-LARGEST = 8_000_000  # Bytes of the largest record.
-
-_log = logging.getLogger("aiokafka")
-_doors: set[object] = set()
 
 SETTINGS: Mapping[str, Any] = {
     "broker_commit_interval": 1.0,
@@ -46,7 +33,7 @@ SETTINGS: Mapping[str, Any] = {
     "broker_request_timeout": 30.0,
     "producer_acks": -1,
     "producer_linger": 0.02,
-    "producer_max_request_size": LARGEST,
+    "producer_max_request_size": kafka_clients.LARGEST,
     "stream_buffer_maxsize": 4096,
     "topic_allow_declare": False,
     "topic_disable_leader": True,
@@ -78,7 +65,7 @@ async def describe(url: str, names: Iterable[str]) -> dict[str, TopicFacts | Non
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with _admin(url) as admin:
+    async with kafka_clients.admin(url) as admin:
         partitions = await _partitions(admin)
         known = [name for name in names if name in partitions]
         configs = await _configs(admin, known)
@@ -93,8 +80,10 @@ async def create(url: str, rows: Iterable[TopicRow]) -> None:
         BrokerUnavailable: the broker cannot be reached or refuses.
     """
     wanted = list(rows)
-    async with _admin(url) as admin:
-        answer = await admin.create_topics([_new_topic(row) for row in wanted], timeout_ms=int(PATIENCE * 1000))
+    async with kafka_clients.admin(url) as admin:
+        answer = await admin.create_topics(
+            [_new_topic(row) for row in wanted], timeout_ms=int(kafka_clients.PATIENCE * 1000)
+        )
         for name, code, *why in answer.topic_errors:
             if code not in {0, TopicAlreadyExistsError.errno}:
                 reason = (why and why[0]) or for_code(code).__name__
@@ -109,7 +98,7 @@ async def read(url: str, topic: str) -> list[Record]:
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with _admin(url) as admin, _consumer(url) as consumer:
+    async with kafka_clients.admin(url) as admin, kafka_clients.consumer(url) as consumer:
         places = _places(topic, await _partitions(admin))
         ends = await consumer.end_offsets(places)
 
@@ -124,7 +113,7 @@ async def append(
     Raises:
         BrokerUnavailable: the broker cannot be reached or does not take it.
     """
-    async with _producer(url) as producer:
+    async with kafka_clients.producer(url) as producer:
         await producer.send_and_wait(topic, key=key, value=value, headers=list((headers or {}).items()))
 
 
@@ -134,7 +123,7 @@ async def lag(url: str, group: str) -> dict[tuple[str, int], int]:
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with _admin(url) as admin, _consumer(url) as consumer:
+    async with kafka_clients.admin(url) as admin, kafka_clients.consumer(url) as consumer:
         done = await _patiently(lambda: admin.list_consumer_group_offsets(group))
         partitions = await _partitions(admin)
         places = [place for topic in sorted({place.topic for place in done}) for place in _places(topic, partitions)]
@@ -152,7 +141,7 @@ async def members(url: str, group: str) -> int:
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with _admin(url) as admin:
+    async with kafka_clients.admin(url) as admin:
         (answer,) = await _patiently(lambda: admin.describe_consumer_groups([group]))
 
     return sum(len(found[5]) for found in answer.groups if found[2] == "Stable")
@@ -203,7 +192,7 @@ def _new_topic(row: TopicRow) -> Any:
     config = {
         "cleanup.policy": ",".join(policies),
         "retention.ms": str(-1 if row.retention_ms is None else row.retention_ms),
-        "max.message.bytes": str(LARGEST),
+        "max.message.bytes": str(kafka_clients.LARGEST),
     }
 
     # -1 is the broker's own default; aiokafka lets it through only beside an (empty) choice of replicas.
@@ -219,7 +208,7 @@ def _places(topic: str, partitions: Mapping[str, int]) -> list[TopicPartition]:
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
     """Ask about a group; a broker that has just started needs a moment to know who keeps it."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE
+    deadline = asyncio.get_running_loop().time() + kafka_clients.PATIENCE
     while True:
         try:
             return await ask()
@@ -241,81 +230,3 @@ async def _upto(consumer: Any, place: TopicPartition, end: int) -> AsyncIterator
 
 def _record(found: Any) -> Record:
     return Record(found.partition, found.offset, found.timestamp, found.key, found.value, tuple(found.headers))
-
-
-# Doors.
-
-
-@asynccontextmanager
-async def _admin(url: str) -> AsyncIterator[Any]:
-    client = AIOKafkaAdminClient(**_address(url), request_timeout_ms=int(PATIENCE * 1000))
-    async with _open(url, client, client.close) as opened:
-        yield opened
-
-
-@asynccontextmanager
-async def _consumer(url: str) -> AsyncIterator[Any]:
-    client = AIOKafkaConsumer(
-        **_address(url), enable_auto_commit=False, max_partition_fetch_bytes=LARGEST, max_poll_records=5_000
-    )
-    async with _open(url, client, client.stop) as opened:
-        yield opened
-
-
-@asynccontextmanager
-async def _producer(url: str) -> AsyncIterator[Any]:
-    client = AIOKafkaProducer(
-        **_address(url), acks="all", max_request_size=LARGEST, request_timeout_ms=int(PATIENCE * 1000)
-    )
-    async with _open(url, client, client.stop) as opened:
-        yield opened
-
-
-@asynccontextmanager
-async def _open(url: str, client: Any, close: Any) -> AsyncIterator[Any]:
-    """Start a client, and say in one sentence why it cannot be."""
-    with _quiet(), _plainly(url):
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await client.start()
-            yield client
-        finally:
-            await close()
-
-
-@contextmanager
-def _plainly(url: str) -> Iterator[None]:
-    try:
-        yield
-    except UnknownTopicOrPartitionError as error:
-        raise BrokerUnavailable(f"{url}: there is no such topic") from error
-    except (KafkaError, OSError, TimeoutError) as error:
-        raise BrokerUnavailable(f"{url}: Kafka cannot be reached: {_why(error)}") from error
-
-
-def _why(error: BaseException) -> str:
-    if isinstance(error, TimeoutError | KafkaTimeoutError):
-        return f"no answer within {PATIENCE:.0f} s"
-
-    return "nothing answers there" if isinstance(error, KafkaConnectionError) else str(error)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Let the raised error speak alone: aiokafka logs each failed try."""
-    door = object()
-    _doors.add(door)
-    _log.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        _doors.discard(door)
-        if not _doors:
-            _log.setLevel(logging.NOTSET)
-
-
-def _address(url: str) -> dict[str, Any]:
-    """What every client needs to find the broker; credentials will come in here."""
-    servers = [urlsplit(f"//{server}") for server in urlsplit(url).netloc.split(",")]
-
-    return {"bootstrap_servers": [f"{server.hostname or '127.0.0.1'}:{server.port or PORT}" for server in servers]}

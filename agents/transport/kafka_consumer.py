@@ -15,6 +15,7 @@ from faust.exceptions import ImproperlyConfigured
 from faust.transport.consumer import ensure_TP
 from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerMessage, Message
+from faust.types.enums import ProcessingGuarantee
 from faust.types.tuples import ack_lock
 from mode.utils.futures import notify
 
@@ -33,10 +34,10 @@ class Consumer(aiokafka.Consumer):
         An event whose agent was cancelled or broke is not done: it is handled again after a restart or a rebalance.
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if self.in_transaction:
+    def __init__(self, transport: Any, *args: Any, **options: Any) -> None:
+        if transport.app.conf.processing_guarantee is ProcessingGuarantee.EXACTLY_ONCE:
             raise ImproperlyConfigured("kabar-kafka:// hands on at least once; it has no exactly_once")
+        super().__init__(transport, *args, **options)
         self._tracking: Tracking[TP] = Tracking()
         self._epoch = 0
         self._skipped: set[TP] = set()
