@@ -25,7 +25,8 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
 
 
 def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
-    if hit.entity.kind not in _CAN_BE_A_SURNAME or " " in hit.name.text or "-" in hit.name.text:
+    is_person = hit.entity.kind is EntityKind.PERSON
+    if hit.entity.kind not in _CAN_BE_A_SURNAME or (not is_person and (" " in hit.name.text or "-" in hit.name.text)):
         return False
     if _is_after_given_name(text, hit.start):
         return True

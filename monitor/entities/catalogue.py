@@ -27,7 +27,9 @@ def entities() -> tuple[Entity, ...]:
     return (*_countries(), *_organisations(), *_media(), *_places(), *_persons(), *_concepts(), *_decoys())
 
 
-def names(listed: str | Iterable[str], *, kind: EntityKind, languages: frozenset[str] = _ANYWHERE, why: str = "name") -> Iterator[Name]:
+def names(
+    listed: str | Iterable[str], *, kind: EntityKind, languages: frozenset[str] = _ANYWHERE, why: str = "name"
+) -> Iterator[Name]:
     """Read names in the notation of the data files: ``=`` exact case, ``~`` wary, ``*`` at the end a stem."""
     for given in listed.split(";") if isinstance(listed, str) else listed:
         text = given.strip()
@@ -41,7 +43,9 @@ def _name(text: str, kind: EntityKind, languages: frozenset[str], why: str) -> N
     if text.startswith("=") or (case is Case.CAPITAL and _is_acronym(bare)):
         case = Case.EXACT
 
-    return Name(text=bare, case=case, languages=languages, is_wary=text.startswith("~"), is_stem=text.endswith("*"), why=why)
+    return Name(
+        text=bare, case=case, languages=languages, is_wary=text.startswith("~"), is_stem=text.endswith("*"), why=why
+    )
 
 
 def _is_acronym(text: str) -> bool:
@@ -50,7 +54,7 @@ def _is_acronym(text: str) -> bool:
 
 def _entity(kind: EntityKind, given: str, actor: str = "", identity: str = "") -> Entity:
     listed = tuple(names(given, kind=kind))
-    name = given.split(";")[0].strip().lstrip("=~")
+    name = given.split(";", maxsplit=1)[0].strip().lstrip("=~")
 
     return Entity(id=identity or entity.identify(kind, name), name=name, kind=kind, names=listed, actor=actor_id(actor))
 
@@ -89,7 +93,11 @@ def _cities(code: str, row: dict[str, Any]) -> Iterator[Entity]:
         if given := row.get(field):
             city = _entity(EntityKind.PLACE, given, code)
             yield Entity(
-                id=city.id, name=city.name, kind=city.kind, actor=city.actor, names=tuple(_guarded(each, hidden) for each in city.names)
+                id=city.id,
+                name=city.name,
+                kind=city.kind,
+                actor=city.actor,
+                names=tuple(_guarded(each, hidden) for each in city.names),
             )
 
 
@@ -101,7 +109,12 @@ def _guarded(name: Name, hidden: dict[str, bool]) -> Name:
     if name.text not in hidden:
         return name
     return Name(
-        text=name.text, case=name.case, languages=name.languages, is_contested=True, is_wary=hidden[name.text], why=name.why
+        text=name.text,
+        case=name.case,
+        languages=name.languages,
+        is_contested=True,
+        is_wary=hidden[name.text],
+        why=name.why,
     )
 
 
@@ -141,4 +154,6 @@ def _concepts() -> Iterator[Entity]:
 def _decoys() -> Iterator[Entity]:
     """Give the phrases that hold a name and are not it, as entities without an id."""
     for row in tables.read(_PACKAGE, "decoys")["any"]:
-        yield Entity(id="", name="", kind=EntityKind.UNKNOWN, names=tuple(names(row, kind=EntityKind.CONCEPT)))
+        yield Entity(
+            id="", name="", kind=EntityKind.UNKNOWN, names=tuple(names(row, kind=EntityKind.CONCEPT, why="decoy"))
+        )

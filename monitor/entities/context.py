@@ -11,11 +11,13 @@ from monitor.entities.lexicon import Lexicon
 _BACK = 110  # Characters looked at to the left: about twelve words, more than any title takes.
 _STEPS = 9
 _WORDS = re.compile(r"\S+")
-_ENDS = ".!?:;”\")]»…"
+_ENDS = '.!?:;”")]»…'
 _QUOTES = "\"'“‘«([*"
-_AGE = re.compile(r",? \((?:\d{1,2})(?:[ -](?:tahun|thn|th|years?(?: old)?))?\)|, ?(?:aged )?\d{2}(?=,| tahun| years| ans|\.)")
+_AGE = re.compile(
+    r",? \((?:\d{1,2})(?:[ -](?:tahun|thn|th|years?(?: old)?))?\)|, ?(?:aged )?\d{2}(?=,| tahun| years| ans|\.)"
+)
 _AFTER = re.compile(r"[ \u00a0]+([\w'’-]+)(?:[ \u00a0]+([\w'’-]+))?")
-_APPOSITION = re.compile(r",[ \u00a0]+([\w'’-]+)")
+_APPOSITION = re.compile(r",[ \u00a0]+((?:[\w'’-]+(?:[ \u00a0]+|\b)){1,4})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Right:
     """The words behind a candidate."""
 
     sign: str = ""
-    word: str = ""
+    reach: int = 0
 
 
 @dataclass(slots=True)
@@ -52,13 +54,17 @@ class _Walk:
 def left(text: str, sentence: int, start: int, words: Lexicon) -> Left:
     """Read the words before a candidate."""
     origin = max(sentence, start - _BACK)
-    parts = [(match.group(), origin + match.start()) for match in _WORDS.finditer(text, origin, start)]
-    is_quoted = bool(parts) and text[start - 1] in "\"“‘«"
+    parts = [(match.group(), match.start()) for match in _WORDS.finditer(text, origin, start)]
+    is_quoted = bool(parts) and text[start - 1] in '"“‘«'
     if not parts or is_quoted or text[start - 1] not in " \u00a0":
         return Left(is_quoted=is_quoted)
     nearest = parts[-1][0]
     walk = _walked(parts, words)
-    sign = "" if nearest[-1] in "," + _ENDS else _sign([part.lower().strip(_QUOTES + ",") for part, _ in parts[-2:]], words)
+    sign = (
+        ""
+        if nearest[-1] in "," + _ENDS
+        else _sign([part.lower().strip(_QUOTES + ",") for part, _ in parts[-2:]], words)
+    )
 
     return Left(
         title=walk.title,
@@ -75,24 +81,34 @@ def right(text: str, end: int, sentence_end: int, words: Lexicon) -> Right:
     if _AGE.match(text, end, sentence_end):
         return Right(sign="age")
     if following := _APPOSITION.match(text, end, sentence_end):
-        word = following.group(1).lower()
-        return Right(sign="apposition", word=word) if word in words.appositions else Right()
+        return Right(sign=_apposed(following.group(1).lower().split(), words))
     following = _AFTER.match(text, end, sentence_end)
     if following is None:
         return Right()
     first, second = following.group(1).lower(), (following.group(2) or "").lower()
     if first in words.speech_after or (first in words.adverbs and second in words.speech_after):
-        return Right(sign="verb", word=first)
+        return Right(sign="verb")
+    if first in words.of_words:
+        return Right(reach=following.start(2) - end if following.group(2) else 0)
     if first in words.from_words and (following.group(2) or "")[:1].isupper():
-        return Right(sign="from", word=first)
+        return Right(sign="from")
 
     return Right()
+
+
+def _apposed(following: list[str], words: Lexicon) -> str:
+    if any(words.is_title(word) for word in following):
+        return "role behind"
+
+    return "apposition" if following[0] in words.appositions else ""
 
 
 def _sign(nearest: list[str], words: Lexicon) -> str:
     last = nearest[-1]
     if last in words.speech_before or (len(nearest) > 1 and last == "to" and nearest[0] in words.speech_before):
         return "speech"
+    if last in words.org_cues:
+        return "body"
     if last in words.place_words:
         return "place"
 
@@ -104,7 +120,7 @@ def _walked(parts: list[tuple[str, int]], words: Lexicon) -> _Walk:
     for step, (part, place) in enumerate(reversed(parts[-_STEPS:])):
         if part[-1] in "," + _ENDS and not _is_abbreviation(part, words) and (step or part[-1] != ","):
             break
-        if not _step(walk, part.strip(",.\"“‘(«"), place, words):
+        if not _step(walk, part.strip(',."“‘(«'), place, words):
             break
 
     return walk
@@ -124,7 +140,7 @@ def _step(walk: _Walk, word: str, place: int, words: Lexicon) -> bool:
     if words.is_title(lowered) and not (word[:1].isupper() and lowered in lexicon.given()):
         _titled(walk, lowered, place, words)
         return True
-    if lowered in words.links:
+    if words.is_link(lowered):
         walk.start = place if walk.start >= 0 else walk.start
         return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.entities import names, variants
@@ -17,7 +17,7 @@ class Person:
 
     id: str
     name: str
-    keys: list[str]
+    keys: tuple[str, ...]
     actor: Actor | None = None
     is_listed: bool = False
 
@@ -45,12 +45,14 @@ class Cast:
         return matching[0] if len(matching) == 1 else None
 
 
-def link(text: str, known: Sequence[Mention], candidates: Sequence[Candidate], gazetteer: Gazetteer, language: str) -> list[Mention]:
+def link(
+    text: str, known: Sequence[Mention], candidates: Sequence[Candidate], gazetteer: Gazetteer, language: str
+) -> list[Mention]:
     """Give the mentions of persons that are not known names: full names first, so that short forms find them."""
     cast = Cast(gazetteer)
     for one in known:
         if one.kind is EntityKind.PERSON:
-            cast.add(Person(one.id, one.name, _keys(one.name), one.actor, is_listed=True))
+            cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor, is_listed=True))
     found: dict[int, Mention] = {}
     ordered = sorted(candidates, key=lambda one: (-min(len(one.run.words), 4), one.run.start))
     for candidate in ordered:
@@ -67,9 +69,11 @@ def _who(text: str, candidate: Candidate, cast: Cast, by_title: Mention | None) 
     if candidate.is_organisation:
         return None, ""
     surface = text[candidate.run.start : candidate.run.end]
-    keys = _keys(surface)
+    keys = variants.keys(surface)
     if len(keys) > 1 and (listed := cast.gazetteer.person(surface)):
-        return cast.add(Person(listed.id, listed.name, _keys(listed.name), cast.gazetteer.actor(listed.id), is_listed=True)), "spelling of a listed name"
+        return cast.add(
+            Person(listed.id, listed.name, variants.keys(listed.name), cast.gazetteer.actor(listed.id), is_listed=True)
+        ), "spelling of a listed name"
     may_slip = candidate.is_person or len(keys) > 1
     if (person := cast.called(keys, may_slip=may_slip)) and _may_be_short(candidate, keys, person):
         return person, f"short form of {person.name}"
@@ -78,7 +82,9 @@ def _who(text: str, candidate: Candidate, cast: Cast, by_title: Mention | None) 
     actor = by_title.actor if by_title else None
     if listed_id := _listed_by_word(keys, actor, cast):
         known = cast.gazetteer.by_id[listed_id]
-        return cast.add(Person(listed_id, known.name, _keys(known.name), actor, is_listed=True)), "listed name by word and title"
+        return cast.add(
+            Person(listed_id, known.name, variants.keys(known.name), actor, is_listed=True)
+        ), "listed name by word and title"
 
     return cast.add(Person(variants.person_id(surface), surface, keys, actor)), " + ".join(candidate.signs)
 
@@ -119,10 +125,6 @@ def _holds(whole: Sequence[str], part: Sequence[str], *, may_slip: bool) -> bool
     return bool(part)
 
 
-def _keys(name: str) -> list[str]:
-    return [variants.spell(token) for token in variants.tokens(name)]
-
-
 def _mention(text: str, candidate: Candidate, person: Person, why: str) -> Mention:
     run = candidate.run
 
@@ -143,7 +145,13 @@ def _with_actor(one: Mention, actors: dict[str, Actor | None]) -> Mention:
     if actor is None or one.actor == actor:
         return one
 
-    return Mention(start=one.start, end=one.end, surface=one.surface, id=one.id, name=one.name, kind=one.kind, actor=actor, why=one.why)
-
-
-__all__: Iterable[str] = ("Cast", "Person", "link")
+    return Mention(
+        start=one.start,
+        end=one.end,
+        surface=one.surface,
+        id=one.id,
+        name=one.name,
+        kind=one.kind,
+        actor=actor,
+        why=one.why,
+    )

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Protocol
 
 from monitor.entities import ambiguity, catalogue, entity, variants
-from monitor.entities.entity import ACTS_ITSELF, Entity, Extra, Hit
+from monitor.entities.entity import ACTS_ITSELF, Case, Entity, Extra, Hit
 from monitor.entities.scan import Scanner, folded
 from monitor.models import Actor, EntityKind, Mention
 
@@ -43,7 +43,10 @@ class Gazetteer:
         self._actors = {each.id: self._speaks_for(each) for each in self.by_id.values()}
 
     def find(self, text: str, language: str) -> list[Hit]:
-        """Give the known names in a text, in order; a word that is part of somebody else's name is none."""
+        """Give the known names in a text, in order; a word that is part of somebody else's name is none.
+
+        Decoys come along, with an empty id: what they cover is no name of anything.
+        """
         return ambiguity.settled(text, self._scanner.find(text, language), language)
 
     def mention(self, text: str, hit: Hit) -> Mention:
@@ -76,7 +79,9 @@ class Gazetteer:
 
     def entity(self, name: str) -> Entity | None:
         """Give the entity behind a name in any language and case, an id, or a spelling of a listed person's name."""
-        return self.by_id.get(name) or self._names.get(name) or self._names.get(folded(name.strip())) or self.person(name)
+        return (
+            self.by_id.get(name) or self._names.get(name) or self._names.get(folded(name.strip())) or self.person(name)
+        )
 
     def terms(self, name: str) -> frozenset[str]:
         """Give the ids of which any one satisfies a core term: the entity and all that speak for it; empty where unknown."""
@@ -145,12 +150,14 @@ def _unique(entities: Iterable[Entity]) -> list[Entity]:
 
 
 def _joined(old: Entity, added: Entity) -> Entity:
-    return Entity(id=old.id, name=old.name, kind=old.kind, names=old.names + added.names, actor=added.actor or old.actor)
+    return Entity(
+        id=old.id, name=old.name, kind=old.kind, names=old.names + added.names, actor=added.actor or old.actor
+    )
 
 
 def _entity(extra: Named, known: Gazetteer) -> Entity:
     same = known.by_id.get(extra.id)
-    kind = same.kind if same else extra.kind
+    kind = same.kind if same else _kind(extra)
     listed = tuple(catalogue.names([extra.name, *extra.aliases], kind=kind, why="your own name"))
     actor = known.entity(extra.actor) if extra.actor else None
     identity = extra.id or entity.identify(kind, extra.name)
@@ -158,12 +165,21 @@ def _entity(extra: Named, known: Gazetteer) -> Entity:
     return Entity(id=identity, name=extra.name, kind=kind, names=listed, actor=actor.id if actor else extra.actor)
 
 
+def _kind(extra: Named) -> EntityKind:
+    """Give the kind of an entity of the user's own; where it is not said, its id may say it ("person:...")."""
+    prefix = extra.id.split(":")[0]
+    told = next((kind for kind, short in entity.PREFIX.items() if short == prefix), extra.kind)
+
+    return told if extra.kind is EntityKind.UNKNOWN else extra.kind
+
+
 def _names(entities: Iterable[Entity]) -> dict[str, Entity]:
     found: dict[str, Entity] = {}
     for each in sorted((one for one in entities if one.id), key=lambda one: _RANK[one.kind]):
         for name in each.names:
             found.setdefault(name.text, each)
-            found.setdefault(folded(name.text), each)
+            if name.case is not Case.EXACT:
+                found.setdefault(folded(name.text), each)
         found.setdefault(folded(each.name), each)
 
     return found
@@ -187,8 +203,8 @@ def _words(entities: Iterable[Entity]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for each in entities:
         if each.kind is EntityKind.PERSON:
-            for token in variants.tokens(each.name):
-                found.setdefault(variants.spell(token), set()).add(each.id)
+            for word in variants.keys(each.name):
+                found.setdefault(word, set()).add(each.id)
 
     return {word: frozenset(ids) for word, ids in found.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ class Lexicon:
     """Words, all lower case; data/names says what each list is."""
 
     order: str
+    link_shape: re.Pattern[str]
     officials: _Words
     plain: _Words
     weak: _Words
@@ -30,10 +32,16 @@ class Lexicon:
     adverbs: _Words
     appositions: _Words
     from_words: _Words
+    of_words: _Words
+    org_cues: _Words
     person_joins: _Words
     place_words: _Words
     org_heads: _Words
     stop: _Words
+
+    def is_link(self, word: str) -> bool:
+        """Tell whether a word may stand between a title and a name."""
+        return word in self.links or self.link_shape.fullmatch(word) is not None
 
     def is_title(self, word: str) -> bool:
         """Tell whether a word announces a person by rank, role or relation."""
@@ -46,9 +54,9 @@ def of(language: str) -> Lexicon:
     known = tables.languages(_PACKAGE, "names")
     code = language if language in known else _NEAR.get(language, "en")
     row: dict[str, Any] = tables.read(_PACKAGE, f"names/{code}")
-    words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.name != "order"}
+    words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"}
 
-    return Lexicon(order=row["order"], **words)
+    return Lexicon(order=row["order"], link_shape=re.compile(row.get("link_shape", r"(?!)")), **words)
 
 
 @cache

@@ -16,16 +16,18 @@ from monitor.models import Mention, Sentence
 PERSON = 2.0
 _WEIGHTS = {
     "title": 3.0,
-    "weak title": 1.6,
+    "weak title": 1.4,
     "cue": 3.0,
-    "weak cue": 1.6,
+    "weak cue": 1.4,
     "speech before": 2.6,
-    "verb": 1.1,
+    "verb": 1.6,
     "age": 3.0,
     "apposition": 0.6,
+    "role behind": 1.8,
+    "organisation before": -2.6,
     "from": 0.8,
-    "given name": 2.0,
-    "second given name": 0.8,
+    "given name": 2.6,
+    "second given name": 1.2,
     "particle": 1.5,
     "initial": 1.2,
     "two or three words": 0.9,
@@ -33,22 +35,25 @@ _WEIGHTS = {
     "many words": -1.4,
     "acronym": -2.2,
     "place before": -2.6,
-    "opening word": -1.2,
+    "opening word": -0.9,
     "joined": 0.7,
+    "office": -4.0,
     "quoted": -1.5,
 }
-_PARTICLES = frozenset("bin binti bint ibn al van von der den".split())
+_SIGNS = {"speech": "speech before", "place": "place before", "join": "joined", "body": "organisation before"}
+_PARTICLES = frozenset(["bin", "binti", "bint", "ibn", "al", "van", "von", "der", "den"])
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:[^\W\d_]\.)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A capitalised run with the signs around it."""
+    """A capitalised run with the signs around it; `reach` is how far behind it the "of" ends that leads to a body."""
 
     run: Run
     score: float
     signs: tuple[str, ...]
     left: Left
+    reach: int = 0
     is_heading: bool = False
     is_organisation: bool = False
 
@@ -58,23 +63,47 @@ class Candidate:
         return self.score >= PERSON and not self.is_heading and not self.is_organisation
 
 
-def find(text: str, sentences: Sequence[Sentence], known: Sequence[Mention], language: str) -> list[Candidate]:
-    """Give every capitalised run outside the known names, weighed. In a heading nothing is weighed: there all is capitals."""
+def find(text: str, sentences: Sequence[Sentence], taken: Sequence[tuple[int, int]], language: str) -> list[Candidate]:
+    """Give every capitalised run outside the spans taken by known names, weighed.
+
+    In a heading nothing is weighed: there all is capitals.
+    """
     words = lexicon.of(language)
-    taken = [(one.start, one.end) for one in known]
     found: list[Candidate] = []
     place = 0
     for sentence in sentences:
         while place < len(taken) and taken[place][1] <= sentence.start:
             place += 1
         is_heading = sentence.is_heading or _is_title_case(text[sentence.start : sentence.end])
-        for run in runs.find(text, sentence.start, sentence.end, taken[place:], words):
-            found.append(_weighed(text, sentence, run, words, is_heading=is_heading))
+        found.extend(
+            _weighed(text, sentence, run, words, is_heading=is_heading)
+            for run in runs.find(text, sentence.start, sentence.end, taken[place:], words)
+        )
 
     return found
 
 
+def _bare(text: str, sentence: Sentence, run: Run, words: Lexicon) -> tuple[Run, Left]:
+    """Take off what still belongs to the title: "Perikanan" of "Menteri Kelautan dan Perikanan X", "NASA" of "NASA chief X"."""
+    before = context.left(text, sentence.start, run.start, words)
+    while len(run.words) > 1 and (
+        (before.kind and words.is_link(run.words[0].lower())) or _is_body(run.words[0], run.words[1])
+    ):
+        run = runs.shortened(text, run)
+        before = context.left(text, sentence.start, run.start, words)
+
+    return run, before
+
+
+def _is_body(first: str, second: str) -> bool:
+    """Tell whether a run opens with an acronym of a body; two capitals are somebody's initials."""
+    return len(first) > 2 and first.isupper() and first.isalpha() and not second.isupper()
+
+
 def _is_title_case(sentence: str) -> bool:
+    """Tell whether a sentence is a headline: nearly all capitals, and no full stop at its end."""
+    if sentence.rstrip("\"'”’) ")[-1:] in {".", "!", "?", "…"}:
+        return False
     words = [word for word in sentence.split() if word[0].isalpha() and len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
 
@@ -82,16 +111,16 @@ def _is_title_case(sentence: str) -> bool:
 
 
 def _weighed(text: str, sentence: Sentence, run: Run, words: Lexicon, *, is_heading: bool) -> Candidate:
-    is_organisation = _is_organisation(run, words)
-    if is_heading or is_organisation:
+    if is_heading or _is_organisation(run, words):
+        is_organisation = not is_heading
         return Candidate(
             run=run, score=0.0, signs=(), left=Left(), is_heading=is_heading, is_organisation=is_organisation
         )
-    before = context.left(text, sentence.start, run.start, words)
+    run, before = _bare(text, sentence, run, words)
     behind = context.right(text, run.end, sentence.end, words)
     signs = (*_outer(run, before, behind, words), *_inner(run))
 
-    return Candidate(run=run, score=sum(_WEIGHTS[sign] for sign in signs), signs=signs, left=before)
+    return Candidate(run=run, score=sum(_WEIGHTS[sign] for sign in signs), signs=signs, left=before, reach=behind.reach)
 
 
 def _is_organisation(run: Run, words: Lexicon) -> bool:
@@ -104,16 +133,17 @@ def _outer(run: Run, before: Left, behind: Right, words: Lexicon) -> list[str]:
     signs: list[str] = []
     if before.kind:
         sort = "cue" if before.kind == "cue" else "title"
-        is_far = before.title in words.weak
-        signs.append(f"weak {sort}" if is_far else sort)
+        is_weak = before.title in words.weak
+        if not is_weak or len(run.words) > 1:
+            signs.append(f"weak {sort}" if is_weak else sort)
     if before.sign:
-        signs.append({"speech": "speech before", "place": "place before", "join": "joined"}[before.sign])
+        signs.append(_SIGNS[before.sign])
     if before.is_quoted:
         signs.append("quoted")
     if behind.sign:
         signs.append(behind.sign)
-    if run.is_opening and len(run.words) == 1:
-        signs.append("opening word")
+    if len(run.words) == 1 and (run.is_opening or (before.kind and words.is_link(run.words[0].lower()))):
+        signs.append("opening word" if run.is_opening else "office")
 
     return signs
 
@@ -144,7 +174,8 @@ def actor_of(candidate: Candidate, known: Sequence[Mention], language: str) -> M
         return None
     inside = [one for one in known if before.start <= one.start < candidate.run.start and one.actor is not None]
     ahead = [one for one in known if one.actor is not None and 0 <= before.start - one.end <= 3]
+    behind = [one for one in known if one.actor is not None and 0 < one.start - candidate.run.end == candidate.reach]
     if lexicon.of(language).order == "before":
-        return next(iter([*ahead, *inside]), None)
+        return next(iter([*ahead, *inside, *behind]), None)
 
-    return next(iter(inside), None)
+    return next(iter([*inside, *behind]), None)

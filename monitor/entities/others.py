@@ -17,22 +17,28 @@ def find(text: str, candidates: Sequence[Candidate], taken: Sequence[Mention], l
         if run.start in starts or candidate.is_heading:
             continue
         if candidate.is_organisation:
-            if _is_headed(run.words, language):
+            if _is_named(run.words, language):
                 yield _mention(text, candidate, EntityKind.ORGANISATION, "organisation by its head word")
-        elif _is_proper(candidate):
+        elif _is_proper(text, candidate):
             yield _mention(text, candidate, EntityKind.UNKNOWN, "a capitalised name")
 
 
-def _is_headed(words: Sequence[str], language: str) -> bool:
-    heads = lexicon.of(language).org_heads
+def _is_named(words: Sequence[str], language: str) -> bool:
+    """Tell whether a run is an organisation's name: a head word at either end, and more than words any body has.
 
-    return len(words) > 1 and (words[0].lower() in heads or words[-1].lower() in heads)
+    "Kementerian Luar Negeri" alone names nobody: whose it is stands beside it.
+    """
+    known = lexicon.of(language)
+    lowered = [word.lower() for word in words]
+    is_headed = lowered[0] in known.org_heads or lowered[-1] in known.org_heads
+
+    return is_headed and any(word not in known.org_heads and word not in known.links for word in lowered)
 
 
-def _is_proper(candidate: Candidate) -> bool:
-    """A capital says little at the start of a sentence, in a quotation or in a single letter."""
+def _is_proper(text: str, candidate: Candidate) -> bool:
+    """Tell names from capitals that say little: a word also seen without one, at the start of a sentence, in a quotation."""
     run = candidate.run
-    if run.is_opening and len(run.words) == 1:
+    if len(run.words) == 1 and (run.is_opening or f" {run.words[0].lower()}" in text):
         return False
 
     return run.end - run.start > 2 and not candidate.left.is_quoted and candidate.left.sign != "place"
@@ -44,4 +50,13 @@ def _mention(text: str, candidate: Candidate, kind: EntityKind, why: str) -> Men
     identity = entity.identify(kind, surface)
     actor = Actor(id=identity, name=surface) if kind is EntityKind.ORGANISATION else None
 
-    return Mention(start=run.start, end=run.end, surface=surface, id=identity, name=surface, kind=kind, actor=actor, why=f"names: {why}")
+    return Mention(
+        start=run.start,
+        end=run.end,
+        surface=surface,
+        id=identity,
+        name=surface,
+        kind=kind,
+        actor=actor,
+        why=f"names: {why}",
+    )

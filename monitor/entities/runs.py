@@ -20,11 +20,13 @@ def _capitals() -> str:
 
 _CAP = f"[{_capitals()}]"
 _WORD = rf"{_CAP}\w*(?:['’](?!s\b)\w+|-\w+)*"
-_TOKEN = rf"(?:(?:al|el|an|as|ash|ad|ar|at|az)-{_WORD}|(?:d|l|dell|al)['’]{_WORD}|{_CAP}(?:\.{_CAP})*\.|{_CAP}\w{{1,4}}\.(?= {_CAP})|{_WORD})"
-_PARTICLE = r"(?:bin|binti|bint|ibn|ben|al|el|as|van|von|der|den|de|da|dos|do|del|della|di|la|le|ter|ten|y|e)"
+_ABBREVIATED = rf"{_CAP}(?:\.{_CAP})*\.|{_CAP}\w{{1,4}}\.(?= {_CAP})"
+_TOKEN = rf"(?:(?:al|el|an|as|ash|ad|ar|at|az)-{_WORD}|(?:d|l|dell|al)['’]{_WORD}|{_ABBREVIATED}|{_WORD})"
+_PARTICLES = "bin binti bint ibn ben al el as van von der den de da dos do del della di la le ter ten y e"
+_SMALL = frozenset(_PARTICLES.split())
+_PARTICLE = f"(?:{'|'.join(_PARTICLES.split())})"
 _RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
 _PART = re.compile(r"[^ \u00a0]+")
-_SMALL = frozenset("bin binti bint ibn ben al el as van von der den de da dos do del della di la le ter ten y e".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,17 @@ def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], word
     for match in _RUN.finditer(text, start, end):
         for low, high in _free(match.start(), match.end(), taken):
             yield from _pieces(text, low, high, words, opening)
+
+
+def shortened(text: str, run: Run) -> Run:
+    """Give a run without its first word, and without small words that would then lead it."""
+    words = list(run.words[1:])
+    start = text.index(words[0], run.start + len(run.words[0]))
+    while len(words) > 1 and words[0] in _SMALL:
+        start = text.index(words[1], start + len(words[0]))
+        words = words[1:]
+
+    return Run(start, run.end, tuple(words), is_opening=False)
 
 
 def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -68,10 +81,10 @@ def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> It
     for part in _PART.finditer(text, start, end):
         bare = part.group().rstrip(".").lower()
         is_title = _is_title(bare, words, is_first=not current)
-        if is_title or bare in words.stop or (was_title and not current and bare in words.links):
+        if is_title or bare in words.stop or (was_title and not current and words.is_link(bare)):
             yield from _run(current, opening)
             current = []
-            was_title = was_title and bare in words.links or is_title
+            was_title = is_title or (was_title and words.is_link(bare))
         else:
             current.append(part)
             was_title = False
@@ -82,7 +95,7 @@ def _is_title(word: str, words: Lexicon, *, is_first: bool) -> bool:
     if word in lexicon.given():
         return False
 
-    return word in words.officials or (is_first and word in words.plain)
+    return word in words.officials or (is_first and (word in words.plain or word in words.cues))
 
 
 def _run(parts: list[re.Match[str]], opening: int) -> Iterator[Run]:

@@ -14,7 +14,20 @@ from monitor.entities.entity import Case, Entity, Hit, Name
 _Listed = list[tuple[Entity, Name]]
 
 # Every replacement keeps the length, so that offsets stay those of the original text.
-_FOLDS = (("İ", "I"), ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\u00a0", " "), ("\u2011", "-"), ("\u2010", "-"), ("״", '"'), ("”", '"'), ("׳", "'"), ("ё", "е"), ("Ё", "Е"))
+_FOLDS = (
+    ("İ", "I"),
+    ("’", "'"),
+    ("‘", "'"),
+    ("ʼ", "'"),
+    ("\u00a0", " "),
+    ("\u2011", "-"),
+    ("\u2010", "-"),
+    ("״", '"'),
+    ("”", '"'),
+    ("׳", "'"),
+    ("ё", "е"),
+    ("Ё", "Е"),
+)
 _ARABIC_FOLDS = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"))
 _OPENERS = "\"'“‘«([*•-–— \t\u00a0"
 _ENDERS = ".!?:;\n\r…"
@@ -65,7 +78,7 @@ class Scanner:
         self._loose = _Automaton.of(loose)
 
     def find(self, text: str, language: str) -> list[Hit]:
-        """Give the names found, in order, none overlapping; decoys are found and left out."""
+        """Give the names found, in order, none overlapping; a decoy has no id."""
         low = folded(text)
         glue = clitics.of(language)
         hits: list[Hit] = []
@@ -116,7 +129,10 @@ def _is_shouted(text: str, start: int, end: int) -> bool:
     """Tell whether a short acronym stands in a line that is all capitals, where AS may be "as" and US "us"."""
     if end - start > 3:
         return False
-    around = text[max(text.rfind("\n", 0, start) + 1, start - 60) : start] + text[end : min(end + 60, (text.find("\n", end) + 1 or len(text)))]
+    around = (
+        text[max(text.rfind("\n", 0, start) + 1, start - 60) : start]
+        + text[end : min(end + 60, (text.find("\n", end) + 1 or len(text)))]
+    )
 
     return sum(letter.isalpha() for letter in around) >= 8 and around.isupper()
 
@@ -138,4 +154,4 @@ def _apart(hits: list[Hit]) -> list[Hit]:
             kept.append(hit)
             end = hit.end
 
-    return [hit for hit in kept if hit.entity.id]
+    return kept

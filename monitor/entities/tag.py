@@ -6,6 +6,7 @@ names too few of a story's core terms is let go after one pass over its text, be
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from monitor.entities.gazetteer import Gazetteer
 from monitor.models import EntityKind, Mention, Sentence, Story, TaggedArticle, UniqueArticle
 from monitor.text import clean, sentences
 from monitor.text.clean import Span
+
+# Kinds of which a text may say more than the list does: a word of a story may be part of a person's name.
+_PLAIN = frozenset({EntityKind.CONCEPT, EntityKind.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +77,30 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     return _mentions(gazetteer, text, language, hits, sentences.split(text, kept, language))
 
 
-def _mentions(gazetteer: Gazetteer, text: str, language: str, hits: Sequence[Hit], read: Sequence[Sentence]) -> tuple[Mention, ...]:
-    known = [gazetteer.mention(text, hit) for hit in hits]
-    named = [one for one in known if one.kind is not EntityKind.CONCEPT]
-    candidates = names.find(text, read, named, language)
+def _mentions(
+    gazetteer: Gazetteer, text: str, language: str, hits: Sequence[Hit], read: Sequence[Sentence]
+) -> tuple[Mention, ...]:
+    known = [gazetteer.mention(text, hit) for hit in hits if hit.entity.id]
+    named = [one for one in known if one.kind not in _PLAIN]
+    candidates = names.find(text, read, [(hit.start, hit.end) for hit in hits if _is_taken(hit)], language)
     people = coref.link(text, named, candidates, gazetteer, language)
-    rest = others.find(text, candidates, people, language)
+    free = [one for one in candidates if not gazetteer.entity(text[one.run.start : one.run.end])]
+    found = [*people, *others.find(text, free, people, language)]
+    starts = [one.start for one in people]
+    known = [one for one in known if one.kind is not EntityKind.UNKNOWN or not _is_in(one, people, starts)]
 
-    return tuple(sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)))
+    return tuple(sorted([*known, *found], key=lambda one: (one.start, -one.end)))
+
+
+def _is_taken(hit: Hit) -> bool:
+    """Tell whether a known name bars persons from its place: not a plain word, nor a name of which nothing is known."""
+    return hit.entity.kind not in _PLAIN or not hit.entity.id
+
+
+def _is_in(one: Mention, people: Sequence[Mention], starts: Sequence[int]) -> bool:
+    place = bisect_right(starts, one.start) - 1
+
+    return place >= 0 and one.start < people[place].end
 
 
 def _within(hits: Sequence[Hit], kept: Sequence[Span]) -> list[Hit]:
