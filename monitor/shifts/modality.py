@@ -90,8 +90,8 @@ def _cued(scene: Scene) -> tuple[Modality, str]:
     for cue in scene.lexis.cues:
         if cue.kinds and scene.kind not in cue.kinds:
             continue
-        is_past = cue.modality is Modality.BACKGROUND and cue.where == "left"
-        if found := _finds(cue, scene, head + left if is_past else left):
+        is_wide = cue.modality in {Modality.BACKGROUND, Modality.DENIED} and cue.where == "left"
+        if found := _finds(cue, scene, head + left if is_wide else left):
             return _weighed(cue, scene), found
 
     return scene.fixed or Modality.OCCURRED, ""
@@ -224,7 +224,11 @@ def _is_old(found: TextDate | None, today: date | None) -> bool | None:
 def _is_told_again(scene: Scene) -> bool:
     """An undated event in a clause with "since", or with "after" outside the lead, or told along with an old one."""
     border = clause_start(scene)[1]
-    if border == "since" or (border == "after" and not (scene.is_lead and scene.is_fresh)) or (border == "relative" and not scene.is_open):
+    if (
+        border == "since"
+        or (border == "after" and not (scene.is_lead and scene.is_fresh))
+        or (border == "relative" and not scene.is_open)
+    ):
         return True
 
     return scene.is_inherited and bool(scene.lexis.again.search(scene.masked.text))

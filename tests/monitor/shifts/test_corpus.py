@@ -12,7 +12,15 @@ from monitor.models import Claim
 from monitor.shifts import claims, examples, packs
 
 _CORPUS = Path(__file__).parents[2] / "corpus"
-_LETTERS = {"person": "P", "country": "G", "place": "L", "organisation": "O", "group": "H", "media": "M", "unknown": "X"}
+_LETTERS = {
+    "person": "P",
+    "country": "G",
+    "place": "L",
+    "organisation": "O",
+    "group": "H",
+    "media": "M",
+    "unknown": "X",
+}
 
 
 @dataclass
@@ -51,9 +59,7 @@ def score(language: str) -> Score:
     total = Score()
     for line in (_CORPUS / f"dev_{language}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        found = extractor.extract(
-            examples.tagged(_marked(row), language, datetime.fromisoformat(row["published"]))
-        )
+        found = extractor.extract(examples.tagged(_marked(row), language, datetime.fromisoformat(row["published"])))
         for wanted in row["claims"]:
             hits = [one for one in found if _is_of(one, wanted)]
             total.wanted += 1

@@ -14,7 +14,9 @@ from monitor.shifts import claims, examples, packs
 _SHARED = Path(__file__).parents[4] / "shared" / "articles"
 _STORY = Story(id="samples", name="Samples", core=("Hamas", "Israel", "Gaza", "hostage"), need=2)
 
-pytestmark = pytest.mark.skipif(not _SHARED.exists(), reason="the sample articles are publishers' text and not ours to ship")
+pytestmark = pytest.mark.skipif(
+    not _SHARED.exists(), reason="the sample articles are publishers' text and not ours to ship"
+)
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -48,16 +50,18 @@ def _answers(claim: Claim, wanted: dict[str, Any]) -> bool:
 def test_every_claim_of_the_manifest_is_found(row: dict[str, Any]) -> None:
     found = claims.Extractor(packs.load()).extract(_tagged(row))
 
-    assert [] == [one for one in row["claims"] if not any(_answers(claim, one) for claim in found)]
+    assert [one for one in row["claims"] if not any(_answers(claim, one) for claim in found)] == []
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: str(row["file"]))
 def test_no_release_death_capture_mediation_or_truce_is_said_to_have_occurred(row: dict[str, Any]) -> None:
     found = claims.Extractor(packs.load()).extract(_tagged(row))
 
-    assert [] == [
-        (one.rule, one.evidence.quote) for one in found if one.modality.value == "occurred" and one.kind not in {"talks", "aid"}
-    ]
+    assert [
+        (one.rule, one.evidence.quote)
+        for one in found
+        if one.modality.value == "occurred" and one.kind not in {"talks", "aid"}
+    ] == []
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: str(row["file"]))

@@ -1,0 +1,31 @@
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.shifts import gates, packs
+
+
+def test_a_gate_needs_one_word_of_every_part() -> None:
+    gate = gates.Gate([[gates.literals("(?:free|release) (?:the )?hostages?")]])
+
+    assert gate.open("they free the hostage") == [0]
+    assert gate.open("they free the bird") == []
+
+
+def test_a_rule_without_literals_is_always_tried() -> None:
+    assert gates.Gate([[gates.literals(r"\w+")]]).open("anything") == [0]
+
+
+def test_no_example_of_a_rule_is_stopped_by_its_gate() -> None:
+    for pack in packs.load().languages.values():
+        for index, rule in enumerate(pack.rules):
+            for example in rule.yes:
+                words = re.sub(r"<[A-Z] ([^<>=]+)(?:=[^<>]+)?>", r"\1", example.partition(" => ")[0]).casefold()
+                assert index in pack.gate.open(words), f"{rule.id}: {example}"
+
+
+@given(st.text())
+def test_any_text_can_be_asked_about(text: str) -> None:
+    for pack in packs.load().languages.values():
+        assert all(0 <= index < len(pack.rules) for index in pack.gate.open(text))
