@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 _KINDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
+# Stubs for lxml refuse targets without its whole protocol; lxml does not.
+_parser: Any = etree.HTMLParser
 _HEAD = 300_000
 _MOST = 5
 
@@ -30,7 +33,7 @@ class _Links:
 
 def feeds(body: bytes, url: str) -> tuple[str, ...]:
     """Name the feeds of a page, absolute, those of its own host first."""
-    parser = etree.HTMLParser(target=_Links(), recover=True)
+    parser = _parser(target=_Links(), recover=True)
     parser.feed(body[:_HEAD])
     links: _Links = parser.close()
     base = _joined(url, links.base)

@@ -63,10 +63,8 @@ def write(feeds: tuple[Feed, ...], *, title: str = "Kabar") -> bytes:
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")
     for feed in feeds:
-        name = feed.publisher or feed.url
-        etree.SubElement(body, "outline", type="rss", text=name, xmlUrl=feed.url, **_standard(feed)).attrib.update(
-            _own(feed)
-        )
+        outline = {"type": "rss", "text": feed.publisher or feed.url, "xmlUrl": feed.url}
+        etree.SubElement(body, "outline", outline | _standard(feed) | _own(feed))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from typing import Any
 
 from lxml import etree
 
@@ -21,6 +22,8 @@ _SILENT_TAGS = "script style noscript template iframe object embed svg math head
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset(_SILENT_TAGS.split())
+# Stubs for lxml refuse targets without its whole protocol; lxml does not.
+_parser: Any = etree.HTMLParser
 _markup = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w{1,31});")
 _tag = re.compile(r"<[^<>]*>")
 # C0 and C1 controls, bidirectional overrides, zero-width marks; joiners stay, Persian and Indic scripts need them.
@@ -106,7 +109,7 @@ def _read(markup: str) -> str:
         return html.unescape(markup)
     if markup.count("<") > MAX_TAGS:
         return html.unescape(_tag.sub("\n", markup))
-    parser = etree.HTMLParser(target=_Reader(), recover=True, remove_pis=True)
+    parser = _parser(target=_Reader(), recover=True, remove_pis=True)
     # libxml2 stops at a surrogate or a NUL.
     parser.feed(_invisible.sub("", markup))
     return str(parser.close())
