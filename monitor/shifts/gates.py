@@ -24,25 +24,26 @@ def literals(pattern: str) -> tuple[frozenset[str], ...]:
 
 
 class Gate:
-    """Says which of many rules may match a text; each is given as alternatives of sets of words that it needs."""
+    """Says which of many rules may match a text; each is given as alternatives of sets of words that it needs.
+
+    Every set is a bit: a text's bits are those of its words, and a rule is open where they cover one of its alternatives.
+    """
 
     def __init__(self, needs: Sequence[Sequence[tuple[frozenset[str], ...]]]) -> None:
-        words = sorted({word for rule in needs for sets in rule for one in sets for word in one})
-        number = {word: index for index, word in enumerate(words)}
-        self._needs = [[[frozenset(number[word] for word in one) for one in sets] for sets in rule] for rule in needs]
+        bits = {one: 1 << index for index, one in enumerate({one for rule in needs for sets in rule for one in sets})}
+        words = sorted(frozenset().union(*bits))
+        self._bits = [sum(bit for one, bit in bits.items() if word in one) for word in words]
+        self._needs = [[sum(bits[one] for one in frozenset(sets)) for sets in rule] for rule in needs]
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
     def open(self, text: str) -> list[int]:
         """Give the indexes of rules that may match a lower-cased text, in order."""
-        if self._automaton is None:
-            return list(range(len(self._needs)))
-        found = {one[0] for one in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        found = 0
+        if self._automaton is not None:
+            for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                found |= self._bits[word]
 
-        return [
-            index
-            for index, rule in enumerate(self._needs)
-            if any(all(not found.isdisjoint(one) for one in sets) for sets in rule)
-        ]
+        return [index for index, rule in enumerate(self._needs) if any(found & need == need for need in rule)]
 
 
 def _required(items: Iterable[Any]) -> list[frozenset[str]]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.models import Actor, EntityKind, Mention
 from monitor.text import dates, numbers
@@ -13,6 +14,7 @@ from monitor.text import dates, numbers
 _TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐'’.]\w+)*|[^\w\s]")
 _ASIDE = re.compile(r"\((?:\w{1,6}|\d+ (?:tahun|thn|years?))\)")
 _SILENT = frozenset("\"“”„«»‘’'[]*_`…")
+_PLAIN = str.maketrans("’‐", "'-")
 _LETTERS = {
     EntityKind.PERSON: "P",
     EntityKind.COUNTRY: "G",
@@ -23,8 +25,7 @@ _LETTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """One token of the masked string and where it stands in the article."""
 
     text: str
@@ -137,7 +138,7 @@ def _words(text: str, start: int, end: int) -> Iterable[Unit]:
         word = token.group()
         if word in _SILENT or any(low <= token.start() < high for low, high in asides):
             continue
-        yield Unit(text=word.lower().replace("’", "'").replace("‐", "-"), start=token.start(), end=token.end())
+        yield Unit(word.lower().translate(_PLAIN), token.start(), token.end())
 
 
 def _join(units: Iterable[Unit]) -> Masked:
@@ -145,20 +146,11 @@ def _join(units: Iterable[Unit]) -> Masked:
     at: list[int] = []
     here = 0
     for index, unit in enumerate(units):
-        is_mark = bool(unit.mentions or unit.number or unit.day)
-        text = f"§{unit.text[:1]}{index}" if is_mark and not unit.text.startswith("§") else unit.text
-        kept.append(
-            Unit(
-                text=text,
-                start=unit.start,
-                end=unit.end,
-                mentions=unit.mentions,
-                number=unit.number,
-                day=unit.day,
-            )
-        )
+        is_new = unit.text[0] != "§" and (unit.mentions or unit.number is not None or unit.day is not None)
+        named = unit._replace(text=f"§{unit.text}{index}") if is_new else unit
+        kept.append(named)
         at.append(here)
-        here += len(text) + 1
+        here += len(named.text) + 1
 
     return Masked(text=" ".join(unit.text for unit in kept), units=tuple(kept), at=tuple(at))
 
