@@ -33,7 +33,9 @@ class Gate:
         bits = {one: 1 << index for index, one in enumerate({one for rule in needs for sets in rule for one in sets})}
         words = sorted(frozenset().union(*bits))
         self._bits = [sum(bit for one, bit in bits.items() if word in one) for word in words]
-        self._needs = [[sum(bits[one] for one in frozenset(sets)) for sets in rule] for rule in needs]
+        self._needs = [
+            (sum(bits[one] for one in frozenset(sets)), index) for index, rule in enumerate(needs) for sets in rule
+        ]
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
     def open(self, text: str) -> list[int]:
@@ -43,7 +45,7 @@ class Gate:
             for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
                 found |= self._bits[word]
 
-        return [index for index, rule in enumerate(self._needs) if any(found & need == need for need in rule)]
+        return list(dict.fromkeys(index for need, index in self._needs if found & need == need))
 
 
 def _required(items: Iterable[Any]) -> list[frozenset[str]]:

@@ -133,7 +133,7 @@ def _units(text: str, start: int, end: int, marks: Sequence[Unit]) -> Iterable[U
 
 
 def _words(text: str, start: int, end: int) -> Iterable[Unit]:
-    asides = [one.span() for one in _ASIDE.finditer(text, start, end)]
+    asides = [one.span() for one in _ASIDE.finditer(text, start, end)] if text.find("(", start, end) >= 0 else ()
     for token in _TOKEN.finditer(text, start, end):
         word = token.group()
         if word in _SILENT or any(low <= token.start() < high for low, high in asides):
