@@ -57,7 +57,7 @@ def read(scene: Scene) -> Reading:
     age = None if dated and modality in _AHEAD and _is_loose(dated, scene) else _is_old(day, scene.today)
     if age or (age is None and modality is Modality.OCCURRED and _is_told_again(scene)):
         modality, cue = Modality.BACKGROUND, cue or "past"
-    elif modality is Modality.BACKGROUND and age is False:
+    elif modality is Modality.BACKGROUND is not scene.fixed and age is False:
         modality = Modality.OCCURRED
     condition = _condition(scene)
 
