@@ -1,0 +1,99 @@
+"""When a tick is sent."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from agents import topics
+from agents.records import Letter
+from agents.tables import Derived
+from agents.ticks import Ticks, Times
+
+NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)
+FEED = "https://example.org/rss"
+
+
+class Partition(NamedTuple):
+    topic: str
+    partition: int
+
+
+@dataclass
+class World:
+    """A worker that owns everything, what it sent, and a clock that tests turn."""
+
+    now: datetime = NOON
+    sent: list[Letter] = field(default_factory=list)
+    times: Times = field(default_factory=dict)
+
+    @property
+    def consumer(self) -> Any:
+        return self
+
+    def assignment(self) -> set[Partition]:
+        return {Partition(topic, number) for topic in (topics.FEEDS_DUE, topics.ALERTS) for number in range(4)}
+
+    async def send(self, *letters: Letter) -> None:
+        self.sent += letters
+
+    def ticks(self, retries: Times | None = None) -> Ticks:
+        given: Any = self
+        return Ticks(
+            app=given,
+            out=given,
+            clock=lambda: self.now,
+            partitions=4,
+            feeds=(FEED,),
+            polls=Derived(int, lambda: self.times),
+            retries=Derived(int, lambda: retries or {}),
+        )
+
+
+async def test_a_feed_that_was_never_asked_is_asked_once() -> None:
+    world = World()
+    ticks = world.ticks()
+    for second in range(3):
+        world.now = NOON + timedelta(seconds=second)
+        await ticks()
+
+    assert [letter.key for letter in world.sent] == [FEED]
+
+
+async def test_a_feed_that_is_due_again_before_the_next_tick_is_asked_again() -> None:
+    world = World()
+    ticks = world.ticks()
+    for second in range(5):
+        world.now = NOON + timedelta(seconds=second)
+        await ticks()
+        world.times[FEED] = world.now + timedelta(seconds=1)
+
+    assert len(world.sent) == 5
+
+
+async def test_a_feed_that_is_not_due_or_never_due_is_left_alone() -> None:
+    world = World(times={FEED: NOON + timedelta(seconds=1)})
+    ticks = world.ticks()
+    await ticks()
+    world.times[FEED] = None
+    await ticks()
+
+    assert world.sent == []
+
+
+async def test_a_tick_that_was_not_acted_upon_is_sent_again_after_a_while() -> None:
+    world = World()
+    ticks = world.ticks()
+    for minute in range(3):
+        world.now = NOON + timedelta(minutes=minute)
+        await ticks()
+
+    assert len(world.sent) == 3
+
+
+async def test_a_retry_names_its_alert_and_its_sink() -> None:
+    world = World(times={FEED: None})
+    await world.ticks({"k1:desk": NOON})()
+
+    assert [(letter.topic, letter.key, letter.value) for letter in world.sent] == [
+        (topics.DELIVERIES_DUE, "k1", b"desk")
+    ]
