@@ -208,7 +208,7 @@ def _explaining(found: Explanation) -> Iterator[str]:
     article = found.article
     at = render.moment(article.published_at) if article.published_at else "undated"
     yield article.title
-    yield f"{article.publisher}, {at}, language {article.language}, {article.id}"
+    yield f"{article.publisher or 'no publisher'}, {at}, language {article.language}, {article.id}"
     yield f"origin: {found.unique.wire or found.unique.family or 'the outlet itself'}"
     yield f"\nFurniture cut: {len(found.cuts)}"
     yield from (f"  {cut.reason}: {_short(article.text[cut.start : cut.end])}" for cut in found.cuts)

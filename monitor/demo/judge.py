@@ -19,7 +19,7 @@ def missing(script: Script, told: Sequence[dict[str, Any]]) -> tuple[str, ...]:
 
 def wrong(script: Script, told: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     """Say in one line each which alert stands on a trap: an article that must not raise its stage, or furniture."""
-    return tuple(reason for body in told for reason in _reasons(script, body))
+    return tuple(dict.fromkeys(reason for body in told for reason in _reasons(script, body)))
 
 
 def _stages(expected: Expected, told: Sequence[dict[str, Any]]) -> list[list[str]]:

@@ -47,7 +47,9 @@ class Press:
         self.port = 0
         self.answers: Counter[int] = Counter()
         self.all_asked = asyncio.Event()
+        self.all_read = asyncio.Event()
         self._asked: set[str] = set()
+        self._read: set[str] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """List what is served: one feed and the article pages of each outlet."""
@@ -63,17 +65,25 @@ class Press:
 
     async def _feed(self, request: web.Request) -> web.Response:
         outlet = self._outlet(request)
-        self._asked.add(outlet.id)
+        self._note(outlet)
         body = self.feed(outlet).encode()
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         is_same = request.headers.get("If-None-Match") == tag
         self.answers[304 if is_same else 200] += 1
-        if len(self._asked) == len(self.script.outlets):
-            self.all_asked.set()
         if is_same:
             return web.Response(status=304, headers={"ETag": tag})
 
         return web.Response(body=body, content_type=_FORMS[outlet.format][2], charset="utf-8", headers={"ETag": tag})
+
+    def _note(self, outlet: Outlet) -> None:
+        """Note that a feed was asked, and whether that was after the last article had appeared."""
+        self._asked.add(outlet.id)
+        if self.elapsed() >= self.script.seconds:
+            self._read.add(outlet.id)
+        if len(self._asked) == len(self.script.outlets):
+            self.all_asked.set()
+        if len(self._read) == len(self.script.outlets):
+            self.all_read.set()
 
     async def _article(self, request: web.Request) -> web.Response:
         outlet = self._outlet(request)

@@ -38,7 +38,7 @@ class Show:
 
     def line(self, text: str) -> None:
         """Print one line that stays."""
-        self.console.print(Text(text))
+        self._print(Text(text))
 
     def status(self, text: str) -> None:
         """Change the line at the bottom; where there is no terminal nothing is shown."""
@@ -46,13 +46,19 @@ class Show:
 
     def alert(self, body: Mapping[str, Any], seconds: float) -> None:
         """Print one alert revision with its quote, link and origins."""
-        self.console.print(_card(body, seconds) if self._live else _plain(body, seconds))
+        self._print(_card(body, seconds) if self._live else _plain(body, seconds))
 
     def summary(self, told: Sequence[Mapping[str, Any]], figures: Mapping[str, str]) -> None:
-        """Print the alerts in their last form, then the figures."""
-        self.console.print(_overview(told) if self._live else _plain_overview(told))
+        """Print the alerts in their last form, then the figures; the line at the bottom is gone."""
+        if self._live:
+            self._live.stop()
+        self._print(_overview(told) if self._live else _plain_overview(told))
         for name, figure in figures.items():
-            self.console.print(Text(f"{name:<22} {figure}"), soft_wrap=True)
+            self.line(f"{name:<13} {figure}")
+
+    def _print(self, what: RenderableType) -> None:
+        """Print; lines in a file or a pipe are never folded."""
+        self.console.print(what, soft_wrap=not self._live)
 
 
 def _title(body: Mapping[str, Any]) -> str:
@@ -99,9 +105,7 @@ def _plain(body: Mapping[str, Any], seconds: float) -> Text:
         f"{seconds:5.1f} s {_title(body)} ({_standing(body)})\n"
         f"{indent}{body['headline']}\n"
         f'{indent}"{shown.get("quote", "")}"\n'
-        f"{indent}{shown.get('publisher', '')}  {shown.get('url', '')}",
-        no_wrap=True,
-        overflow="ignore",
+        f"{indent}{shown.get('publisher', '')}  {shown.get('url', '')}"
     )
 
 
@@ -110,18 +114,19 @@ def _last(told: Sequence[Mapping[str, Any]]) -> dict[str, tuple[list[str], Mappi
     alerts: dict[str, tuple[list[str], Mapping[str, Any]]] = {}
     for body in told:
         states, _ = alerts.get(body["alert_id"], ([], body))
-        alerts[body["alert_id"]] = ([*states, body.get("side") or body["stage"]], body)
+        state = body.get("side") or body["stage"]
+        alerts[body["alert_id"]] = (states if [state] == states[-1:] else [*states, state], body)
 
     return alerts
 
 
 def _overview(told: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(title="What was told", title_justify="left")
-    for name in ("story", "kind", "subject", "went through", "status", "origins", "articles"):
+    for name in ("alert", "went through", "now"):
         table.add_column(name, overflow="fold")
     for states, body in _last(told).values():
-        row = (body["story"], body["kind"], ", ".join(body["subject"]), " → ".join(states), body["status"])
-        table.add_row(*map(Text, (*row, str(body["origins"]), str(body["articles"]))))
+        row = (f"{body['kind']}: {', '.join(body['subject'])}", " → ".join(states), _standing(body))
+        table.add_row(*map(Text, row))
 
     return table
 
@@ -132,4 +137,4 @@ def _plain_overview(told: Sequence[Mapping[str, Any]]) -> Text:
         for states, body in _last(told).values()
     ]
 
-    return Text("\n".join(("What was told:", *lines)), no_wrap=True, overflow="ignore")
+    return Text("\n".join(("What was told:", *lines)))

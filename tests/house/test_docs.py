@@ -90,7 +90,11 @@ def test_a_first_configuration_takes_ten_lines() -> None:
 def test_a_decision_gives_context_decision_and_price(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    assert re.findall(r"^\*\*(Context|Decision|Price)\.\*\*", text, re.MULTILINE) == ["Context", "Decision", "Price"]
+    assert re.findall(r"^(?:\*\*|## )(Context|Decision|Price)\b", text, re.MULTILINE) == [
+        "Context",
+        "Decision",
+        "Price",
+    ]
 
 
 def test_decisions_are_numbered_once() -> None:

@@ -27,7 +27,7 @@ ARTICLE = {
     "url": "https://example.org/a",
     "title": "Norway asked to mediate between Israel and Hamas",
     "text": "Israel on Monday asked Norway to mediate in talks with Hamas on the hostages, an Israeli spokesman said.",
-    "published_at": "2024-11-01T10:00:00Z",
+    "published_at": "2024-10-28T10:00:00Z",
     "publisher": "Example",
 }
 Run = Callable[..., tuple[int, str, str]]
@@ -132,6 +132,15 @@ def test_a_broker_that_does_not_answer_is_one_sentence(config: Path, tmp_path: P
     assert ended.returncode == 2
     assert ended.stderr.splitlines()[-1].startswith("kabar: ")
     assert "Traceback" not in ended.stderr + ended.stdout
+
+
+def test_the_demonstration_says_that_its_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = kabar("demo", "--port", taken.getsockname()[1], cwd=tmp_path)
+
+    assert ended.returncode == 2
+    assert "--port" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_file_that_is_no_database_is_one_sentence(config: Path, tmp_path: Path) -> None:

@@ -39,17 +39,17 @@ async def test_a_signed_alert_is_kept_once_however_often_it_comes() -> None:
         for _ in range(2):
             body, headers = signed(secret, "k1.1")
             async with session.post(url, data=body, headers=headers) as answer:
-                assert 204 == answer.status
+                assert answer.status == 204
 
-    assert [BODY] == [each.body for each in desk.told]
-    assert 1 == desk.repeated
+    assert [each.body for each in desk.told] == [BODY]
+    assert desk.repeated == 1
 
 
 async def test_a_wrong_signature_is_refused() -> None:
     desk = Desk(service.new_secret())
     body, headers = signed(service.new_secret(), "k1.1")
     async with serving(desk) as (url, session), session.post(url, data=body, headers=headers) as answer:
-        assert 401 == answer.status
+        assert answer.status == 401
 
-    assert [] == desk.told
-    assert 1 == desk.refused
+    assert desk.told == []
+    assert desk.refused == 1

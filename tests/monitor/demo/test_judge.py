@@ -32,7 +32,7 @@ def test_nothing_told_is_everything_missing() -> None:
 
 
 def test_promised_then_released_in_one_alert_is_what_was_expected() -> None:
-    assert () == judge.missing(release(), [told("promised", 1), told("released", 2)])
+    assert judge.missing(release(), [told("promised", 1), told("released", 2)]) == ()
 
 
 def test_promised_and_released_in_two_alerts_is_not() -> None:
@@ -60,5 +60,5 @@ def test_an_alert_on_a_teaser_is_wrong() -> None:
 def test_a_condition_may_be_shown_beside_an_offer_but_not_as_an_agreement() -> None:
     passage = {"url": HOME + "kestria-names-condition", "quote": "only if Velmora withdraws"}
 
-    assert () == judge.wrong(SCRIPT, [told("offered", 1, kind="ceasefire", evidence=[passage])])
+    assert judge.wrong(SCRIPT, [told("offered", 1, kind="ceasefire", evidence=[passage])]) == ()
     assert judge.wrong(SCRIPT, [told("agreed", 1, kind="ceasefire", evidence=[passage])])

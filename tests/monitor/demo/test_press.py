@@ -41,11 +41,16 @@ async def test_every_feed_is_read_by_our_own_reader_with_all_its_articles() -> N
     async with serving(hand) as (press, session):
         for outlet in SCRIPT.outlets:
             async with session.get(press.feed_url(outlet)) as answer:
-                document = parse.parse(await answer.read(), url=press.feed_url(outlet), content_type=answer.content_type)
+                document = parse.parse(
+                    await answer.read(), url=press.feed_url(outlet), content_type=answer.content_type
+                )
             carried = SCRIPT.carried(outlet.id, hand.second)
 
             assert [article.title for article in carried] == [item.title for item in document.items]
-            assert all(article.text.split("\n\n")[-1] in item.text for article, item in zip(carried, document.items, strict=True))
+            assert all(
+                article.text.split("\n\n")[-1] in item.text
+                for article, item in zip(carried, document.items, strict=True)
+            )
 
 
 async def test_a_feed_that_has_not_changed_answers_304_and_one_that_has_answers_200() -> None:
@@ -55,10 +60,10 @@ async def test_a_feed_that_has_not_changed_answers_304_and_one_that_has_answers_
         async with session.get(url) as answer:
             headers = {"If-None-Match": answer.headers["ETag"]}
         async with session.get(url, headers=headers) as answer:
-            assert 304 == answer.status
+            assert answer.status == 304
         hand.second = SCRIPT.seconds
         async with session.get(url, headers=headers) as answer:
-            assert 200 == answer.status
+            assert answer.status == 200
 
 
 async def test_time_begins_when_every_feed_has_been_asked() -> None:
@@ -71,12 +76,25 @@ async def test_time_begins_when_every_feed_has_been_asked() -> None:
         assert press.all_asked.is_set()
 
 
+async def test_a_feed_is_read_to_its_end_when_it_is_asked_after_the_last_article() -> None:
+    hand = Hand()
+    async with serving(hand) as (press, session):
+        for second in (0.0, SCRIPT.seconds):
+            assert not press.all_read.is_set()
+            hand.second = second
+            for outlet in SCRIPT.outlets:
+                async with session.get(press.feed_url(outlet)):
+                    pass
+
+        assert press.all_read.is_set()
+
+
 async def test_an_article_has_a_page_once_it_is_printed() -> None:
     hand = Hand()
     async with serving(hand) as (press, session):
         url = f"http://127.0.0.1:{press.port}/warta-nusa/dimas-prayoga-dibebaskan"
         async with session.get(url) as answer:
-            assert 404 == answer.status
+            assert answer.status == 404
         hand.second = SCRIPT.seconds
         async with session.get(url) as answer:
             assert "Dimas Prayoga Dibebaskan" in await answer.text()
