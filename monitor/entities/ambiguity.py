@@ -19,7 +19,7 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
     A single word straight after a given name is a surname ("Melania Trump", "Paris" in "Ron Paris"); a contested word before
     another capitalised word is a given name ("Jordan Pickford"), unless that word is a title or an entity itself.
     """
-    starts = {hit.start for hit in hits}
+    starts = {hit.start for hit in hits if hit.entity.kind is not EntityKind.CONCEPT}
 
     return [hit for hit in hits if not _is_part(text, hit, starts, language)]
 

@@ -80,20 +80,25 @@ def right(text: str, end: int, sentence_end: int, words: Lexicon) -> Right:
     """Read the words behind a candidate."""
     if _AGE.match(text, end, sentence_end):
         return Right(sign="age")
-    if following := _APPOSITION.match(text, end, sentence_end):
-        return Right(sign=_apposed(following.group(1).lower().split(), words))
+    if apposed := _APPOSITION.match(text, end, sentence_end):
+        return Right(sign=_apposed(apposed.group(1).lower().split(), words))
     following = _AFTER.match(text, end, sentence_end)
-    if following is None:
-        return Right()
-    first, second = following.group(1).lower(), (following.group(2) or "").lower()
-    if first in words.speech_after or (first in words.adverbs and second in words.speech_after):
-        return Right(sign="verb")
-    if first in words.of_words:
-        return Right(reach=following.start(2) - end if following.group(2) else 0)
-    if first in words.from_words and (following.group(2) or "")[:1].isupper():
-        return Right(sign="from")
 
-    return Right()
+    return Right() if following is None else _followed(following, end, words)
+
+
+def _followed(following: re.Match[str], end: int, words: Lexicon) -> Right:
+    first, second = following.group(1).lower(), following.group(2) or ""
+    if first in words.speech_after or (first in words.adverbs and second.lower() in words.speech_after):
+        return Right(sign="verb")
+    if second and first in words.of_words:
+        return Right(reach=following.start(2) - end, sign=_from(first, second, words))
+
+    return Right(sign=_from(first, second, words))
+
+
+def _from(first: str, second: str, words: Lexicon) -> str:
+    return "from" if first in words.from_words and second[:1].isupper() else ""
 
 
 def _apposed(following: list[str], words: Lexicon) -> str:
@@ -121,9 +126,17 @@ def _walked(parts: list[tuple[str, int]], words: Lexicon) -> _Walk:
         if part[-1] in "," + _ENDS and not _is_abbreviation(part, words) and (step or part[-1] != ","):
             break
         if not _step(walk, part.strip(',."“‘(«'), place, words):
+            walk.is_former = walk.is_former or _is_former(parts, place, words)
             break
 
     return walk
+
+
+def _is_former(parts: list[tuple[str, int]], place: int, words: Lexicon) -> bool:
+    """Look past the country before a title: "former Egyptian president X"."""
+    before = [part.lower() for part, start in parts if start < place]
+
+    return bool(before) and before[-1] in words.former
 
 
 def _is_abbreviation(part: str, words: Lexicon) -> bool:

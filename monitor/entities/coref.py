@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.entities import names, variants
+from monitor.entities.entity import Entity
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.names import Candidate
+from monitor.entities.runs import Run
 from monitor.models import Actor, EntityKind, Mention
 
 
@@ -44,6 +46,12 @@ class Cast:
 
         return matching[0] if len(matching) == 1 else None
 
+    def is_shared(self, keys: Sequence[str]) -> bool:
+        """Tell whether several persons have this one word as their surname."""
+        return (
+            len(keys) == 1 and sum(len(each.keys) > 1 and each.keys[-1] == keys[0] for each in self.people.values()) > 1
+        )
+
 
 def link(
     text: str, known: Sequence[Mention], candidates: Sequence[Candidate], gazetteer: Gazetteer, language: str
@@ -54,46 +62,70 @@ def link(
         if one.kind is EntityKind.PERSON:
             cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor, is_listed=True))
     found: dict[int, Mention] = {}
-    ordered = sorted(candidates, key=lambda one: (-min(len(one.run.words), 4), one.run.start))
+    ordered = sorted(candidates, key=lambda one: (one.is_heading, -min(len(one.run.words), 4), one.run.start))
     for candidate in ordered:
         actor = names.actor_of(candidate, known, language) if candidate.is_person else None
         person, why = _who(text, candidate, cast, actor)
         if person is not None:
-            found[candidate.run.start] = _mention(text, candidate, person, why)
+            found[candidate.run.start] = _mention(text, candidate.run, person, why)
+        elif candidate.is_heading:
+            for run, named in _surnames(candidate, text, cast):
+                found[run.start] = _mention(text, run, named, f"surname of {named.name}")
     actors = {person.id: person.actor for person in cast.people.values()}
 
     return [_with_actor(one, actors) for _, one in sorted(found.items())]
 
 
+def _surnames(candidate: Candidate, text: str, cast: Cast) -> Iterator[tuple[Run, Person]]:
+    """Give the surnames of persons already met that stand in a headline, where everything is capitals."""
+    place = candidate.run.start
+    for word in candidate.run.words:
+        place = text.index(word, place)
+        keys = variants.keys(word)
+        person = cast.called(keys, may_slip=False)
+        if person is not None and len(keys) == 1 and keys[0] == person.keys[-1]:
+            yield Run(place, place + len(word), (word,), is_opening=False), person
+        place += len(word)
+
+
 def _who(text: str, candidate: Candidate, cast: Cast, by_title: Mention | None) -> tuple[Person | None, str]:
+    """Give the person of a candidate and why: one already met, a listed one, or somebody new."""
     if candidate.is_organisation:
         return None, ""
     surface = text[candidate.run.start : candidate.run.end]
+    person, why = _met(surface, candidate, cast)
+    if person is not None or not candidate.is_person:
+        return person, why
     keys = variants.keys(surface)
-    if len(keys) > 1 and (listed := cast.gazetteer.person(surface)):
-        return cast.add(
-            Person(listed.id, listed.name, variants.keys(listed.name), cast.gazetteer.actor(listed.id), is_listed=True)
-        ), "spelling of a listed name"
-    may_slip = candidate.is_person or len(keys) > 1
-    if (person := cast.called(keys, may_slip=may_slip)) and _may_be_short(candidate, keys, person):
-        return person, f"short form of {person.name}"
-    if not candidate.is_person:
-        return None, ""
     actor = by_title.actor if by_title else None
-    if listed_id := _listed_by_word(keys, actor, cast):
-        known = cast.gazetteer.by_id[listed_id]
-        return cast.add(
-            Person(listed_id, known.name, variants.keys(known.name), actor, is_listed=True)
-        ), "listed name by word and title"
+    if listed := _listed_by_word(keys, actor, cast):
+        return cast.add(_listed(cast.gazetteer.by_id[listed], cast)), "listed name by word and title"
 
     return cast.add(Person(variants.person_id(surface), surface, keys, actor)), " + ".join(candidate.signs)
+
+
+def _met(surface: str, candidate: Candidate, cast: Cast) -> tuple[Person | None, str]:
+    keys = variants.keys(surface)
+    if len(keys) > 1 and (listed := cast.gazetteer.person(surface)):
+        return cast.add(_listed(listed, cast)), "spelling of a listed name"
+    person = cast.called(keys, may_slip=candidate.is_person or candidate.speaks or len(keys) > 1)
+    if person and _may_be_short(candidate, keys, person):
+        return person, f"short form of {person.name}"
+    if cast.is_shared(keys):
+        return Person(variants.person_id(surface), surface, keys), "surname of several"
+
+    return None, ""
+
+
+def _listed(known: Entity, cast: Cast) -> Person:
+    return Person(known.id, known.name, variants.keys(known.name), cast.gazetteer.actor(known.id), is_listed=True)
 
 
 def _may_be_short(candidate: Candidate, keys: Sequence[str], person: Person) -> bool:
     """A short form has fewer words; at the start of a sentence one word must be a surname or a person's by its signs."""
     if len(keys) >= len(person.keys) and keys != person.keys:
         return len(keys) > 1
-    if not candidate.run.is_opening or candidate.is_person or len(keys) > 1:
+    if not candidate.run.is_opening or candidate.is_person or candidate.speaks or len(keys) > 1:
         return True
 
     return keys[0] in {person.keys[0], person.keys[-1]}
@@ -125,9 +157,7 @@ def _holds(whole: Sequence[str], part: Sequence[str], *, may_slip: bool) -> bool
     return bool(part)
 
 
-def _mention(text: str, candidate: Candidate, person: Person, why: str) -> Mention:
-    run = candidate.run
-
+def _mention(text: str, run: Run, person: Person, why: str) -> Mention:
     return Mention(
         start=run.start,
         end=run.end,

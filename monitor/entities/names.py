@@ -58,6 +58,11 @@ class Candidate:
     is_organisation: bool = False
 
     @property
+    def speaks(self) -> bool:
+        """Tell whether a verb of saying stands beside it."""
+        return "verb" in self.signs or "speech before" in self.signs
+
+    @property
     def is_person(self) -> bool:
         """Tell whether the signs say a person."""
         return self.score >= PERSON and not self.is_heading and not self.is_organisation

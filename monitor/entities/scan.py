@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _FOLDS = (
     ("Ё", "Е"),
 )
 _ARABIC_FOLDS = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"))
+_SURROGATES = re.compile("[\ud800-\udfff]")  # Half a letter, as broken feeds have it: no matcher takes it.
 _OPENERS = "\"'“‘«([*•-–— \t\u00a0"
 _ENDERS = ".!?:;\n\r…"
 
@@ -79,6 +81,7 @@ class Scanner:
 
     def find(self, text: str, language: str) -> list[Hit]:
         """Give the names found, in order, none overlapping; a decoy has no id."""
+        text = text if text.isascii() else _SURROGATES.sub("\ufffd", text)
         low = folded(text)
         glue = clitics.of(language)
         hits: list[Hit] = []

@@ -1,0 +1,75 @@
+"""One person has one id within an article, and two persons have two."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from monitor.entities import gazetteer, tag
+from monitor.models import EntityKind
+
+NAMES = gazetteer.load()
+
+
+def ids(text: str, language: str = "en") -> dict[str, str]:
+    return {one.surface: one.id for one in tag.mentions(text, language, NAMES) if one.kind is EntityKind.PERSON}
+
+
+def test_a_surname_is_the_person_named_in_full() -> None:
+    found = ids("The pilot Jonas Veldkamp was seen on Monday. Veldkamp looked thin, and Mr Veldkamp said little.")
+
+    assert found["Veldkamp"] == found["Jonas Veldkamp"]
+
+
+def test_a_misspelt_surname_is_still_the_person() -> None:
+    text = "Wakil ketua Hamas Mousa Abu Marzook tiba. Mazrook menambahkan dua hal. Marzouk lalu pergi."
+    found = ids(text, "id")
+
+    assert set(found.values()) == {"person:mousa-abu-marzook"}
+    assert {"Mazrook", "Marzouk"} <= set(found)
+
+
+def test_a_surname_of_two_persons_is_neither() -> None:
+    text = "Captain Tomas Elvik was taken. “He is well,” said Marit Elvik. Later the captors of Elvik wrote again."
+    found = ids(text)
+
+    assert found["Elvik"] not in {found["Tomas Elvik"], found["Marit Elvik"]}
+
+
+def test_two_spellings_in_two_articles_give_one_id() -> None:
+    one = ids("The hostage Yevgeny Tarasenkov was seen.")
+    other = ids("The hostage Evgeni Tarasenkov was seen.")
+
+    assert set(one.values()) == set(other.values())
+
+
+def test_the_order_of_sentences_does_not_change_an_id() -> None:
+    sentences = (
+        "The pilot Jonas Veldkamp was seen on Monday.",
+        "Qatari Prime Minister Nadim Farsakh said so.",
+        "A sailor named Ruel Magbanwa was missing.",
+    )
+    seen = {frozenset(ids(" ".join(order)).items()) for order in permutations(sentences)}
+
+    assert len(seen) == 1
+
+
+def test_a_short_form_speaks_for_whom_the_full_name_does() -> None:
+    text = "Juru bicara Kremlin, Arkadi Weltzin, menolak. Weltzin menambahkan hal lain."
+    found = [one for one in tag.mentions(text, "id", NAMES) if one.surface == "Weltzin"]
+
+    assert [one.actor.id for one in found if one.actor] == ["country:ru"]
+
+
+def test_a_listed_name_in_another_spelling_is_the_listed_person() -> None:
+    assert ids("The deputy leader Moussa Abu-Marzuq arrived.") == {"Moussa Abu-Marzuq": "person:mousa-abu-marzook"}
+
+
+def test_a_nickname_is_the_person() -> None:
+    assert ids("Pertemuan Bibi dengan Trump ditunda.", "id") == {
+        "Bibi": "person:benjamin-netanyahu",
+        "Trump": "person:donald-trump",
+    }
+
+
+def test_a_relative_with_a_known_surname_is_somebody_else() -> None:
+    assert "person:donald-trump" not in ids("The guest Melania Trump said little.").values()

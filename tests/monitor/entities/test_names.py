@@ -1,0 +1,110 @@
+"""Persons who are in no list, and what is no person."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.entities import gazetteer, tag
+from monitor.models import EntityKind, Mention
+
+NAMES = gazetteer.load()
+
+
+def mentions(text: str, language: str) -> list[Mention]:
+    return list(tag.mentions(text, language, NAMES))
+
+
+def people(text: str, language: str) -> list[tuple[str, str]]:
+    """The persons of a text, each with the name of whom they speak for."""
+    found = [one for one in mentions(text, language) if one.kind is EntityKind.PERSON]
+
+    return [(one.surface, one.actor.name if one.actor else "") for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "actor"),
+    [
+        ("Pertemuan dipimpin Perdana Menteri Qatar Nadim Farsakh di istana.", "Nadim Farsakh", "Qatar"),
+        ("Menurut juru bicara Kremlin, Arkadi Weltzin, hal itu keliru.", "Arkadi Weltzin", "Russia"),
+        ("Surat itu ditulis Mayjen Tamir Ozeri pekan lalu.", "Tamir Ozeri", ""),
+        ("Kelompok itu membebaskan sandera bernama Jonas Veldkamp pagi ini.", "Jonas Veldkamp", ""),
+        ("Mereka menahan warga negara Rusia Gleb Tarasenkov sejak Mei.", "Gleb Tarasenkov", ""),
+        ('"Kami menunggu," kata Sutrimo.', "Sutrimo", ""),
+        ("Menteri Kelautan dan Perikanan Darmono Wasis menolak usul itu.", "Darmono Wasis", ""),
+        ("Mantan Presiden Mesir Hamdi Sorour hadir di sana.", "Hamdi Sorour", ""),
+        ("Pelaut itu, Kaspar Lindqvist (34), terlihat kurus.", "Kaspar Lindqvist", ""),
+        ("Wakil kepala biro politik Hamas Nabil Qasrawi tiba di Kairo.", "Nabil Qasrawi", "Hamas"),
+        ("Pernyataan itu dibacakan jurnalis Wim Hoekstra di depan kamera.", "Wim Hoekstra", ""),
+    ],
+)
+def test_an_indonesian_cue_finds_a_person(text: str, person: str, actor: str) -> None:
+    assert (person, actor) in people(text, "id")
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "actor"),
+    [
+        ("It was agreed with Foreign Minister Arvid Sandholm of Norway.", "Arvid Sandholm", "Norway"),
+        ("The Hamas official Nasr Qudsi rejected the offer.", "Nasr Qudsi", "Hamas"),
+        ("They met US envoy to Yemen Carl Brandt at noon.", "Carl Brandt", "United States"),
+        ("The letter names hostage Tomas Elvik as its author.", "Tomas Elvik", ""),
+        ("A sailor named Ruel Magbanwa was missing.", "Ruel Magbanwa", ""),
+        ("The ship left without captain Ove Strandberg on board.", "Ove Strandberg", ""),
+        ("“He is well,” said Birgit Aasen.", "Birgit Aasen", ""),
+        ("Ingvild Aasen, 34, a nurse, waited at home.", "Ingvild Aasen", ""),
+        ("Wenche Aasen, the spokeswoman of the family, wept.", "Wenche Aasen", ""),
+        ("Former Egyptian president Hamdi Sorour was there.", "Hamdi Sorour", ""),
+        ("It was signed by Israel's defence minister, Tamir Ozeri, last week.", "Tamir Ozeri", "Israel"),
+        ("Sheikh Nadim bin Khalaf Al Farsakh was received warmly.", "Nadim bin Khalaf Al Farsakh", ""),
+    ],
+)
+def test_an_english_cue_finds_a_person(text: str, person: str, actor: str) -> None:
+    assert (person, actor) in people(text, "en")
+
+
+def test_a_russian_cue_finds_a_person() -> None:
+    text = "Заложник Иван Петренко жив, заявил министр обороны Израиля Моше Коган."
+
+    assert people(text, "ru") == [("Иван Петренко", ""), ("Моше Коган", "Israel")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Warga Kampung Rambutan mengungsi ke Gedung Serbaguna.", "id"),
+        ("Sidang digelar Pengadilan Negeri Wonorejo pada Senin.", "id"),
+        ("Mereka bertolak ke Tanjung Sakti lewat Pelabuhan Merak Baru.", "id"),
+        ("Kapal MV Putri Laut milik PT Samudra Jaya karam.", "id"),
+        ("The Norwegian shipping company Nordvik Maritime said it would wait.", "en"),
+        ("They sailed from Port Alderney to Cape Finn in June.", "en"),
+        ("The Ministry of Harbour Affairs declined on Monday.", "en"),
+        ("Harbour Workers Demand Better Pay After Long Winter Walkout", "en"),
+        ("Nelayan Pesisir Utara Tuntut Ganti Rugi Tumpahan Minyak", "id"),
+    ],
+)
+def test_places_bodies_and_headlines_are_no_persons(text: str, language: str) -> None:
+    assert people(text, language) == []
+
+
+def test_a_heading_names_a_person_only_if_the_article_does() -> None:
+    text = "Veldkamp Freed As Harbour Talks Resume\n\nThe pilot Jonas Veldkamp was freed on Monday after long talks on the coast."
+
+    assert [surface for surface, _ in people(text, "en")] == ["Veldkamp", "Jonas Veldkamp"]
+
+
+def test_an_organisation_is_known_by_its_head_word() -> None:
+    found = mentions("Bantuan itu dibawa Yayasan Cahaya Pesisir kemarin.", "id")
+
+    assert [(one.surface, one.kind) for one in found if one.kind is not EntityKind.CONCEPT] == [
+        ("Yayasan Cahaya Pesisir", EntityKind.ORGANISATION)
+    ]
+
+
+def test_a_ministry_without_a_name_of_its_own_is_left_to_its_country() -> None:
+    found = mentions("Kementerian Luar Negeri Mesir menyambut kabar itu.", "id")
+
+    assert [one.surface for one in found] == ["Mesir"]
+
+
+def test_every_mention_says_why() -> None:
+    assert all(one.why for one in mentions("The Hamas official Nasr Qudsi met Nordvik Maritime in Cairo.", "en"))

@@ -1,0 +1,113 @@
+"""Which stories an article touches, and what is mentioned in it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.entities import gazetteer, tag
+from monitor.entities.tag import Tagger
+from monitor.models import EntityKind, Story
+from tests import builders
+
+NAMES = gazetteer.load()
+STRAIT = Story(id="strait", name="Strait", core=("Oman", "Norway", "hostage", "MT Solveig"), need=2)
+STRIKE = Story(id="strike", name="Strike", core=("strike", "Jerman", "dermaga"), need=2)
+TAGGER = Tagger(NAMES, (STRAIT, STRIKE))
+
+ODD = ("Ömer", "İstanbul", "ß", "“", "'s", "-", "\n\n", "Mr.", "A.", "عمان", "\ud800", "🜚", "al-")
+BODY = (
+    "Oman has offered to help free the crew of a tanker, Norwegian officials said on Tuesday in the capital.\n\n"
+    "The talks on the coast resume on Thursday, and the families were told to wait for news."
+)
+
+
+def tagged(text: str, language: str = "en") -> list[str]:
+    raw = builders.article(text=text, language=language, title="")
+
+    return [each.story for each in TAGGER.tag(builders.unique(raw))]
+
+
+def test_an_article_touches_a_story_by_enough_core_terms() -> None:
+    assert tagged(BODY) == ["strait"]
+
+
+def test_one_core_term_is_not_enough() -> None:
+    assert tagged("Oman opened a new road through the hills on Monday, and the traffic flows again.") == []
+
+
+def test_one_term_said_twice_is_one_term() -> None:
+    assert tagged("Oman and the Omani port of Muscat opened a new road through the hills on Monday.") == []
+
+
+def test_a_core_term_counts_in_any_language() -> None:
+    assert tagged("Kesultanan Oman menawarkan diri, kata keluarga para sandera pada hari Selasa pagi.", "id") == [
+        "strait"
+    ]
+
+
+def test_a_term_that_is_in_no_list_counts_as_written() -> None:
+    assert tagged("Awak MT Solveig selamat, kata pejabat Norwegia pada hari Selasa di pelabuhan.", "id") == ["strait"]
+    assert tagged("Buruh dermaga di Jerman berhenti bekerja sejak hari Senin lalu, kata mereka.", "id") == ["strike"]
+
+
+def test_the_title_counts_too() -> None:
+    raw = builders.article(
+        text="The crew is well, the owner of the tanker wrote on Monday. Oman helped.", title="Norway thanks"
+    )
+
+    assert [each.story for each in TAGGER.tag(builders.unique(raw))] == ["strait"]
+
+
+def test_one_article_may_touch_two_stories() -> None:
+    assert tagged(f"{BODY}\n\nA strike in Germany went on for a third day, unions said on Tuesday.") == [
+        "strait",
+        "strike",
+    ]
+
+
+def test_furniture_opens_no_gate_and_holds_no_mention() -> None:
+    text = (
+        "Oman opened a new road through the hills on Monday, and the traffic flows again after years of works.\n\n"
+        "The road is forty kilometres long and was paid for by the province, its governor said on Monday.\n\n"
+        "Leave a Reply\n\nYour email address will not be published.\n\nNorway hostage freed at last"
+    )
+
+    assert tagged(text) == []
+    assert "country:no" not in {one.id for one in tag.mentions(text, "en", NAMES)}
+
+
+def test_a_core_term_inside_a_persons_name_leaves_the_person_whole() -> None:
+    story = Story(id="s", name="s", core=("Veldkamp", "Papua"), need=2)
+    raw = builders.article(
+        text="Pilot bernama Jonas Veldkamp masih ditahan di Papua, kata polisi pada Senin.", language="id"
+    )
+    found = Tagger(NAMES, (story,)).tag(builders.unique(raw))[0].mentions
+
+    assert [one.surface for one in found if one.kind is EntityKind.PERSON] == ["Jonas Veldkamp"]
+
+
+def test_mentions_are_in_order_and_apart_but_for_plain_words() -> None:
+    found = [one for one in tag.mentions(BODY, "en", NAMES) if one.kind is not EntityKind.CONCEPT]
+
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_tagging_twice_gives_the_same() -> None:
+    unique = builders.unique(builders.article(text=BODY))
+
+    assert TAGGER.tag(unique) == TAGGER.tag(unique)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.sampled_from([*BODY.split(" "), *ODD])),
+    st.text(max_size=30),
+    st.sampled_from(["en", "id", "ar", "ru", "he", "xx", ""]),
+)
+def test_every_mention_quotes_the_text_it_points_at(words: list[str], noise: str, language: str) -> None:
+    text = " ".join(words) + noise
+
+    assert all(text[one.start : one.end] == one.surface for one in tag.mentions(text, language, NAMES))
