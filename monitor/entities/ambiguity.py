@@ -18,10 +18,13 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
 
     A single word straight after a given name is a surname ("Melania Trump", "Paris" in "Ron Paris"); a contested word before
     another capitalised word is a given name ("Jordan Pickford"), unless that word is a title or an entity itself.
+    A name straight after a known name stands by itself ("Israel Gallant").
     """
-    starts = {hit.start for hit in hits if hit.entity.kind is not EntityKind.CONCEPT}
+    named = [hit for hit in hits if hit.entity.kind is not EntityKind.CONCEPT]
+    starts = {hit.start for hit in named}
+    ends = {hit.end for hit in named}
 
-    return [hit for hit in hits if not _is_part(text, hit, starts, language)]
+    return [hit for hit in hits if hit.start - 1 in ends or not _is_part(text, hit, starts, language)]
 
 
 def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
