@@ -21,7 +21,6 @@ class Person:
     name: str
     keys: tuple[str, ...]
     actor: Actor | None = None
-    is_listed: bool = False
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ def link(
     cast = Cast(gazetteer)
     for one in known:
         if one.kind is EntityKind.PERSON:
-            cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor, is_listed=True))
+            cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor))
     found: dict[int, Mention] = {}
     ordered = sorted(candidates, key=lambda one: (one.is_heading, -min(len(one.run.words), 4), one.run.start))
     for candidate in ordered:
@@ -118,7 +117,7 @@ def _met(surface: str, candidate: Candidate, cast: Cast) -> tuple[Person | None,
 
 
 def _listed(known: Entity, cast: Cast) -> Person:
-    return Person(known.id, known.name, variants.keys(known.name), cast.gazetteer.actor(known.id), is_listed=True)
+    return Person(known.id, known.name, variants.keys(known.name), cast.gazetteer.actor(known.id))
 
 
 def _may_be_short(candidate: Candidate, keys: Sequence[str], person: Person) -> bool:
