@@ -1,6 +1,7 @@
 """What must never be in the repository: secrets, places of one machine, addresses of registries."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,18 @@ def test_a_lock_holds_names_versions_and_hashes_and_nothing_else(lock: Path) -> 
     lines = lock.read_text(encoding="utf-8").splitlines()
 
     assert [line for line in lines if not pinned.fullmatch(line) and not hashed.fullmatch(line)] == []
+
+
+def test_every_dependency_is_locked() -> None:
+    settings = tomllib.loads((tracked.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    names = r"(?m)^([a-z0-9-]+)=="
+    run, dev = (
+        set(re.findall(names, (tracked.ROOT / "requirements" / f"{lock}.lock").read_text())) for lock in ("run", "dev")
+    )
+    needed, wanted = (
+        {re.split(r"[^\w-]", row.lower())[0] for row in rows}
+        for rows in (settings["project"]["dependencies"], settings["dependency-groups"]["dev"])
+    )
+
+    assert needed - run == set()
+    assert (needed | wanted) - dev == set()

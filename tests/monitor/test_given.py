@@ -30,7 +30,7 @@ def test_the_text_stays_exactly_as_it_was_given() -> None:
 def test_the_url_is_made_canonical_and_the_link_kept() -> None:
     article = given.line(row(), NOON)
 
-    assert "https://example.org/a" == article.url
+    assert article.url == "https://example.org/a"
     assert ROW["url"] == article.link
 
 
@@ -38,27 +38,29 @@ def test_an_article_counts_as_fetched_when_published_unless_it_says_otherwise() 
     published = datetime(2024, 11, 1, 3, tzinfo=UTC)
 
     assert published == given.line(row(), NOON).fetched_at
-    assert NOON == given.line(row(fetched_at="2024-11-01T12:00:00Z"), published).fetched_at
+    assert given.line(row(fetched_at="2024-11-01T12:00:00Z"), published).fetched_at == NOON
 
 
 def test_an_unknown_date_stays_unknown() -> None:
     article = given.line(row(published_at=None), NOON)
 
     assert article.published_at is None
-    assert DateSource.MISSING == article.date_source
-    assert NOON == article.fetched_at
+    assert article.date_source == DateSource.MISSING
+    assert article.fetched_at == NOON
 
 
 def test_html_stands_in_for_text() -> None:
     article = given.line(row(text=None, html="<p>Delegates met.</p><p>They spoke.</p>"), NOON)
 
-    assert "Delegates met.\nThey spoke." == article.text
+    assert article.text == "Delegates met.\nThey spoke."
 
 
 def test_articles_come_in_the_order_in_which_they_were_fetched() -> None:
-    rows = [row(url=f"https://example.org/{hour}", published_at=f"2024-11-01T{hour}:00:00Z") for hour in ("09", "07", "08")]
+    rows = [
+        row(url=f"https://example.org/{hour}", published_at=f"2024-11-01T{hour}:00:00Z") for hour in ("09", "07", "08")
+    ]
 
-    assert ["07", "08", "09"] == [article.link[-2:] for article in given.articles(rows)]
+    assert [article.link[-2:] for article in given.articles(rows)] == ["07", "08", "09"]
 
 
 def test_an_undated_article_stays_behind_the_line_before_it() -> None:
@@ -66,7 +68,7 @@ def test_an_undated_article_stays_behind_the_line_before_it() -> None:
     first, second = given.articles(rows)
 
     assert first.fetched_at == second.fetched_at
-    assert "https://example.org/b" == second.url
+    assert second.url == "https://example.org/b"
 
 
 @pytest.mark.parametrize(
@@ -86,15 +88,17 @@ def test_a_bad_line_is_named_with_its_number(line: str, complaint: str) -> None:
 
 
 def test_a_page_gives_its_article() -> None:
-    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in ["The two delegations met for three hours in the capital."] * 8)
+    paragraphs = "".join(
+        f"<p>{sentence}</p>" for sentence in ["The two delegations met for three hours in the capital."] * 8
+    )
     page = f"<html><head><title>Talks open</title></head><body><article><h1>Talks open</h1>{paragraphs}</article></body></html>"
     article = given.page("https://example.org/talks", page.encode(), NOON)
 
     assert "three hours" in article.text
-    assert "https://example.org/talks" == article.link
+    assert article.link == "https://example.org/talks"
 
 
 def test_the_first_line_of_a_plain_text_is_its_title() -> None:
     article = given.plain("file:///a.txt", "Talks open\n\nDelegates met in the capital.", NOON)
 
-    assert "Talks open" == article.title
+    assert article.title == "Talks open"
