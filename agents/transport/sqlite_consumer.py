@@ -145,7 +145,16 @@ class Consumer(consumer.Consumer):
         return len(records)
 
     def _may_deliver(self, place: TP, generation: int) -> bool:
-        return self.flow_active and generation == self._generation and place in self._active_partitions
+        return (
+            self.flow_active
+            and generation == self._generation
+            and place in self._active_partitions
+            and self._is_welcome(place)
+        )
+
+    def _is_welcome(self, place: TP) -> bool:
+        """Whether a stream would keep an event: Faust empties the queues of all streams when recovery ends."""
+        return self._is_changelog_tp(place) or self.app.flow_control.is_active()
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109  # Faust's name.
         del active_partitions, timeout

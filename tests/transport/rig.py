@@ -5,23 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 
-from agents.transport import reader, sqlite
+from agents.transport import kafka, reader, sqlite
 from agents.transport.facts import TopicFacts, TopicRow
 from tests.transport.worker import Options
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90.0
+PATIENCE = 60.0
 """Seconds until a test gives up hope; nothing is asserted about how fast anything is."""
 
 
@@ -97,13 +99,9 @@ class Kafka:
         self.url = f"kabar-kafka://{address}"
 
     async def create(self, rows: Sequence[TopicRow]) -> None:
-        from agents.transport import kafka  # noqa: PLC0415  # Only where Kafka is wanted.
-
         await kafka.create(self.url, rows)
 
     async def describe(self, names: Sequence[str]) -> dict[str, TopicFacts | None]:
-        from agents.transport import kafka  # noqa: PLC0415  # Only where Kafka is wanted.
-
         return await kafka.describe(self.url, names)
 
     async def put(self, topic: str, records: Sequence[Put]) -> None:
@@ -119,39 +117,17 @@ class Kafka:
             await producer.stop()
 
     async def read(self, topic: str) -> list[Got]:
-        async with self._consumer() as consumer:
-            places = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
-            ends = await consumer.end_offsets(places)
-            found: list[Got] = []
-            for place in sorted(places):
-                found += [one async for one in _upto(consumer, place, ends[place])]
-
-            return found
-
-    @asynccontextmanager
-    async def _consumer(self) -> AsyncIterator[Any]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.address, enable_auto_commit=False)
-        await consumer.start()
-        try:
-            await consumer.topics()
-            yield consumer
-        finally:
-            await consumer.stop()
-
-
-async def _upto(consumer: Any, place: TopicPartition, end: int) -> AsyncIterator[Got]:
-    consumer.assign([place])
-    await consumer.seek_to_beginning(place)
-    while await consumer.position(place) < end:
-        for records in (await consumer.getmany(timeout_ms=500)).values():
-            for one in records:
-                yield Got(one.partition, one.offset, one.key, one.value, dict(one.headers))
+        return [
+            Got(one.partition, one.offset, one.key, one.value, dict(one.headers))
+            for one in await kafka.read(self.url, topic)
+        ]
 
 
 class Worker:
     """A running worker; its lines are read as they are asked for."""
 
     def __init__(self, options: Options, errors: Path) -> None:
+        self._log = errors
         self._errors = errors.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.transport.worker", str(options)],
@@ -160,6 +136,9 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self._errors,
         )
+        self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     @property
     def number(self) -> int:
@@ -168,14 +147,21 @@ class Worker:
 
     def wait_for(self, word: str) -> Any:
         """Read lines up to one that has `word`; give its value."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(queue.Empty):
+                line = self._lines.get(timeout=1)
+                if word in line:
+                    return line[word]
+            if self._process.poll() is not None and not self._listener.is_alive() and self._lines.empty():
+                break
+        raise AssertionError(f"the worker did not say {word}: {self._log.read_text()[-3000:]}")
+
+    def _listen(self) -> None:
         assert self._process.stdout is not None
         for raw in self._process.stdout:
-            if not raw.startswith(b"{"):
-                continue
-            line = json.loads(raw)
-            if word in line:
-                return line[word]
-        raise AssertionError(f"the worker ended before it said {word}: see {self._errors.name}")
+            if raw.startswith(b"{"):
+                self._lines.put(json.loads(raw))
 
     def kill(self) -> None:
         """Kill -9: no farewell."""
@@ -197,6 +183,7 @@ class Worker:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+        self._listener.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from agents.transport import reader
-from agents.transport.facts import TopicFacts, TopicRow
+from agents.transport.facts import TopicRow
 from agents.transport.log import Draft, Log
 from agents.transport.logfile import LogCorrupt, LogFull, LogLocked, LogUnavailable
-from agents.transport.reader import Post, Reader
 from agents.transport.rows import Bounds
 from agents.transport.upkeep import TOMBSTONES_MS
 
@@ -351,64 +349,3 @@ def test_a_full_disk_is_called_full(log: Log) -> None:
 def test_an_unknown_sync_is_refused(path: Path) -> None:
     with pytest.raises(LogUnavailable, match="sync=off is neither of normal, full"):
         Log(path, sync="off")
-
-
-def test_a_reader_sees_what_the_owner_wrote_while_it_runs(log: Log, path: Path) -> None:
-    fill(log, 1_200, at=7)
-    progress = log.join("g", IN)
-    progress.hand_out(0)
-    log.finish("g", IN, 0)
-    log.write(log.cut())
-
-    with Reader(path) as other:
-        found = list(other.read("in"))
-        lag = other.lags()["g"][IN]
-        topics = other.topics()
-
-    assert list(range(1_200)) == [record.offset for _, record in found]
-    assert (*lag, lag.behind) == (1, 1_200, 1_199)
-    assert TopicFacts(partitions=2, retention_ms=7 * DAY, compacted=False) == topics["in"]
-
-
-def test_a_reader_needs_no_owner(log: Log, path: Path) -> None:
-    fill(log, 1)
-    log.close()
-
-    with Reader(path) as other:
-        assert len(list(other.read("in", partition=0))) == 1
-    Log(path).close()
-
-
-def test_a_reader_creates_nothing(path: Path) -> None:
-    with pytest.raises(LogUnavailable, match="does not exist"):
-        Reader(path)
-    assert not path.exists()
-
-
-def test_a_reader_cannot_write(log: Log, path: Path) -> None:
-    with Reader(path) as other, pytest.raises(sqlite3.OperationalError):
-        other._db.execute("DELETE FROM topics")
-    assert log.topics
-
-
-def test_a_letter_is_taken_once_and_leaves_the_inbox_with_the_cut(log: Log, path: Path) -> None:
-    reader.post(path, [Post("in", b"k", b"v", 5, partition=1, headers=(("h", b"x"),))])
-
-    (letter,) = log.take_letters(10)
-    again = log.take_letters(10)
-    with Reader(path) as other:
-        before = other.letters()
-    log.write(log.cut())
-    with Reader(path) as other:
-        after = other.letters()
-
-    assert letter[1:] == ("in", 1, 5, b"k", b"v", (("h", b"x"),))
-    assert (again, before, after) == ([], 1, 0)
-
-
-def test_a_letter_for_a_topic_that_does_not_exist_is_refused_at_once(log: Log, path: Path) -> None:
-    with pytest.raises(LogUnavailable, match="has no topic nowhere"):
-        reader.post(path, [Post("nowhere", b"k", b"v", 0)])
-    with pytest.raises(LogUnavailable, match="topic in has no partition 7"):
-        reader.post(path, [Post("in", b"k", b"v", 0, partition=7)])
-    assert log.take_letters(10) == []

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
+import traceback
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -51,6 +53,8 @@ def create(options: Options) -> faust.App:
         topic_disable_leader=True,
         topic_allow_declare=False,
         broker_commit_interval=0.3,
+        broker_heartbeat_interval=1.0,
+        broker_session_timeout=7.0,  # Until then Kafka waits for a worker that was killed.
         producer_max_request_size=8_000_000,
         stream_wait_empty=not options.hangs,
     )
@@ -74,7 +78,7 @@ def create(options: Options) -> faust.App:
 
     if options.ticks:
 
-        @app.timer(0.05)
+        @app.timer(0.05)  # type: ignore[untyped-decorator]  # Faust's.
         async def tick() -> None:
             await (await app.topic(f"{options.name}.ticks", **RAW).send(key=b"tick", value=b"tock"))
 
@@ -127,6 +131,15 @@ def say(**line: Any) -> None:
     print(json.dumps(line), flush=True)  # noqa: T201  # This is how the test listens.
 
 
+async def guarded(options: Options) -> None:
+    """Faust's tasks may outlive an exception; the worker must not."""
+    try:
+        await main(options)
+    except BaseException:  # noqa: BLE001  # Whatever it is, the test must hear of it.
+        traceback.print_exc()
+        os._exit(3)
+
+
 async def main(options: Options) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -154,4 +167,5 @@ def end_with_the_test() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Options(**json.loads(sys.argv[1]))))
+    logging.basicConfig(level=logging.INFO)
+    asyncio.run(guarded(Options(**json.loads(sys.argv[1]))))
