@@ -102,10 +102,10 @@ class Consumer(aiokafka.Consumer):
         start_new_transaction: bool = True,  # noqa: FBT001, FBT002  # Faust's.
     ) -> bool:
         del start_new_transaction
-        await self.app.producer.flush()
-        failure = self.app.producer.buffer.failure  # type: ignore[attr-defined]  # Our producer's buffer.
-        if failure is not None:
-            await self.crash(failure)
+        producer: Any = self.app.producer
+        if not await producer.settle():
+            if producer.buffer.failure is not None:
+                await self.crash(producer.buffer.failure)
             return False
         assignment = self.assignment()
         mine = {tp: offset for tp, offset in offsets.items() if tp in assignment}
@@ -181,10 +181,15 @@ class Consumer(aiokafka.Consumer):
             if epoch != self._epoch or not self.flow_active:
                 self._skipped.update(map(ensure_TP, records))
                 return
-            if active is None or tp in active or tp in self._buffered_partitions:
+            is_wanted = active is None or tp in active or tp in self._buffered_partitions
+            if is_wanted and self._is_welcome(tp):
                 yield tp, self._to_message(tp, record)
             else:
                 self._skipped.add(ensure_TP(tp))
+
+    def _is_welcome(self, tp: TP) -> bool:
+        """Whether an event would be kept: when recovery ends Faust empties the queues of all streams once more."""
+        return self._is_changelog_tp(tp) or not self.app.rebalancing
 
     async def _read_skipped_again(self) -> None:
         """Go back for records that were fetched and not delivered."""

@@ -31,7 +31,7 @@ class Buffer(ProducerBuffer):
 
 
 class Producer(aiokafka.Producer):
-    """Faust's producer, with a `flush` that ends when the broker has answered for every table change."""
+    """Faust's producer, which can tell when the broker has answered for everything sent so far."""
 
     buffer: Buffer
 
@@ -42,9 +42,18 @@ class Producer(aiokafka.Producer):
 
     async def flush(self) -> None:
         """Wait until everything sent so far has its answer."""
-        while self.buffer.size:
-            await self.buffer.flush()
-        await super().flush()
+        await self.settle()
+
+    async def settle(self) -> bool:
+        """Wait as `flush`; False where the producer ended, or the broker refused a table change, before that.
+
+        What is sent meanwhile is not waited for. Faust's flush waits for a buffer that is empty, and on a worker that
+        is never idle that kept commits back for ten seconds, and repeated 20,000 of 30,000 records after a kill.
+        """
         unsettled = self.buffer.unsettled.copy()
         if unsettled:
-            await asyncio.wait(unsettled)
+            await self.buffer.wait(asyncio.wait(unsettled))
+        if self._producer is not None:
+            await self._producer.flush()
+
+        return self.buffer.failure is None and all(message.done() for message in unsettled)
