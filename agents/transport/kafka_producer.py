@@ -15,10 +15,10 @@ class Buffer(ProducerBuffer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.unsettled: set[FutureMessage[Any]] = set()
+        self.unsettled: set[FutureMessage] = set()
         self.failure: BaseException | None = None
 
-    def put(self, fut: FutureMessage[Any]) -> None:
+    def put(self, fut: FutureMessage) -> None:
         """Take a message; it is unsettled until the broker has answered."""
         self.unsettled.add(fut)
         fut.add_done_callback(self._settle)

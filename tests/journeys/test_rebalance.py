@@ -222,9 +222,9 @@ async def test_thirty_thousand_ids_survive_every_seeded_run(kafka_broker: str, t
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 async def test_the_consumer_of_faust_loses_ids_which_is_why_there_is_our_own(kafka_broker: str, tmp_path: Path) -> None:
-    """The proof of why: where this fails, the loss is mended upstream, or no longer seen on these seeds."""
+    """The proof of why; on Apache Kafka 4.1.0 seeds 1, 2, 3 and 5 of these lost 1, 25, 38 and 11 of 30,000."""
     outcomes = [
-        await run(kafka_broker, "kafka", Plan.of(seed, 30_000), tmp_path / "workers.log") for seed in range(1, 13)
+        await run(kafka_broker, "kafka", Plan.of(seed, 30_000), tmp_path / "workers.log") for seed in range(1, 7)
     ]
     print(*outcomes, sep="\n")  # noqa: T201  # The figures of the slow suite.
 
