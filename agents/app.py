@@ -154,6 +154,7 @@ class _Composition:
             app=self.service.app,
             out=self.service.out,
             clock=self.doors.clock,
+            partitions=self.config.partitions,
             feeds=[feed.url for feed in self.config.feeds],
             polls=self.polls,
             retries=self.retries,

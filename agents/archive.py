@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,7 +125,7 @@ class Archive:
     def append(self, *letters: Letter) -> None:
         """Put letters on the log; the embedded broker takes them out of its inbox when it runs."""
         if not brokers.is_embedded(self.config):
-            asyncio.run(kafka.append(brokers.url(self.config), letters))
+            asyncio.run(self._produce(letters))
             return
         path, _ = sqlite.locate(self.config.broker)
         now = int(datetime.now(UTC).timestamp() * 1000)
@@ -133,6 +133,11 @@ class Archive:
             post(path, [_post(letter, now) for letter in letters])
         except LogUnavailable as error:
             raise BrokerUnavailable(str(error)) from error
+
+    async def _produce(self, letters: Iterable[Letter]) -> None:
+        url = brokers.url(self.config)
+        for letter in letters:
+            await kafka.append(url, letter.topic, letter.key.encode(), letter.value, dict(letter.headers))
 
     def _reader(self) -> Reader:
         path, _ = sqlite.locate(self.config.broker)

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import signal
+import threading
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
-from agents import app, brokers, web
+from agents import app, brokers, logs, sending, web
 from agents.app import STAGES, Doors
 from agents.service import Service
 from monitor.config import Config
 from monitor.feeds.parse import parse
-from monitor.internet import Internet
 from monitor.sandbox import Sandbox
 
 log = structlog.get_logger()
 
-DRAIN = 8.0
-"""Seconds that items in hand have to finish after SIGTERM."""
+GRACE = 9.5
+"""Seconds after SIGTERM at which the process ends, whatever hangs."""
 
 
 def run(config: Config, only: Collection[str] = STAGES) -> int:
     """Block until SIGTERM or SIGINT; gives the exit code: 0 after a clean stop, 1 after a crash."""
     import uvloop  # noqa: PLC0415  # Not on every platform.
 
+    logs.configure()
     return uvloop.run(_run(config, only))
 
 
@@ -37,7 +40,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await brokers.prepare(config)
-    async with Internet(config.fetch) as http, Sandbox() as sandbox:
+    async with sending.internet(config) as http, Sandbox() as sandbox:
 
         async def parsed(body: bytes, url: str, content_type: str) -> object:
             return await sandbox.run(parse, body, url=url, content_type=content_type)
@@ -50,22 +53,32 @@ async def _run(config: Config, only: Collection[str]) -> int:
 
 
 async def _serve(service: Service, stop: asyncio.Event) -> int:
-    faust_app = service.app
-    await faust_app.start()
-    log.info("started")
-    crashed = asyncio.ensure_future(faust_app.crashed.wait())
-    asked = asyncio.ensure_future(stop.wait())
-    await asyncio.wait((crashed, asked), return_when=asyncio.FIRST_COMPLETED)
-    asked.cancel()
-    log.info("stopping")
-    await service.drain(DRAIN)
-    await faust_app.stop()
-    if crashed.done():
+    """Start the app, wait for a signal or a crash, and stop; whatever hangs while stopping is cut off after `GRACE`."""
+    faust_app: Any = service.app
+    try:
+        await faust_app.start()
+        log.info("started")
+        waiting = [asyncio.ensure_future(event.wait()) for event in (stop, faust_app._crashed)]  # noqa: SLF001  # No public one.
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
+    finally:
+        log.info("stopping")
+        service.stopping = True
+        last = threading.Timer(GRACE, _cut_off)
+        last.daemon = True
+        last.start()
+        await faust_app.stop()
+    if faust_app.crash_reason is not None:
         log.error("crashed", why=repr(faust_app.crash_reason))
         return 1
-    crashed.cancel()
     log.info("stopped")
     return 0
+
+
+def _cut_off() -> None:
+    log.error("stopping took too long: what was in hand is done again after the next start")
+    os._exit(1)
 
 
 def _pages(service: Service) -> web.Pages:
@@ -74,7 +87,7 @@ def _pages(service: Service) -> web.Pages:
         return "the loop has not ticked for 15 s" if late else ""
 
     def ready() -> str:
-        if service.draining:
+        if service.stopping:
             return "stopping"
         if not service.app.started or service.app.rebalancing or service.app.in_recovery:
             return "not started, or partitions are being assigned"

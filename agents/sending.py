@@ -43,13 +43,18 @@ class Sender:
             return sinks.outcome(sink, error, self.clock())
 
 
+def internet(found: config.Config) -> Internet:
+    """Open the door to the network as the configuration allows."""
+    return Internet(allow_networks=found.fetch.allow_networks, user_agent=found.fetch.user_agent)
+
+
 def once(found: config.Config, alert: Alert) -> Iterator[tuple[str, Outcome]]:
     """Send an alert to the sinks of its routes, one attempt each (for `kabar replay --send`)."""
     yield from asyncio.run(_once(found, alert))
 
 
 async def _once(found: config.Config, alert: Alert) -> list[tuple[str, Outcome]]:
-    async with Internet(found.fetch) as http:
+    async with internet(found) as http:
         by_id = {sink.id: sink for sink in found.sinks}
         sender = Sender(sinks=by_id, http=http, clock=lambda: datetime.now(UTC), language=found.language)
         return [(sink, await sender.send(sink, alert)) for sink in route.route(alert, found.routes)]

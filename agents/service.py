@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,14 +19,13 @@ Stage = Callable[[Item], Awaitable[None]]
 
 @dataclass(kw_only=True)
 class Service:
-    """A Faust app and its stages; `busy` counts items in hand, `draining` says that no more are taken."""
+    """A Faust app and its stages; `stopping` says that nothing new is begun."""
 
     app: faust.App
     clock: Callable[[], datetime]
     counting: Counting
     out: Out
-    busy: int = 0
-    draining: bool = False
+    stopping: bool = False
     beat: datetime | None = None
     memories: dict[str, Memory[Any]] = field(default_factory=dict)
 
@@ -40,8 +38,6 @@ class Service:
 
         async def agent(stream: Any) -> None:
             async for event in stream.noack().events():
-                if self.draining:
-                    await asyncio.Event().wait()
                 if await self.take(name, Item.of(event), work):
                     event.ack()
 
@@ -51,7 +47,7 @@ class Service:
         """Do something again and again while the service runs; each time is a heartbeat."""
 
         async def tick() -> None:
-            if not self.draining:
+            if not self.stopping:
                 await work()
             self.beat = self.clock()
 
@@ -59,23 +55,12 @@ class Service:
 
     async def take(self, stage: str, item: Item, work: Stage) -> bool:
         """Process one item behind the door; says whether it may be let go."""
-        self.busy += 1
         try:
             with self.counting.timed(stage):
                 async with door(stage, item, self.out, self.clock) as dead:
                     await work(item)
         except Moved:
             return False
-        finally:
-            self.busy -= 1
         for letter in dead:
             self.counting.dead(stage, letter.reason, is_bug=letter.is_bug)
         return True
-
-    async def drain(self, seconds: float) -> None:
-        """Take nothing more and let what is in hand finish, for so long at most."""
-        self.draining = True
-        for _ in range(int(seconds / 0.02)):
-            if not self.busy:
-                return
-            await asyncio.sleep(0.02)

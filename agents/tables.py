@@ -26,14 +26,7 @@ class Memory(Generic[T]):
         self._app = app
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(kind)
-        self._table = app.Table(
-            name,
-            partitions=partitions,
-            key_type=bytes,
-            value_type=bytes,
-            key_serializer="raw",
-            value_serializer="raw",
-        )
+        self._table = app.Table(name, partitions=partitions, key_type=bytes, value_type=bytes)
 
     @property
     def generation(self) -> int:

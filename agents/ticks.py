@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import faust
 
@@ -19,6 +18,9 @@ from agents.tables import Derived
 
 Times = dict[str, datetime | None]
 """When each key is next due; None for never (the stages keep it up to date)."""
+
+NEVER_YET = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed that was never asked is due."""
 
 PATIENCE = timedelta(seconds=60)
 """A tick that was sent is not sent again for this long, unless it was acted upon."""
@@ -31,44 +33,42 @@ class Ticks:
     app: faust.App
     out: Out
     clock: Callable[[], datetime]
+    partitions: int
     feeds: Iterable[str]
     polls: Derived[Times]
     retries: Derived[Times]
-    asked: dict[str, datetime] = field(default_factory=dict)
+    asked: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    """What was asked for: when it was due, and when we asked."""
 
     async def __call__(self) -> None:
         """Send a tick for everything that is due now."""
         now = self.clock()
-        self.asked = {key: at for key, at in self.asked.items() if now - at < PATIENCE}
-        due = [letter for letter in (*self._feeds(now), *self._deliveries(now)) if self._asks(letter, now)]
+        self.asked = {name: (at, asked) for name, (at, asked) in self.asked.items() if now - asked < PATIENCE}
+        due = [letter for at, letter in (*self._feeds(now), *self._deliveries(now)) if self._asks(letter, at, now)]
         if due:
             await self.out.send(*due)
 
-    def _asks(self, letter: Letter, now: datetime) -> bool:
+    def _asks(self, letter: Letter, at: datetime, now: datetime) -> bool:
+        """Ask once for each moment that something is due: work done between two ticks may be due again at the next."""
         name = f"{letter.topic} {letter.key} {letter.value.decode()}"
-        return self.asked.setdefault(name, now) == now
+        if name in self.asked and self.asked[name][0] == at:
+            return False
+        self.asked[name] = (at, now)
+        return True
 
-    def _feeds(self, now: datetime) -> Iterator[Letter]:
-        ours, times = self._partitions(topics.FEEDS_DUE), self.polls.now()
+    def _feeds(self, now: datetime) -> Iterator[tuple[datetime, Letter]]:
+        ours, times = self._ours(topics.FEEDS_DUE), self.polls.now()
         for url in self.feeds if ours else ():
-            at = times.get(url, now)
-            if at is None or at > now:
-                self.asked.pop(f"{topics.FEEDS_DUE} {url} ", None)
-            elif self._partition(topics.FEEDS_DUE, url) in ours:
-                yield Letter(topic=topics.FEEDS_DUE, key=url, value=b"")
+            at = times.get(url, NEVER_YET)
+            if at and at <= now and topics.partition(url, self.partitions) in ours:
+                yield at, Letter(topic=topics.FEEDS_DUE, key=url, value=b"")
 
-    def _deliveries(self, now: datetime) -> Iterator[Letter]:
-        ours = self._partitions(topics.ALERTS)
+    def _deliveries(self, now: datetime) -> Iterator[tuple[datetime, Letter]]:
+        ours = self._ours(topics.ALERTS)
         for key, at in list(self.retries.now().items()) if ours else ():
             alert, _, sink = key.partition(":")
-            if at is None or at > now:
-                self.asked.pop(f"{topics.DELIVERIES_DUE} {alert} {sink}", None)
-            elif self._partition(topics.ALERTS, alert) in ours:
-                yield Letter(topic=topics.DELIVERIES_DUE, key=alert, value=sink.encode())
+            if at and at <= now and topics.partition(alert, self.partitions) in ours:
+                yield at, Letter(topic=topics.DELIVERIES_DUE, key=alert, value=sink.encode())
 
-    def _partitions(self, topic: str) -> set[int]:
+    def _ours(self, topic: str) -> set[int]:
         return {tp.partition for tp in self.app.consumer.assignment() if tp.topic == topic}
-
-    def _partition(self, topic: str, key: str) -> int:
-        place: Any = self.app.producer.key_partition(topic, key.encode())
-        return int(place.partition)

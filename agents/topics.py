@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aiokafka.partitioner import DefaultPartitioner
+
 from agents.transport.facts import TopicFacts, TopicRow
 from monitor.errors import TopicContradiction
+
+_partitioner = DefaultPartitioner()
 
 DAY = 86_400_000
 """Milliseconds in a day."""
@@ -70,6 +74,12 @@ def rows(app_id: str, partitions: int) -> tuple[TopicRow, ...]:
         for table in TABLES
     ]
     return (*topics, *changelogs)
+
+
+def partition(key: str, partitions: int) -> int:
+    """Say where a key lives: as Kafka's own clients hash it (murmur2), on either broker."""
+    numbers = list(range(partitions))
+    return int(_partitioner(key.encode(), numbers, numbers))
 
 
 def contradictions(wanted: Sequence[TopicRow], found: dict[str, TopicFacts | None]) -> tuple[str, ...]:

@@ -26,7 +26,10 @@ _brokers: dict[Path, Broker] = {}
 
 def share(path: Path, sync: str) -> Broker:
     """The one broker of this process for a file."""
-    return _brokers.setdefault(path, Broker(path, sync))
+    if path not in _brokers:
+        _brokers[path] = Broker(path, sync)
+
+    return _brokers[path]
 
 
 def running(path: Path) -> Broker | None:
@@ -74,6 +77,7 @@ class Broker:
             self._users -= 1
             raise
         self._choose = choose
+        self._outbox = Outbox()
         self._floors = self._log.floors()
         self._thread = ThreadPoolExecutor(1, "kabar-log")
         self._work = asyncio.Event()
@@ -85,7 +89,7 @@ class Broker:
 
     async def leave(self) -> None:
         """Write what is left and let the file go once nobody uses it."""
-        self._users -= 1
+        self._users = max(0, self._users - 1)
         if self._users or self._log is None:
             return
         self._is_stopping = True
@@ -94,7 +98,6 @@ class Broker:
         self._thread.shutdown()
         self._log.close()
         self._log = None
-        _brokers.pop(self.path, None)
 
     def declare(self, row: TopicRow) -> TopicFacts:
         """Create a topic where it is missing."""

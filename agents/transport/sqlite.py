@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -36,7 +37,7 @@ class Transport(base.Transport):
     Producer: ClassVar[Any] = Producer
     driver_version = f"sqlite={sqlite3.sqlite_version}"
 
-    @property
+    @cached_property
     def broker(self) -> broker.Broker:
         """The broker behind the URL, one for a file."""
         return broker.share(*locate(str(self.url[0])))

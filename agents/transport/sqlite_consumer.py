@@ -51,9 +51,7 @@ class Consumer(consumer.Consumer):
 
     async def on_stop(self) -> None:
         """Write what is left."""
-        if self.broker.is_open:
-            await self.broker.flush()
-            await self.broker.leave()
+        await self.broker.leave()
 
     @Service.task
     async def _watch(self) -> None:
@@ -153,8 +151,8 @@ class Consumer(consumer.Consumer):
         )
 
     def _is_welcome(self, place: TP) -> bool:
-        """Whether a stream would keep an event: Faust empties the queues of all streams when recovery ends."""
-        return self._is_changelog_tp(place) or self.app.flow_control.is_active()
+        """Whether an event would be kept: when recovery ends Faust empties the queues of all streams once more."""
+        return self._is_changelog_tp(place) or not self.app.rebalancing
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109  # Faust's name.
         del active_partitions, timeout

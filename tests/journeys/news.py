@@ -6,22 +6,58 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from monitor import ids
+from monitor.models import DateSource, RawArticle
 from tests.journeys.world import News
 
 STORY = {
     "id": "hostages",
     "name": "Hostages",
     "about": {"core": ["Hamas", "Israel", "hostage"], "need": 2},
-    "parties": ["Israel", "Hamas"],
+    "parties": ("Israel", "Hamas"),
     "known": {"mediator": ["Qatar", "Egypt"]},
-    "watch": ["mediator", "release", "captivity", "death", "ceasefire", "talks"],
+    "watch": ("mediator", "release", "captivity", "death", "ceasefire", "talks"),
     "confirm": 2,
 }
 
-_FIRST = "Adam Boris Carla Dmitri Elena Felix Greta Henrik Irina Jonas Karin Leo Maria Nils Olga Pavel Rosa Stefan Tanja Viktor".split()
-_LAST = "Aldermann Brekhov Castellano Drummond Eklund Farkas Grunwald Horvath Ivarsson Jablonski Kowalczyk Lindqvist".split()
-_PLACES = "Haifa Ashkelon Beersheba Ashdod Netanya Eilat Tiberias Nazareth".split()
-_JOBS = "teacher nurse farmer student electrician baker engineer musician gardener welder".split()
+_FIRST = [
+    "Adam",
+    "Boris",
+    "Carla",
+    "Dmitri",
+    "Elena",
+    "Felix",
+    "Greta",
+    "Henrik",
+    "Irina",
+    "Jonas",
+    "Karin",
+    "Leo",
+    "Maria",
+    "Nils",
+    "Olga",
+    "Pavel",
+    "Rosa",
+    "Stefan",
+    "Tanja",
+    "Viktor",
+]
+_LAST = [
+    "Aldermann",
+    "Brekhov",
+    "Castellano",
+    "Drummond",
+    "Eklund",
+    "Farkas",
+    "Grunwald",
+    "Horvath",
+    "Ivarsson",
+    "Jablonski",
+    "Kowalczyk",
+    "Lindqvist",
+]
+_PLACES = ["Haifa", "Ashkelon", "Beersheba", "Ashdod", "Netanya", "Eilat", "Tiberias", "Nazareth"]
+_JOBS = ["teacher", "nurse", "farmer", "student", "doctor", "baker", "engineer", "musician", "journalist", "soldier"]
 
 _PROMISE = (
     "Hamas promised on {day} to release {name}, a {job} from {place} who has been held hostage for months.",
@@ -83,3 +119,21 @@ def _news(what: str, templates: tuple[str, ...], person: Person, outlet: int, at
     )
     title = f"{person.place}: news of {person.name}"
     return News(name=name, title=title, body=f"{lead} {rest}", at=at)
+
+
+def raw(told: News, publisher: str) -> RawArticle:
+    """Give a report as the article that a feed would make of it."""
+    url = f"https://{publisher.replace(' ', '')}.example/{told.name}"
+    return RawArticle(
+        id=ids.article(url),
+        url=url,
+        link=url,
+        title=told.title,
+        text=f"{told.title}\n\n{told.body}",
+        language="en",
+        publisher=publisher,
+        feed="",
+        published_at=told.at,
+        date_source=DateSource.PUBLISHED,
+        fetched_at=told.at,
+    )

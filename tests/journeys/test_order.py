@@ -13,12 +13,11 @@ import pytest
 from agents import brokers, topics
 from agents.archive import Archive
 from agents.records import letter
-from monitor import config, ids
-from monitor.models import DateSource, RawArticle
+from monitor import config
+from monitor.models import RawArticle
 from tests.builders import NOON
 from tests.journeys import news, world
 from tests.journeys.news import STORY
-from tests.journeys.world import News
 
 PEOPLE = news.persons(9)
 
@@ -29,29 +28,12 @@ def articles() -> list[RawArticle]:
     for number, person in enumerate(PEOPLE):
         at = NOON + timedelta(minutes=11 * number)
         for outlet in range(2):
-            made.append(_raw(news.promised(person, outlet, at), f"outlet {outlet}"))
+            made.append(news.raw(news.promised(person, outlet, at), f"outlet {outlet}"))
             if number % 2:
-                made.append(_raw(news.released(person, outlet, at + timedelta(hours=3)), f"outlet {outlet}"))
+                made.append(news.raw(news.released(person, outlet, at + timedelta(hours=3)), f"outlet {outlet}"))
         if number % 3 == 0:
-            made.append(_raw(news.promised(person, 0, at + timedelta(minutes=5)), "mirror"))
+            made.append(news.raw(news.promised(person, 0, at + timedelta(minutes=5)), "mirror"))
     return made
-
-
-def _raw(told: News, publisher: str) -> RawArticle:
-    url = f"https://{publisher.replace(' ', '')}.example/{told.name}"
-    return RawArticle(
-        id=ids.article(url),
-        url=url,
-        link=url,
-        title=told.title,
-        text=f"{told.title}\n\n{told.body}",
-        language="en",
-        publisher=publisher,
-        feed="",
-        published_at=told.at,
-        date_source=DateSource.PUBLISHED,
-        fetched_at=told.at,
-    )
 
 
 async def alerts(folder: Path, broker: str, *, seed: int, partitions: int, workers: int) -> dict[str, Any]:
@@ -70,7 +52,16 @@ async def alerts(folder: Path, broker: str, *, seed: int, partitions: int, worke
         for worker in running:
             assert await there.stop(worker) == 0, there.output()
         return {
-            each.id: (each.kind, each.subject, each.stage, each.side, each.status, each.origins, each.articles, each.evidence)
+            each.id: (
+                each.kind,
+                each.subject,
+                each.stage,
+                each.side,
+                each.status,
+                each.origins,
+                each.articles,
+                each.evidence,
+            )
             for each in archive.alerts().values()
         }
 

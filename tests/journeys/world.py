@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -17,9 +18,12 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import yaml
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook
+
+from monitor import pipeline
+from monitor.config import Config
+from monitor.models import RawArticle, Story
 
 ROOT = Path(__file__).parents[2]
 SECRET = "whsec_" + "a2FiYXItdGVzdC1zZWNyZXQtMDEyMzQ1Njc4OQ=="
@@ -113,13 +117,15 @@ class World:
                 for feed in feeds
             ],
             "stories": stories,
-            "sinks": [{"id": "hook", "webhook": {"url": f"http://127.0.0.1:{self.port}/hook", "secret_file": str(secret)}}],
+            "sinks": [
+                {"id": "hook", "webhook": {"url": f"http://127.0.0.1:{self.port}/hook", "secret_file": str(secret)}}
+            ],
             "routes": [{"to": ["hook"]}],
             "fetch": {"allow_networks": ["127.0.0.0/8"]},
             "web": {"port": 0},
         } | more
         path = self.folder / "kabar.yaml"
-        path.write_text(yaml.safe_dump(config))
+        path.write_text(json.dumps(config))  # JSON is YAML.
         return path
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -177,6 +183,16 @@ async def world(folder: Path, broker: str) -> AsyncIterator[World]:
             if worker.poll() is None:
                 await made.kill(worker)
         await runner.cleanup()
+
+
+def expected(articles: Iterable[RawArticle], story: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """Tell what the flow in memory tells of the articles: kind, subject, stage. The service must tell the same."""
+    watched = {key: value for key, value in story.items() if key not in {"about", "known"}}
+    known = tuple((kind, tuple(names)) for kind, names in story["known"].items())
+    told = pipeline.replay(
+        articles, Config(stories=(Story(**watched | {"known": known}, core=tuple(story["about"]["core"]), need=2),))
+    )
+    return {(alert.kind, " + ".join(alert.subject), alert.stage) for alert in told}
 
 
 def now() -> datetime:

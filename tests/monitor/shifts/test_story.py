@@ -158,7 +158,8 @@ def test_a_denial_of_something_never_told_is_kept_and_told_to_nobody() -> None:
 
 def test_counts_that_conflict_become_a_range() -> None:
     told = [
-        says(name, "release", ["hostages"], Modality.OCCURRED, count=Count(low=n, high=n)) for name, n in (("a", 86), ("b", 81))
+        says(name, "release", ["hostages"], Modality.OCCURRED, count=Count(low=n, high=n))
+        for name, n in (("a", 86), ("b", 81))
     ]
     _, shifts = run(begun(), *told)
     assert shifts[-1].count == Count(low=81, high=86)
@@ -200,7 +201,11 @@ def test_what_a_baseline_held_is_known_and_what_goes_beyond_it_is_told() -> None
     known = says("a", "release", ["Dana Levi"], Modality.PROMISED, is_baseline=True)
     repeated = says("b", "release", ["Dana Levi"], Modality.PROMISED, hours=2)
     _, shifts = run(begun(), known, repeated, RELEASED)
-    assert [(shift.stage, shift.is_told) for shift in shifts] == [("promised", False), ("promised", False), ("released", True)]
+    assert [(shift.stage, shift.is_told) for shift in shifts] == [
+        ("promised", False),
+        ("promised", False),
+        ("released", True),
+    ]
 
 
 def test_an_old_article_supports_and_is_not_told() -> None:
