@@ -27,6 +27,8 @@ def settings(config: Config) -> dict[str, Any]:
         **_SHARED,
         "broker": url(config),
         "topic_partitions": config.partitions,
+        "broker_session_timeout": config.kafka.session,
+        "broker_heartbeat_interval": min(3.0, config.kafka.session / 4),
         "table_standby_replicas": 0 if is_embedded(config) else 1,
     }
 

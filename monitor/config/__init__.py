@@ -10,7 +10,7 @@ from typing import Any
 from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
 from monitor.config import check, plain, shape
-from monitor.config.shape import Fetch, Watched, Web
+from monitor.config.shape import Fetch, Kafka, Watched, Web
 from monitor.entities.entity import Extra
 from monitor.errors import ConfigInvalid, MonitorError
 from monitor.feeds.settings import Feed
@@ -18,7 +18,7 @@ from monitor.models import Story
 from monitor.text import marked
 from monitor.text.marked import Marked, Mistake, Place
 
-__all__ = ["Config", "Fetch", "Web", "check_files", "load", "schema", "secrets"]
+__all__ = ["Config", "Fetch", "Kafka", "Web", "check_files", "load", "schema", "secrets"]
 
 schema = shape.schema
 
@@ -38,6 +38,7 @@ class Config:
     entities: tuple[Extra, ...] = ()
     fetch: Fetch = field(default_factory=Fetch)
     web: Web = field(default_factory=Web)
+    kafka: Kafka = field(default_factory=Kafka)
     path: Path = Path("kabar.yaml")
 
 

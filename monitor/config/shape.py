@@ -41,6 +41,15 @@ class Web:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kafka:
+    """How Kabar works with a Kafka broker; nothing here counts on the embedded one."""
+
+    session: float = field(
+        default=20.0, metadata=_says("Seconds after which a silent worker's partitions go to others.", ge=6, le=300)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """When an article is on a story."""
 
@@ -114,6 +123,7 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("entities",): Entity,
     ("fetch",): Fetch,
     ("web",): Web,
+    ("kafka",): Kafka,
 }
 _PHRASES = {
     "string_type": "should be text; put it in quotes",
