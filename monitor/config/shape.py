@@ -105,6 +105,7 @@ class File:
     entities: tuple[Entity, ...] = field(default=(), metadata=_says("Names that Kabar should know."))
     fetch: Fetch = field(default_factory=Fetch, metadata=_says("The network, and how to behave in it."))
     web: Web = field(default_factory=Web, metadata=_says("Metrics and health."))
+    kafka: Kafka = field(default_factory=Kafka, metadata=_says("How Kabar works with a Kafka broker."))
 
 
 _ADAPTER = pydantic.TypeAdapter(File)
