@@ -23,6 +23,7 @@ from agents.transport.sqlite_producer import choose
 
 BATCH = 100  # Records read at once from one partition, so that the others get their turn.
 REST = 1.0  # Seconds without news after which the fetcher looks whether it should stop.
+SETTLE = 0.02  # The same while partitions are assigned, of whose end nobody tells us.
 DRAIN = 8.0  # Seconds that events in hand have to finish when the worker stops.
 
 
@@ -111,7 +112,7 @@ class Consumer(consumer.Consumer):
             news = self.broker.news
             if not await self._deliver_some():
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(REST):
+                    async with asyncio.timeout(SETTLE if self.app.rebalancing else REST):
                         await news.wait()
 
     async def _deliver_some(self) -> int:
@@ -131,9 +132,9 @@ class Consumer(consumer.Consumer):
         records = log.read(place, progress.position, BATCH)
         if not records:
             progress.position = log.end(place)
-        for record in records:
+        for passed, record in enumerate(records):
             if not self._may_deliver(place, generation):
-                break
+                return passed
             if is_changelog:
                 progress.position = record.offset + 1
             elif not progress.hand_out(record.offset):
