@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitor.entities import entity, lexicon
+from monitor.entities import entity, lexicon, variants
 from monitor.entities.names import Candidate
 from monitor.models import Actor, EntityKind, Mention
+
+_PERSON_WORDS = range(2, 5)
 
 
 def find(text: str, candidates: Sequence[Candidate], taken: Sequence[Mention], language: str) -> Iterator[Mention]:
@@ -44,10 +46,16 @@ def _is_proper(text: str, candidate: Candidate) -> bool:
     return run.end - run.start > 2 and not candidate.left.is_quoted and candidate.left.sign != "place"
 
 
+def _has_shape(words: Sequence[str]) -> bool:
+    """Tell a name that may be a person's: it bears the id that the person has where a text says more."""
+    return len(words) in _PERSON_WORDS and all(word[0].isalpha() and not word.isupper() for word in words)
+
+
 def _mention(text: str, candidate: Candidate, kind: EntityKind, why: str) -> Mention:
     run = candidate.run
     surface = text[run.start : run.end]
-    identity = entity.identify(kind, surface)
+    is_like_a_person = kind is EntityKind.UNKNOWN and _has_shape(run.words)
+    identity = variants.person_id(surface) if is_like_a_person else entity.identify(kind, surface)
     actor = Actor(id=identity, name=surface) if kind is EntityKind.ORGANISATION else None
 
     return Mention(

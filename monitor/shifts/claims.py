@@ -67,6 +67,7 @@ class Extractor:
                 is_inherited=is_past,
                 is_open=kind.is_open,
                 is_fresh=kind.is_fresh,
+                is_thing=kind.is_thing,
                 article=line.article.text,
             )
             yield _claim(line, hit, cast, modality.read(scene))
@@ -100,7 +101,7 @@ def _evidence(line: Line) -> Evidence:
 
     return Evidence(
         article=article.id,
-        url=article.url,
+        url=article.link,
         publisher=article.publisher,
         published_at=article.published_at,
         language=article.language,

@@ -83,6 +83,7 @@ def article(text: str, language: str, published: datetime | None = _DAY) -> RawA
 def _mention(found: re.Match[str], start: int) -> Mention:
     letter, surface, speaks_for = found.groups()
     kind = _KINDS[letter]
+    is_like_a_person = letter == "P" or (letter == "X" and " " in surface)
     actor = Actor(id=f"country:{speaks_for.lower()}", name=speaks_for) if speaks_for else None
     if actor is None and letter in "GH":
         actor = Actor(id=f"{kind.value}:{surface.lower()}", name=surface)
@@ -91,7 +92,7 @@ def _mention(found: re.Match[str], start: int) -> Mention:
         start=start,
         end=start + len(surface),
         surface=surface,
-        id=f"{kind.value}:{surface.lower()}",
+        id=f"{EntityKind.PERSON if is_like_a_person else kind}:{surface.lower()}",
         name=surface,
         kind=kind,
         actor=actor,

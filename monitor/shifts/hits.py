@@ -74,7 +74,7 @@ def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
     by = _actors(line, hit, "by", focus)
     if who == "captives":  # Persons and groups by number, not states.
         held = _captives(line, hit, focus)
-        found = Cast(who=_sure(line, hit, held.who), by=by, count=held.count)
+        found = Cast(who=_sure(line, hit, held), by=by, count=held.count)
     else:
         found = Cast(who=_actors(line, hit, "who", focus), by=by)
         if who == "parties":
@@ -131,17 +131,19 @@ def _is_held(line: Line, span: roles.Span, who: tuple[Actor, ...], focus: roles.
     return any(one.id != roles.PEOPLE for one in called) and bool(line.pack.lexis.captive_word.search(line.masked.text))
 
 
-def _sure(line: Line, hit: Hit, who: tuple[Actor, ...]) -> tuple[Actor, ...]:
+def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     """Whom an armed group holds or frees are hostages; a name alone counts only where captivity is spoken of."""
     span = hit.span("by")
     if span is None and hit.rule.find.get("by") == "left":
         span = roles.subject(line.masked, line.pack.lexis, hit.match.start())
     is_armed = span is not None and roles.armed(line.masked, span)
     if is_armed:
-        return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in who)
+        return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in held.who)
+    if held.is_guess and not line.pack.lexis.captive_word.search(line.masked.text):
+        return ()
     is_spoken_of = line.pack.lexis.captive_word.search(line.context) or _names_group(line)
 
-    return who if is_spoken_of else tuple(one for one in who if one.id.startswith("group:") and one.id != roles.PEOPLE)
+    return held.who if is_spoken_of else tuple(one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE)
 
 
 def _names_group(line: Line) -> bool:

@@ -11,9 +11,9 @@ from monitor.models import Actor, Modality
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A sign of modality: `where` it stands to the trigger (near, left, right, if, sentence).
+    """A sign of modality: `where` it stands to the trigger (near, left, right, after, trail, if, sentence).
 
-    `narrated` is near too, but in nobody's mouth.
+    `narrated` is near too, but in nobody's mouth; `after` comes at once, `trail` later in the trigger's own clause.
     """
 
     modality: Modality
@@ -41,6 +41,8 @@ class Lexis:
     opening: re.Pattern[str]
     dated_noun: re.Pattern[str]
     again: re.Pattern[str]
+    old_thing: re.Pattern[str]
+    months: tuple[str, ...]
     captive_word: re.Pattern[str]
     captives: tuple[tuple[Actor, re.Pattern[str]], ...]
     cues: tuple[Cue, ...]
@@ -58,6 +60,7 @@ PATTERNS = (
     "opening",
     "dated_noun",
     "again",
+    "old_thing",
     "captive_word",
 )
 
@@ -66,6 +69,7 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
     """Compile a language's words; `expand` maps every pattern name to its pattern with macros resolved."""
     merges = words.get("merges")
     captives = words.get("captives")
+    months = words.get("months")
 
     return Lexis(
         merges=tuple(re.compile(rf"(?<!\S)(?:{expand[str(one)]})(?!\S)") for one in merges)
@@ -76,6 +80,7 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
             for name, pattern in (captives.items() if isinstance(captives, dict) else ())
         ),
         cues=tuple(_cue(cue, expand) for cue in cues),
+        months=tuple(map(str, months)) if isinstance(months, list) else (),
         actors=re.compile(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
         victims=re.compile(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),
         **{name: re.compile(expand[str(words[name])]) for name in PATTERNS},
@@ -89,6 +94,7 @@ def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
         "near": rf"(?<!\S)(?:{words})(?: (?:{filler}))* $",
         "narrated": rf"(?<!\S)(?:{words})(?: (?:{filler}))* $",
         "right": rf"^(?: \S+){{0,12}}? (?:{words})(?!\S)",
+        "after": rf"^ (?:{words})(?!\S)",
     }
 
     return Cue(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from monitor.shifts.mask import Masked, Unit
 from monitor.text.dates import TextDate
 
 _OLD = timedelta(days=3)
+_NEAR = 4
 _SPENT = frozenset({Modality.DENIED, Modality.REFUSED})
 _AHEAD = frozenset({Modality.PROMISED, Modality.PLANNED, Modality.OFFERED})
 
@@ -32,6 +34,7 @@ class Scene:
     is_inherited: bool = False
     is_open: bool = False
     is_fresh: bool = True
+    is_thing: bool = False
     article: str = ""
 
     def words(self, unit: Unit) -> str:
@@ -55,7 +58,7 @@ def read(scene: Scene) -> Reading:
     dated = _event(scene)
     day = dated.day if dated else None
     age = None if dated and modality in _AHEAD and _is_loose(dated, scene) else _is_old(day, scene.today)
-    if age or (age is None and modality is Modality.OCCURRED and _is_told_again(scene)):
+    if age or (age is None and modality is Modality.OCCURRED and (_is_told_again(scene) or _is_of_old(scene))):
         modality, cue = Modality.BACKGROUND, cue or "past"
     elif modality is Modality.BACKGROUND is not scene.fixed and age is False:
         modality = Modality.OCCURRED
@@ -129,8 +132,10 @@ def _finds(cue: Cue, scene: Scene, left: str) -> str:
             hit = cue.pattern.search(scene.masked.text)
         case "narrated" if _is_spoken(scene):
             return ""
-        case "right":
+        case "right" | "after":
             hit = cue.pattern.search(_right(scene))
+        case "trail":
+            hit = cue.pattern.search(_clause_rest(scene))
         case _:
             hit = cue.pattern.search(left)
 
@@ -146,6 +151,12 @@ def _is_spoken(scene: Scene) -> bool:
 
 def _right(scene: Scene) -> str:
     border = scene.lexis.apart.search(scene.masked.text, scene.end)
+
+    return scene.masked.text[scene.end : border.start() if border else None]
+
+
+def _clause_rest(scene: Scene) -> str:
+    border = scene.lexis.borders.search(scene.masked.text, scene.end)
 
     return scene.masked.text[scene.end : border.start() if border else None]
 
@@ -219,6 +230,34 @@ def _is_old(found: TextDate | None, today: date | None) -> bool | None:
         return None
 
     return today - _last_day(found) > _OLD
+
+
+def _is_of_old(scene: Scene) -> bool:
+    """Say whether what was brought about has an old date in its name: "which mediated the January deal"."""
+    text = scene.masked.text
+    if not scene.is_thing or scene.today is None:
+        return False
+
+    return any(
+        _is_past(found, scene)
+        for found in scene.lexis.old_thing.finditer(text)
+        if found.start() == scene.end + 1 or _leads_to(text[found.end() : scene.start])
+    )
+
+
+def _leads_to(between: str) -> bool:
+    return not between.strip(" ,") or (len(between.split()) <= _NEAR and "§" not in between)
+
+
+def _is_past(found: re.Match[str], scene: Scene) -> bool:
+    today = scene.today or date.max
+    if found["year"]:
+        return int(found["year"]) < today.year
+    if found["month"]:
+        return scene.lexis.months.index(found["month"]) + 1 != today.month
+    unit = scene.masked.within(found.start("day") - len("§D"), found.end("day"))[0]
+
+    return bool(_is_old(unit.day, today))
 
 
 def _is_told_again(scene: Scene) -> bool:

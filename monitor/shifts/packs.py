@@ -31,6 +31,7 @@ class Claimed:
     future: Modality = Modality.PROMISED
     is_open: bool = False
     is_fresh: bool = False
+    is_thing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
         future=Modality(row.get("future", Modality.PROMISED)),
         is_open=row.get("relative") == "news",
         is_fresh=row.get("after") == "news",
+        is_thing=row.get("dated") == "thing",
     )
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from monitor.models import Actor, Count, EntityKind, Mention
 from monitor.shifts import mask
 from monitor.shifts.lexis import Lexis
-from monitor.shifts.mask import Masked
+from monitor.shifts.mask import Masked, is_person
 
 Span = tuple[int, int]
+_NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,11 @@ class Focus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captives:
-    """Those who are held, freed or dead: named persons, or a group with a number."""
+    """Those who are held, freed or dead: named persons, or a group with a number; `is_guess` where only names say persons."""
 
     who: tuple[Actor, ...]
     count: Count | None
+    is_guess: bool = False
 
 
 def actors(masked: Masked, span: Span) -> tuple[Actor, ...]:
@@ -80,16 +82,17 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
     people = unique(Actor(id=one.id, name=one.name) for unit in units for one in _persons(unit.mentions))
     numbers = [unit.number for unit in units if unit.number is not None]
     count = Count(low=numbers[0].low, high=numbers[0].high) if numbers else None
-    if people:
-        return Captives(who=people, count=count if count and count.high > 1 else None)
     text = masked.text[span[0] : span[1]]
+    if people:
+        is_guess = not any(is_person(unit) for unit in units) and not called(lexis, text)
+        return Captives(who=people, count=count if count and count.high > 1 else None, is_guess=is_guess)
     group = next((actor for actor, pattern in lexis.captives if pattern.search(text)), None)
 
     return Captives(who=_grouped(group, count, focus), count=count)
 
 
 def _persons(mentions: Iterable[Mention]) -> Iterable[Mention]:
-    return (one for one in mentions if one.kind is EntityKind.PERSON)
+    return (one for one in mentions if one.kind in _NAMES and one.id.startswith("person:"))
 
 
 def _grouped(group: Actor | None, count: Count | None, focus: Focus) -> tuple[Actor, ...]:
