@@ -94,10 +94,10 @@ class Archive:
         """Give what the service has not done yet, by topic and partition."""
         if not brokers.is_embedded(self.config):
             behind = asyncio.run(kafka.lag(brokers.url(self.config), self.config.id))
-            return tuple(Lag(topic, partition, count) for (topic, partition), count in sorted(behind.items()))
+            return tuple(Lag(topics.plain(self.config.id, topic), partition, count) for (topic, partition), count in sorted(behind.items()))
         with self._reader() as reader:
             lags = reader.lags().get(self.config.id, {})
-        return tuple(Lag(topic, partition, lag.behind) for (topic, partition), lag in sorted(lags.items()))
+        return tuple(Lag(topics.plain(self.config.id, topic), partition, lag.behind) for (topic, partition), lag in sorted(lags.items()))
 
     def status(self) -> dict[str, Any]:
         """Give figures about what the service did and has still to do."""
@@ -116,10 +116,10 @@ class Archive:
     def _records(self, topic: str) -> Iterator[Stored]:
         if brokers.is_embedded(self.config):
             with self._reader() as reader:
-                for partition, record in reader.read(topic):
+                for partition, record in reader.read(self._named(topic)):
                     yield Stored(partition, record.offset, record.at, record.key, record.value)
         else:
-            for found in asyncio.run(kafka.read(brokers.url(self.config), topic)):
+            for found in asyncio.run(kafka.read(brokers.url(self.config), self._named(topic))):
                 yield Stored(found.partition, found.offset, found.timestamp, found.key, found.value)
 
     def append(self, *letters: Letter) -> None:
@@ -130,14 +130,21 @@ class Archive:
         path, _ = sqlite.locate(self.config.broker)
         now = int(datetime.now(UTC).timestamp() * 1000)
         try:
-            post(path, [_post(letter, now) for letter in letters])
+            post(path, [self._post(letter, now) for letter in letters])
         except LogUnavailable as error:
             raise BrokerUnavailable(str(error)) from error
+
+    def _named(self, topic: str) -> str:
+        return topics.named(self.config.id, topic)
+
+    def _post(self, letter: Letter, now: int) -> Post:
+        headers = tuple(letter.headers.items())
+        return Post(self._named(letter.topic), letter.key.encode(), letter.value, now, letter.partition, headers)
 
     async def _produce(self, letters: Iterable[Letter]) -> None:
         url = brokers.url(self.config)
         for letter in letters:
-            await kafka.append(url, letter.topic, letter.key.encode(), letter.value, dict(letter.headers))
+            await kafka.append(url, self._named(letter.topic), letter.key.encode(), letter.value, dict(letter.headers))
 
     def _reader(self) -> Reader:
         path, _ = sqlite.locate(self.config.broker)
@@ -147,11 +154,6 @@ class Archive:
             raise BrokerUnavailable(
                 f"{error}; the service has not run here yet, or `broker` names another file"
             ) from error
-
-
-def _post(letter: Letter, now: int) -> Post:
-    headers = tuple(letter.headers.items())
-    return Post(letter.topic, letter.key.encode(), letter.value, now, letter.partition, headers)
 
 
 @contextmanager

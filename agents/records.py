@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import faust
 
+from agents import topics
 from monitor import codec
 from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
 
 R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery)
 
+_owed: ContextVar[list[asyncio.Future[Any]] | None] = ContextVar("owed", default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One event at an agent's door: where it came from, and its bytes."""
+    """One event at an agent's door: where it came from, and its bytes.
+
+    `owed` are the receipts without which it may not be let go; `notes` are what is remembered, or not, once they are there.
+    """
 
     event: Any
     topic: str
@@ -25,17 +34,38 @@ class Item:
     timestamp: float
     key: str
     value: bytes | None
+    owed: list[asyncio.Future[Any]] = field(default_factory=list, compare=False, repr=False)
+    notes: list[Callable[[bool], None]] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(cls, event: Any) -> Item:
         """Look at a Faust event whose topic carries bytes."""
         message = event.message
         key = (message.key or b"").decode("utf-8", "replace")
-        return cls(event, message.topic, message.partition, message.offset, message.timestamp, key, message.value)
+        return cls(event, topics.plain(event.app.conf.id, message.topic), message.partition, message.offset, message.timestamp, key, message.value)
 
     def read(self, kind: type[R]) -> R:
         """Read the record; raises `RecordUnreadable`, which the door turns into a dead letter."""
         return codec.decode(self.value, kind)
+
+    def is_moved(self, generation: int) -> bool:
+        """Say whether partitions were assigned anew since it was fetched."""
+        its_own = self.event.message.generation_id
+        return its_own is not None and its_own != generation
+
+    @contextmanager
+    def owing(self) -> Iterator[None]:
+        """Let what is sent in the block be owed: receipts are collected, not awaited."""
+        token = _owed.set(self.owed)
+        try:
+            yield
+        finally:
+            _owed.reset(token)
+
+    def settle(self, *, is_handed_on: bool) -> None:
+        """Remember what was noted, or drop it."""
+        for note in self.notes:
+            note(is_handed_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +91,20 @@ class Out:
         self._channels = {name: bytes_topic(app, name) for name in topics}
 
     async def send(self, *letters: Letter) -> None:
-        """Hand letters on; when this returns the broker has all of them.
+        """Hand letters on. In a stage their receipts are owed by its item; elsewhere the broker has them when this returns.
 
         On the embedded broker the letters of an item become durable in one step with the item being let go.
         """
         receipts = [await self._enqueue(letter) for letter in letters]
+        owed = _owed.get()
         for receipt in receipts:
-            await receipt
+            if owed is None or receipt.done():
+                await receipt
+            else:
+                owed.append(receipt)
 
-    async def _enqueue(self, letter: Letter) -> Awaitable[Any]:
-        receipt: Awaitable[Any] = await self._channels[letter.topic].send(
+    async def _enqueue(self, letter: Letter) -> asyncio.Future[Any]:
+        receipt: asyncio.Future[Any] = await self._channels[letter.topic].send(
             key=letter.key.encode(),
             value=letter.value,
             partition=letter.partition,
@@ -81,4 +115,5 @@ class Out:
 
 def bytes_topic(app: faust.App, *names: str) -> Any:
     """Open a topic that carries bytes: Faust decodes nothing, so that no record can break it."""
-    return app.topic(*names, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    placed = [topics.named(app.conf.id, name) for name in names]
+    return app.topic(*placed, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")

@@ -71,4 +71,5 @@ class Ticks:
                 yield at, Letter(topic=topics.DELIVERIES_DUE, key=alert, value=sink.encode())
 
     def _ours(self, topic: str) -> set[int]:
-        return {tp.partition for tp in self.app.consumer.assignment() if tp.topic == topic}
+        name = topics.named(self.app.conf.id, topic)
+        return {tp.partition for tp in self.app.consumer.assignment() if tp.topic == name}

@@ -15,6 +15,7 @@ _partitioner = DefaultPartitioner()
 DAY = 86_400_000
 """Milliseconds in a day."""
 
+_PREFIX = "kabar."
 RAW = "kabar.articles.raw"
 UNIQUE = "kabar.articles.unique"
 TAGGED = "kabar.articles.tagged"
@@ -53,6 +54,20 @@ TABLES = {"feeds": FEEDS_DUE, "sketches": RAW, "cells": TAGGED, "told": SHIFTS, 
 """Each table and the topic whose partitions it shares; its changelog is compacted."""
 
 
+def named(app_id: str, topic: str) -> str:
+    """Name a topic as the broker knows it: the service's `id` is the prefix, so that two services can share a broker.
+
+    >>> named("desk", RAW)
+    'desk.articles.raw'
+    """
+    return f"{app_id}.{topic.removeprefix(_PREFIX)}"
+
+
+def plain(app_id: str, name: str) -> str:
+    """Give the topic of the table behind a broker's name; the inverse of `named`."""
+    return _PREFIX + name.removeprefix(f"{app_id}.")
+
+
 def changelog(app_id: str, table: str) -> str:
     """Name the changelog of a table, as Faust does."""
     return f"{app_id}-{table}-changelog"
@@ -62,7 +77,7 @@ def rows(app_id: str, partitions: int) -> tuple[TopicRow, ...]:
     """List what the broker must have."""
     topics = [
         TopicRow(
-            name=topic.name,
+            name=named(app_id, topic.name),
             partitions=partitions,
             retention_ms=None if topic.days is None else topic.days * DAY,
             compacted=topic.compacted,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from agents import topics
@@ -29,6 +30,10 @@ class World:
     @property
     def consumer(self) -> Any:
         return self
+
+    @property
+    def conf(self) -> Any:
+        return SimpleNamespace(id="kabar")
 
     def assignment(self) -> set[Partition]:
         return {Partition(topic, number) for topic in (topics.FEEDS_DUE, topics.ALERTS) for number in range(4)}
