@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor import ids
-from monitor.models import Actor, Claim, Count, Evidence, Modality, Story, TaggedArticle
+from monitor.models import Actor, Claim, Count, Evidence, Modality, RawArticle, Story, TaggedArticle, UniqueArticle
 from monitor.shifts.kinds import Kinds, Placed
 
 OLD = timedelta(days=3)
@@ -50,6 +50,16 @@ def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kin
         for cell in _cells(article, claim, watched, story, kinds):
             cells.setdefault(cell.id, cell)
     return tuple(cells.values())
+
+
+def source(unique: UniqueArticle) -> str:
+    """Say where an article's news come from: the agency that it credits, else the family of its publisher."""
+    return f"wire:{unique.wire}" if unique.wire else f"family:{unique.family or unique.article.id}"
+
+
+def is_late(raw: RawArticle) -> bool:
+    """Ask whether an article was old when it was fetched."""
+    return raw.published_at is not None and raw.fetched_at - raw.published_at > OLD
 
 
 def _placed(claim: Claim, kinds: Kinds) -> Placed | None:
@@ -120,10 +130,10 @@ def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[A
         at=published or raw.fetched_at,
         article=raw.id,
         copies=article.unique.copies,
-        source=f"wire:{article.unique.wire}" if article.unique.wire else f"family:{article.unique.family or raw.id}",
+        source=source(article.unique),
         speaks_against=against,
         is_baseline=raw.is_baseline,
-        is_late=published is not None and raw.fetched_at - published > OLD,
+        is_late=is_late(raw),
         evidence=claim.evidence,
         speaker=claim.speaker.name if claim.speaker else None,
     )

@@ -70,7 +70,15 @@ class Extractor:
                 is_thing=kind.is_thing,
                 article=line.article.text,
             )
-            yield _claim(line, hit, cast, modality.read(scene))
+            yield _claim(line, hit, cast, _counted(cast, modality.read(scene)))
+
+
+def _counted(cast: Cast, reading: modality.Reading) -> modality.Reading:
+    """What happened to none of them did not happen: "zero hostages were released"."""
+    if cast.count is None or cast.count.high > 0:
+        return reading
+
+    return replace(reading, modality=Modality.DENIED)
 
 
 def _claim(line: Line, hit: Hit, cast: Cast, reading: modality.Reading) -> Claim:

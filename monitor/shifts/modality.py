@@ -186,8 +186,7 @@ def _event(scene: Scene) -> Unit | None:
     """Find the day of the event: a date in the trigger's clause, else in the opening, else in the clause it depends on."""
     text = scene.masked.text
     start, border = clause_start(scene)
-    stop = scene.lexis.borders.search(text, scene.end)
-    here = _dates(scene, start, stop.start() if stop else len(text))
+    here = _dates(scene, start, _event_end(scene, border))
     if here:
         return min(here, key=lambda unit: _distance(unit, scene))
     opening = scene.lexis.opening.match(text)
@@ -199,6 +198,16 @@ def _event(scene: Scene) -> Unit | None:
         return earlier[-1] if earlier else None
 
     return None
+
+
+def _event_end(scene: Scene, border: str) -> int:
+    """Give where a clause's dates end: a relative clause has none behind the verb of the main clause."""
+    text = scene.masked.text
+    stops = [scene.lexis.borders.search(text, scene.end)]
+    if border == "relative":
+        stops.append(scene.lexis.verb.search(text, scene.end))
+
+    return min((one.start() for one in stops if one), default=len(text))
 
 
 def _distance(unit: Unit, scene: Scene) -> int:

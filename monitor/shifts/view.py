@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from monitor import ids
-from monitor.models import Actor, Count, Evidence, Shift, Status, Story
+from monitor.models import Actor, Count, Shift, Status, Story
+from monitor.shifts import origins
 from monitor.shifts.cells import Cell
 from monitor.shifts.kinds import Kind, Kinds
 
@@ -44,7 +45,7 @@ def _shift(story: Story, row: Kind, number: int, cells: Sequence[Cell]) -> Shift
         return None
     support = [cell for cell in cells if (cell.stage == stage if stage else cell.side == side)]
     counter = [cell for cell in cells if cell.speaks_against]
-    origins = _origins(support)
+    groups = origins.group(support)
     subject = _subject(support)
     return Shift(
         id=ids.shift(story.id, row.name, [cells[0].key], number),
@@ -56,10 +57,10 @@ def _shift(story: Story, row: Kind, number: int, cells: Sequence[Cell]) -> Shift
         side=side,
         modality=support[0].modality,
         count=_count(support),
-        status=_status(counter, len(origins), story.confirm),
-        evidence=_evidence(origins),
+        status=_status(counter, len(groups), story.confirm),
+        evidence=tuple(dict.fromkeys(cell.evidence for cell in origins.in_turn(groups)))[:SHOWN],
         counter=tuple(cell.evidence for cell in counter[:SHOWN]),
-        origins=len(origins),
+        origins=len(groups),
         articles=len({cell.article for cell in support}),
         first_at=support[0].at,
         last_at=max(cell.at for cell in support),
@@ -100,34 +101,10 @@ def _is_told(cells: Sequence[Cell], row: Kind) -> bool:
     )
 
 
-def _status(counter: Sequence[Cell], origins: int, confirm: int) -> Status:
+def _status(counter: Sequence[Cell], reporting: int, confirm: int) -> Status:
     if counter:
         return Status.DISPUTED
-    return Status.CONFIRMED if origins >= confirm else Status.UNCONFIRMED
-
-
-def _origins(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """Group cells by who reported first: a shared wire, publisher or near-copy makes one origin (connected components)."""
-    leader: dict[str, str] = {}
-
-    def find(node: str) -> str:
-        while leader.setdefault(node, node) != node:
-            node = leader[node]
-        return node
-
-    for cell in cells:
-        for other in (cell.source, *(f"article:{copy}" for copy in cell.copies)):
-            leader[find(other)] = find(f"article:{cell.article}")
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(find(f"article:{cell.article}"), []).append(cell)
-    return list(groups.values())
-
-
-def _evidence(origins: Sequence[Sequence[Cell]]) -> tuple[Evidence, ...]:
-    """Show each origin's earliest quote first, then further ones."""
-    ordered = [group[0] for group in origins] + [cell for group in origins for cell in group[1:]]
-    return tuple(dict.fromkeys(cell.evidence for cell in ordered))[:SHOWN]
+    return Status.CONFIRMED if reporting >= confirm else Status.UNCONFIRMED
 
 
 def _count(cells: Sequence[Cell]) -> Count | None:

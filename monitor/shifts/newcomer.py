@@ -1,0 +1,105 @@
+"""Who is new in a story and suddenly frequent: named by several articles of several origins within a day, and not before.
+
+Guarantees: a pure function of the story's volume. A story that has been watched for less than two days knows no newcomers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from monitor import ids
+from monitor.models import Actor, Evidence, Modality, Shift, Status, Story
+from monitor.shifts import origins, volume
+from monitor.shifts.volume import BUCKETS, EMPTY, KEPT, Report, Volume
+
+NAME = "newcomer"
+ARTICLES = 3
+ORIGINS = 2
+"""As the European Media Monitor has it: several articles, several origins."""
+
+SUDDEN = timedelta(hours=24)
+WATCHED = timedelta(days=2)
+NEW = 14
+"""Days of silence after which a name is new (again)."""
+
+LOUD = 40
+SHOWN = 5
+
+
+def shifts(story: Story, counted: Volume, entities: Iterable[str]) -> dict[str, Shift]:
+    """View which of these entities are new and frequent."""
+    views = (_shift(story, entity, reports) for entity in entities if (reports := _sudden(counted, entity)))
+
+    return {view.id: view for view in views if view is not None}
+
+
+def recent(counted: Volume) -> Iterator[str]:
+    """List the entities that can be new: those named in the days after the history."""
+    days = [day for number, day in counted.days.items() if number >= _earliest(counted)]
+
+    yield from sorted({entity for day in days for entity in day.named})
+
+
+def _earliest(counted: Volume) -> int:
+    """Give the first day before which a whole history is kept."""
+    return (counted.newest or 0) // BUCKETS - (KEPT - NEW)
+
+
+def _sudden(counted: Volume, entity: str) -> list[Report]:
+    """List the fresh reports of the day that begins with the first mention; none where that is no beginning."""
+    days = [number for number, day in counted.days.items() if entity in day.named]
+    if not days or min(days) < _earliest(counted) or counted.first is None:
+        return []
+    kept = (counted.days[number] for number in sorted(days))
+    reports = sorted((day.reports[one] for day in kept for one in day.named[entity]), key=volume.when)
+    first = reports[0]
+    if not first.is_fresh or first.at - counted.first.at < WATCHED:
+        return []
+
+    return [each for each in reports if each.is_fresh and each.at - first.at <= SUDDEN]
+
+
+def _shift(story: Story, entity: str, reports: list[Report]) -> Shift | None:
+    articles = len({each.article for each in reports})
+    groups = origins.group(reports[:LOUD])
+    if articles < ARTICLES or len(groups) < ORIGINS or _is_of_the_story(story, entity, reports[0]):
+        return None
+    number = reports[0].day // NEW  # Two first mentions are at least so far apart: each has a number of its own.
+
+    return Shift(
+        id=ids.shift(story.id, NAME, [entity], number),
+        story=story.id,
+        kind=NAME,
+        subject=(_name(reports[0], entity),),
+        episode=number,
+        stage="seen",
+        side=None,
+        modality=Modality.OCCURRED,
+        count=None,
+        status=Status.CONFIRMED if len(groups) >= story.confirm else Status.UNCONFIRMED,
+        evidence=tuple(_quoted(each, entity) for each in origins.in_turn(groups))[:SHOWN],
+        counter=(),
+        origins=len(groups),
+        articles=articles,
+        first_at=reports[0].at,
+        last_at=reports[-1].at,
+        version=len(reports),
+        is_told=True,
+    )
+
+
+def _is_of_the_story(story: Story, entity: str, report: Report) -> bool:
+    """Parties, known actors and core terms are no newcomers, nor are the places and offices that speak for them."""
+    named = next(each for each in report.named if each.actor.id == entity)
+    own = {*story.parties, *story.core, *(actor for _, actors in story.known for actor in actors)}
+
+    return not own.isdisjoint({entity, named.speaks_for, named.actor.name})
+
+
+def _name(report: Report, entity: str) -> Actor:
+    return next(each.actor for each in report.named if each.actor.id == entity)
+
+
+def _quoted(report: Report, entity: str) -> Evidence:
+    return report.quoted(next(each.passage for each in report.named if each.actor.id == entity))

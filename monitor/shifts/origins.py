@@ -1,0 +1,48 @@
+"""Who reported first: articles that share a wire, a publisher or a text are one origin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+
+class Reported(Protocol):
+    """Something that an article said, and where the article has it from."""
+
+    @property
+    def article(self) -> str:
+        """The article's id."""
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """The ids of its near-copies."""
+
+    @property
+    def source(self) -> str:
+        """Its wire, or the family of its publisher."""
+
+
+R = TypeVar("R", bound=Reported)
+
+
+def group(reports: Sequence[R]) -> list[list[R]]:
+    """Group reports by origin: a shared wire, publisher or near-copy makes one (connected components)."""
+    leader: dict[str, str] = {}
+
+    def find(node: str) -> str:
+        while leader.setdefault(node, node) != node:
+            node = leader[node]
+        return node
+
+    for report in reports:
+        for other in (report.source, *(f"article:{copy}" for copy in report.copies)):
+            leader[find(other)] = find(f"article:{report.article}")
+    groups: dict[str, list[R]] = {}
+    for report in reports:
+        groups.setdefault(find(f"article:{report.article}"), []).append(report)
+    return list(groups.values())
+
+
+def in_turn(origins: Sequence[Sequence[R]]) -> list[R]:
+    """Put each origin's first report before all further ones."""
+    return [one[0] for one in origins] + [report for one in origins for report in one[1:]]

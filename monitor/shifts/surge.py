@@ -1,0 +1,173 @@
+"""Whether much more is written on a story than is usual for it: a Poisson CUSUM over half hours.
+
+Guarantees: a pure function of the story's volume. What is usual for a day is learned from the whole days before it, so that
+neither the day itself nor its future can change it; a story that has been watched for less than two whole days never surges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from monitor import ids
+from monitor.models import Actor, Modality, Shift, Status, Story
+from monitor.shifts import origins, volume
+from monitor.shifts.volume import BUCKETS, EMPTY, Volume
+
+NAME = "surge"
+RATIO = 3.0
+"""The rise that is looked for; smaller ones add up more slowly, below 1.8 they do not."""
+
+ALARM = 8.0
+"""The sum of log-likelihood ratios that is told, and beyond which it does not grow: back-tested, none in 30 flat days."""
+
+LEARNED = 7
+"""Whole days from which the usual is learned: each day of the week once."""
+
+LEAST = 2
+WATCHED = 7
+"""Whole days before today that are looked at again with every report."""
+
+FLOOR = 0.1
+"""Articles that are usual in a half hour at the least: a story that sleeps does not surge by three."""
+
+PRIOR = 8.0
+"""Articles by which an hour's share is drawn towards the mean, so that few days do not make a pattern."""
+
+SETTLED = 4
+"""Buckets for which feeds may still bring articles: the end of a surge is told after them."""
+
+LOUD = 40
+"""Reports of a surge whose origins are counted: the earliest."""
+
+SHOWN = 5
+
+_GAIN = log(RATIO)
+_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The CUSUM after some bucket, the bucket in which it left zero, and whether it reached the alarm since."""
+
+    value: float = 0.0
+    onset: int | None = None
+    is_alarmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A surge, from the bucket in which it began to the one in which it was over."""
+
+    onset: int
+    end: int | None
+
+
+def shifts(story: Story, counted: Volume) -> dict[str, Shift]:
+    """View a story's volume: one shift for each surge of the days that are watched."""
+    views = (_shift(story, counted, episode) for episode in _episodes(counted))
+
+    return {view.id: view for view in views}
+
+
+def expected(volume_: Volume, day: int) -> tuple[float, ...] | None:
+    """Say how many articles are usual in a half hour of each hour of a day; None where too little is known."""
+    if volume_.first is None:
+        return None
+    days = range(max(volume_.first.day + 1, day - LEARNED), day)
+
+    return _usual(tuple(volume_.days.get(each, EMPTY).every for each in days)) if len(days) >= LEAST else None
+
+
+@lru_cache(maxsize=512)
+def _usual(days: tuple[tuple[int, ...], ...]) -> tuple[float, ...]:
+    """Learn the rate and each hour's share of it."""
+    hours = [sum(day[2 * hour] + day[2 * hour + 1] for day in days) for hour in range(_HOURS)]
+    mean = sum(hours) / _HOURS
+    rate = sum(hours) / (len(days) * BUCKETS)
+
+    return tuple(max(FLOOR, rate * (hour + PRIOR) / (mean + PRIOR)) for hour in hours)
+
+
+def _episodes(counted: Volume) -> list[Episode]:
+    """Find the surges; of two that begin on one day the second continues the first."""
+    found: dict[int, Episode] = {}
+    for episode in _runs(counted):
+        day = episode.onset // BUCKETS
+        found[day] = Episode(found[day].onset if day in found else episode.onset, episode.end)
+
+    return list(found.values())
+
+
+def _runs(counted: Volume) -> Iterator[Episode]:
+    newest = counted.newest
+    if newest is None:
+        return
+    carried = Sum()
+    for day in range(newest // BUCKETS - WATCHED, newest // BUCKETS + 1):
+        usual = expected(counted, day)
+        if usual is None:
+            continue
+        fresh = counted.days.get(day, EMPTY).fresh
+        carried, ended = _through(carried, day * BUCKETS, fresh[: newest - day * BUCKETS + 1], usual)
+        yield from (each if (each.end or 0) + SETTLED <= newest else Episode(each.onset, None) for each in ended)
+    if carried.is_alarmed and carried.onset is not None:
+        yield Episode(carried.onset, None)
+
+
+@lru_cache(maxsize=512)
+def _through(
+    carried: Sum, start: int, fresh: tuple[int, ...], usual: tuple[float, ...]
+) -> tuple[Sum, tuple[Episode, ...]]:
+    """Carry the sum through a day's buckets, and give the surges that ended in it."""
+    value, onset, is_alarmed = carried.value, carried.onset, carried.is_alarmed
+    ended: list[Episode] = []
+    for slot, count in enumerate(fresh):
+        value = min(ALARM, value + count * _GAIN - usual[slot // 2] * (RATIO - 1))
+        if value > 0:
+            onset = start + slot if onset is None else onset
+            is_alarmed = is_alarmed or value >= ALARM
+            continue
+        if is_alarmed and onset is not None:
+            ended.append(Episode(onset, start + slot))
+        value, onset, is_alarmed = 0.0, None, False
+
+    return Sum(value, onset, is_alarmed), tuple(ended)
+
+
+def _shift(story: Story, counted: Volume, episode: Episode) -> Shift:
+    last = counted.newest if episode.end is None else episode.end
+    reports = [each for each in volume.between(counted, episode.onset, last or episode.onset) if each.is_fresh]
+    groups = origins.group(reports[:LOUD])
+    subject = Actor(id=f"story:{story.id}", name=story.name)
+    number = episode.onset // BUCKETS
+
+    return Shift(
+        id=ids.shift(story.id, NAME, [subject.id], number),
+        story=story.id,
+        kind=NAME,
+        subject=(subject,),
+        episode=number,
+        stage="up",
+        side=None if episode.end is None else "over",
+        modality=Modality.OCCURRED,
+        count=None,
+        status=Status.CONFIRMED if len(groups) >= story.confirm else Status.UNCONFIRMED,
+        evidence=tuple(each.quoted(0) for each in origins.in_turn(groups) if each.passages)[:SHOWN],
+        counter=(),
+        origins=len(groups),
+        articles=len({each.article for each in reports}),
+        first_at=reports[0].at,
+        last_at=reports[-1].at,
+        version=2 * len(reports) + (episode.end is not None),
+        is_told=_is_told(counted, episode),
+    )
+
+
+def _is_told(counted: Volume, episode: Episode) -> bool:
+    """A surge that is over is no news, nor one whose beginning lies before the days that are watched."""
+    window = (counted.newest or 0) // BUCKETS - WATCHED
+
+    return episode.end is None and episode.onset > window * BUCKETS
