@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_end = re.compile(r"[\n\r]+|(?<=[.!?])\s+(?=[^\W\d_a-z])")
+# Both ways to end begin with white space: said so, the search runs from one white space to the next.
+_end = re.compile(r"\s(?:(?<=[\n\r])[\n\r]*|(?<=[.!?]\s)\s*(?=[^\W\d_a-z]))")
 _word = re.compile(r"[^\W\d_]+")
 _digit = re.compile(r"\d")
 
@@ -32,9 +33,9 @@ def _holds(piece: str, sought: frozenset[str], *, figures: bool) -> bool:
     return not sought.isdisjoint(_word.findall(piece.lower()))
 
 
-def words(piece: str) -> frozenset[str]:
+def words(piece: str) -> set[str]:
     """Give the words of a piece, in lower case."""
-    return frozenset(_word.findall(piece.lower()))
+    return set(_word.findall(piece.lower()))
 
 
 def telling(names: Iterable[str]) -> frozenset[str]:

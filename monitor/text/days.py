@@ -24,6 +24,14 @@ class TextDate:
     precision: str
 
 
+# What a date in figures looks like from afar.
+_SHAPES = {
+    "": re.compile(""),
+    "figure": re.compile(r"\d"),
+    "figures": re.compile(r"\d[/.-]\d"),
+    "year": re.compile(r"\d{4}"),
+}
+
 _Resolve = Callable[[re.Match[str], date | None, Calendar], tuple[date, str] | None]
 
 
@@ -32,6 +40,7 @@ class _Rule:
     pattern: re.Pattern[str]
     resolve: _Resolve
     needs: tuple[frozenset[str], ...]  # of each set, one word must stand in the piece
+    shape: str  # one of _SHAPES, which must stand in it too
 
 
 def zone(hours: float) -> timezone:
@@ -57,8 +66,9 @@ def _within(piece: str, offset: int, today: date | None, language: str) -> list[
     words = calendar.of(language)
     taken: list[TextDate] = []
     spelled = chunks.words(piece)
+    shaped = {shape for shape, pattern in _SHAPES.items() if pattern.search(piece)}
     for rule in _rules(language):
-        if any(needed.isdisjoint(spelled) for needed in rule.needs):
+        if rule.shape not in shaped or not _has(spelled, rule.needs):
             continue
         for match in rule.pattern.finditer(piece):
             start, end = match.start() + offset, match.end() + offset
@@ -68,6 +78,13 @@ def _within(piece: str, offset: int, today: date | None, language: str) -> list[
             if resolved and _EARLIEST <= resolved[0].year <= _LATEST:
                 taken.append(TextDate(start=start, end=end, day=resolved[0], precision=resolved[1]))
     return sorted(taken, key=lambda found: found.start)
+
+
+def _has(spelled: set[str], needs: tuple[frozenset[str], ...]) -> bool:
+    for needed in needs:  # noqa: SIM110  (half the time of any() over a generator, and asked of every rule and piece)
+        if needed.isdisjoint(spelled):
+            return False
+    return True
 
 
 def _local(reference: datetime | None, words: Calendar) -> date | None:
@@ -80,7 +97,7 @@ def _local(reference: datetime | None, words: Calendar) -> date | None:
 def ago(words_of: Calendar) -> re.Pattern[str]:
     """Give the expression for "2 jam lalu" and "5 minutes ago"."""
     return re.compile(
-        rf"(?<!\w)(?P<amount>{words_of.amount})\s*(?P<unit>{words_of.unit})\s+(?:yang\s+)?{words_of.ago}(?!\w)",
+        rf"\b(?P<amount>{words_of.amount})\s*(?P<unit>{words_of.unit})\s+(?:yang\s+)?{words_of.ago}(?!\w)",
         re.IGNORECASE,
     )
 
@@ -92,24 +109,29 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     rows = (*_figures(say), *_named_months(say), *_named_days(say))
     order = sorted(rows, key=lambda row: row[0])
     return tuple(
-        _Rule(pattern=re.compile(form, re.IGNORECASE), resolve=resolve, needs=tuple(say.names[name] for name in needs))
-        for _, form, resolve, needs in order
+        _Rule(
+            pattern=re.compile(form, re.IGNORECASE),
+            resolve=resolve,
+            needs=tuple(say.names[name] for name in needs),
+            shape=shape,
+        )
+        for _, form, resolve, needs, shape in order
     )
 
 
-_Row = tuple[int, str, _Resolve, tuple[str, ...]]
-"""When it is tried, the expression, what reads it, and the names of which one each must stand in the text."""
+_Row = tuple[int, str, _Resolve, tuple[str, ...], str]
+"""When it is tried, the expression, what reads it, the names of which one each must stand in the text, and the shape."""
 
 
 def _figures(say: Calendar) -> tuple[_Row, ...]:
     day, month, year = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>(?:19|20)\d\d)"
     weekday = rf"(?P<weekday>{say.weekday})"
     return (
-        (0, rf"(?<![\w-]){year}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)", _numeric, ()),
-        (3, rf"(?<!\w){weekday},?\s*\(?{day}[/-]{month}(?:[/-]{year})?(?!\d)\)?", _numeric, ("weekday",)),
-        (4, rf"\({day}/{month}(?:/{year})?\)", _numeric, ()),
-        (5, rf"(?<![\w/.-]){day}[/.-]{month}[/.-]{year}(?![\d/])", _numeric, ()),
-        (11, rf"(?<!\w)(?:{say.before_year})\s+(?P<year>(?:18|19|20)\d\d)(?![\w.,]\d|\w)", _year, ()),
+        (0, rf"(?<![\w-]){year}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)", _numeric, (), "figures"),
+        (3, rf"\b{weekday},?\s*\(?{day}[/-]{month}(?:[/-]{year})?(?!\d)\)?", _numeric, ("weekday",), "figures"),
+        (4, rf"\({day}/{month}(?:/{year})?\)", _numeric, (), "figures"),
+        (5, rf"(?<![\w/.-]){day}[/.-]{month}[/.-]{year}(?![\d/])", _numeric, (), "figures"),
+        (11, rf"\b(?:{say.before_year})\s+(?P<year>(?:18|19|20)\d\d)(?![\w.,]\d|\w)", _year, (), "year"),
     )
 
 
@@ -118,12 +140,18 @@ def _named_months(say: Calendar) -> tuple[_Row, ...]:
     year = r"(?:,?\s+(?P<year>(?:1[89]|20)\d\d)(?!\w)|\s+(?P<short>\d\d)(?=\s+\d{1,2}:\d\d))?"
     weekday = rf"(?:(?P<weekday>{say.weekday}|[A-Z][a-z]{{2}}),?\s*\(?\s*)?"
     rows: list[_Row] = [
-        (1, rf"(?<!\w){weekday}{day}[\s-]+(?:of\s+)?{month}(?!\w)\.?-?{year}", _named, ("month",)),
-        (9, rf"(?<!\w)(?:{say.before_month}\s+)?{month}(?!\w)\.?\s+(?P<year>(?:19|20)\d\d)(?!\w)", _month, ("month",)),
-        (10, rf"(?<!\w){say.before_month}\s+{month}(?!\w)", _month, ("month",)),
+        (1, rf"\b{weekday}{day}[\s-]+(?:of\s+)?{month}(?!\w)\.?-?{year}", _named, ("month",), "figure"),
+        (
+            9,
+            rf"\b(?:{say.before_month}\s+)?{month}(?!\w)\.?\s+(?P<year>(?:19|20)\d\d)(?!\w)",
+            _month,
+            ("month",),
+            "year",
+        ),
+        (10, rf"\b{say.before_month}\s+{month}(?!\w)", _month, ("month",), ""),
     ]
     if not say.day_first:
-        rows.append((2, rf"(?<!\w){month}\.?\s+{day}(?![\w.,:]\d|\w){year}", _named, ("month",)))
+        rows.append((2, rf"\b{month}\.?\s+{day}(?![\w.,:]\d|\w){year}", _named, ("month",), "figure"))
     return tuple(rows)
 
 
@@ -131,10 +159,10 @@ def _named_days(say: Calendar) -> tuple[_Row, ...]:
     weekday, phrase = rf"(?P<weekday>{say.weekday})", rf"(?P<phrase>{say.phrase})"
     before, after = rf"(?:(?P<before>{say.before_weekday})\s*)?", rf"(?:\s+(?P<after>{say.after_weekday})(?!\w))?"
     return (
-        (6, ago(say).pattern, _units_ago, ("unit",)),
-        (7, rf"(?<!\w){weekday}\s+{phrase}(?!\w)", _weekday_of_week, ("weekday", "phrase")),
-        (8, rf"(?<!\w){phrase}(?!\w)", _relative, ("phrase",)),
-        (12, rf"(?<!\w){before}{weekday}(?!\w){after}", _weekday, ("weekday",)),
+        (6, ago(say).pattern, _units_ago, ("unit",), ""),
+        (7, rf"\b{weekday}\s+{phrase}(?!\w)", _weekday_of_week, ("weekday", "phrase"), ""),
+        (8, rf"\b{phrase}(?!\w)", _relative, ("phrase",), ""),
+        (12, rf"(?<!\w){before}{weekday}(?!\w){after}", _weekday, ("weekday",), ""),
     )
 
 

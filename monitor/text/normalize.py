@@ -26,7 +26,8 @@ def fold(text: str) -> str:
     "jum'at cafe"
     """
     if text.isascii():
-        return text.lower().replace("`", "'")
+        text = text.lower()
+        return text.replace("`", "'") if "`" in text else text
     plain = _apostrophe.sub("'", text)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
     if folded.isascii():
