@@ -7,10 +7,9 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import faust
-from monitor.dedupe.fingerprint import Sketch
 from prometheus_client import CollectorRegistry
 
 from agents import brokers, topics
@@ -28,11 +27,15 @@ from agents.tag import Tag
 from agents.ticks import Ticks, Times
 from monitor import models, pipeline
 from monitor.config import Config
+from monitor.dedupe.fingerprint import Sketch
 from monitor.feeds.poll import Doors as FeedDoors
 from monitor.feeds.state import FeedState
 from monitor.ports import Http
 from monitor.shifts.cells import Cell
+from monitor.shifts.report import Report
 from monitor.shifts.story import State, remember
+
+T = TypeVar("T")
 
 STAGES = ("poll", "dedupe", "tag", "detect", "alert", "deliver")
 POLLS_AT_ONCE = 16
@@ -106,16 +109,17 @@ class _Composition:
 
     def detect(self) -> None:
         memory: Memory[Cell] = self._memory("cells", Cell)
+        reports: Memory[Report] = self._memory("reports", Report)
 
         def build() -> dict[str, State]:
-            cells: dict[str, list[Cell]] = {}
-            for key, cell in memory.items():
-                cells.setdefault(key.rpartition("/")[0], []).append(cell)
-            return {name: remember(state, cells.get(name, ())) for name, state in self.rooms.states().items()}
+            cells, counted = _by_story(memory), _by_story(reports)
+            begun = self.rooms.states().items()
+            return {name: remember(state, cells.get(name, ()), counted.get(name, ())) for name, state in begun}
 
         stage = Detect(
             extractor=self.rooms.extractor,
             memory=memory,
+            reports=reports,
             stories=Derived(lambda: memory.generation, build),
             counting=self.service.counting,
             out=self.service.out,
@@ -162,6 +166,13 @@ class _Composition:
 
     def _memory(self, name: str, kind: type[Any]) -> Memory[Any]:
         return self.service.memory(name, kind, self.config.partitions)
+
+
+def _by_story(memory: Memory[T]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for key, value in memory.items():
+        found.setdefault(key.rpartition("/")[0], []).append(value)
+    return found
 
 
 def _times(memory: Memory[Any], at: Callable[[Any], datetime | None]) -> Derived[Times]:

@@ -15,6 +15,7 @@ from monitor.models import TaggedArticle
 from monitor.shifts import story
 from monitor.shifts.cells import Cell
 from monitor.shifts.claims import Extractor
+from monitor.shifts.report import Report
 from monitor.shifts.story import State
 
 
@@ -24,6 +25,7 @@ class Detect:
 
     extractor: Extractor
     memory: Memory[Cell]
+    reports: Memory[Report]
     stories: Derived[dict[str, State]]
     counting: Counting
     out: Out
@@ -39,5 +41,9 @@ class Detect:
         await self.out.send(*(letter(topics.SHIFTS, tagged.story, shift) for shift in shifts))
         for cell in story.learned(before, after):
             self.memory.put(item, f"{tagged.story}/{cell.id}", cell)
+        for report in story.counted(before, after):
+            self.reports.put(item, f"{tagged.story}/{report.id}", report)
+        for report in story.outdated(before, after):
+            self.reports.forget(item, f"{tagged.story}/{report.id}")
         self.stories.now()[tagged.story] = after
         self.counting.detected(claims, shifts)

@@ -50,7 +50,14 @@ TOPICS = (
     Topic(name=DEAD, key="stage", record="DeadLetter", days=30),
 )
 
-TABLES = {"feeds": FEEDS_DUE, "sketches": RAW, "cells": TAGGED, "told": SHIFTS, "deliveries": ALERTS}
+TABLES = {
+    "feeds": FEEDS_DUE,
+    "sketches": RAW,
+    "cells": TAGGED,
+    "reports": TAGGED,
+    "told": SHIFTS,
+    "deliveries": ALERTS,
+}
 """Each table and the topic whose partitions it shares; its changelog is compacted."""
 
 

@@ -114,10 +114,11 @@ def replay(articles: Iterable[RawArticle], config: Config) -> Iterator[Alert]:
 
 
 def _resolved(watched: Story, names: Gazetteer) -> Story:
-    """Give a story whose parties and known actors are entity ids; a name that is in no list stays itself."""
+    """Give a story whose core, parties and known actors are entity ids; a name that is in no list stays itself."""
 
     def ids_of(given: Iterable[str]) -> tuple[str, ...]:
         return tuple(actor.id if (actor := names.resolve(name)) else name for name in given)
 
     known = tuple((kind, ids_of(actors)) for kind, actors in watched.known)
-    return replace(watched, parties=ids_of(watched.parties), known=known)
+    core = tuple(found.id if (found := names.entity(name)) else name for name in watched.core)
+    return replace(watched, core=core, parties=ids_of(watched.parties), known=known)

@@ -5,13 +5,14 @@ Guarantees: a pure function of the story's volume. A story that has been watched
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from monitor import ids
 from monitor.models import Actor, Evidence, Modality, Shift, Status, Story
-from monitor.shifts import origins, volume
-from monitor.shifts.volume import BUCKETS, EMPTY, KEPT, Report, Volume
+from monitor.shifts import origins
+from monitor.shifts.report import BUCKETS, Report, when
+from monitor.shifts.volume import KEPT, Volume
 
 NAME = "newcomer"
 ARTICLES = 3
@@ -27,18 +28,22 @@ LOUD = 40
 SHOWN = 5
 
 
-def shifts(story: Story, counted: Volume, entities: Iterable[str]) -> dict[str, Shift]:
-    """View which of these entities are new and frequent."""
-    views = (_shift(story, entity, reports) for entity in entities if (reports := _sudden(counted, entity)))
-
-    return {view.id: view for view in views if view is not None}
-
-
-def recent(counted: Volume) -> Iterator[str]:
-    """List the entities that can be new: those named in the days after the history."""
+def shifts(story: Story, counted: Volume) -> tuple[Shift, ...]:
+    """View who is new in a story and frequent."""
     days = [day for number, day in counted.days.items() if number >= _earliest(counted)]
+    entities = sorted({entity for day in days for entity in day.named})
+    views = (_shift(story, entity, _sudden(counted, entity)) for entity in entities)
 
-    yield from sorted({entity for day in days for entity in day.named})
+    return tuple(view for view in views if view is not None)
+
+
+def moved(story: Story, counted: Volume, new: Report) -> Iterator[Shift]:
+    """Give the newcomers that a new report shows, or shows once more."""
+    for named in new.named:
+        reports = _sudden(counted, named.actor.id)
+        shift = _shift(story, named.actor.id, reports) if new in reports else None
+        if shift is not None:
+            yield shift
 
 
 def _earliest(counted: Volume) -> int:
@@ -52,7 +57,7 @@ def _sudden(counted: Volume, entity: str) -> list[Report]:
     if not days or min(days) < _earliest(counted) or counted.first is None:
         return []
     kept = (counted.days[number] for number in sorted(days))
-    reports = sorted((day.reports[one] for day in kept for one in day.named[entity]), key=volume.when)
+    reports = sorted((day.reports[one] for day in kept for one in day.named[entity]), key=when)
     first = reports[0]
     if not first.is_fresh or first.at - counted.first.at < WATCHED:
         return []

@@ -14,7 +14,8 @@ from math import log
 from monitor import ids
 from monitor.models import Actor, Modality, Shift, Status, Story
 from monitor.shifts import origins, volume
-from monitor.shifts.volume import BUCKETS, EMPTY, Volume
+from monitor.shifts.report import BUCKETS, Report
+from monitor.shifts.volume import EMPTY, Volume
 
 NAME = "surge"
 RATIO = 3.0
@@ -64,21 +65,31 @@ class Episode:
     onset: int
     end: int | None
 
+    def holds(self, bucket: int) -> bool:
+        """Ask whether a bucket lies in the surge."""
+        return self.onset <= bucket and (self.end is None or bucket <= self.end)
 
-def shifts(story: Story, counted: Volume) -> dict[str, Shift]:
+
+def shifts(story: Story, counted: Volume) -> tuple[Shift, ...]:
     """View a story's volume: one shift for each surge of the days that are watched."""
-    views = (_shift(story, counted, episode) for episode in _episodes(counted))
-
-    return {view.id: view for view in views}
+    return tuple(_shift(story, counted, episode) for episode in _episodes(counted))
 
 
-def expected(volume_: Volume, day: int) -> tuple[float, ...] | None:
+def moved(story: Story, before: Volume, after: Volume, new: Report) -> Iterator[Shift]:
+    """Give the surges that a new report began, added to, or showed to be over."""
+    known = _episodes(before)
+    for episode in _episodes(after):
+        if episode not in known or episode.holds(new.bucket):
+            yield _shift(story, after, episode)
+
+
+def expected(counted: Volume, day: int) -> tuple[float, ...] | None:
     """Say how many articles are usual in a half hour of each hour of a day; None where too little is known."""
-    if volume_.first is None:
+    if counted.first is None:
         return None
-    days = range(max(volume_.first.day + 1, day - LEARNED), day)
+    days = range(max(counted.first.day + 1, day - LEARNED), day)
 
-    return _usual(tuple(volume_.days.get(each, EMPTY).every for each in days)) if len(days) >= LEAST else None
+    return _usual(tuple(counted.days.get(each, EMPTY).every for each in days)) if len(days) >= LEAST else None
 
 
 @lru_cache(maxsize=512)
