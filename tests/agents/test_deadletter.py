@@ -12,7 +12,7 @@ from monitor.errors import ArticleUnusable
 from tests import fakes
 
 
-async def passed(error: BaseException | None, item: object = None) -> fakes.Posted:
+async def passed(error: BaseException | None) -> fakes.Posted:
     out = fakes.Posted()
     async with door("tag", fakes.item(b"\xff\x00broken"), out, fakes.Clock()):  # type: ignore[arg-type]  # A fake.
         if error is not None:

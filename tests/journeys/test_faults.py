@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -50,7 +51,7 @@ async def test_a_poisoned_record_ends_in_the_dead_letters_and_the_next_one_is_pr
         worker = there.start()
         await there.until("the good article is told", lambda: there.desk.messages)
         assert await there.stop(worker) == 0
-    dead = list(archive.dead().values())
+    dead = list((await asyncio.to_thread(archive.dead)).values())
     assert sorted((letter.stage, letter.reason) for letter in dead) == [
         ("dedupe", "RecordUnreadable"),
         ("dedupe", "RecordUnreadable"),
@@ -63,11 +64,11 @@ async def test_a_dead_letter_that_is_put_back_is_processed_again(broker: str, tm
     async with world.world(tmp_path, broker) as there:
         archive = await begun(there, Letter(topic=topics.RAW, key="en", value=b"broken"))
         worker = there.start()
-        await there.until("a dead letter", lambda: archive.dead())
-        (first,) = archive.dead()
+        await there.until("a dead letter", archive.dead)
+        (first,) = await asyncio.to_thread(archive.dead)
         await asyncio.to_thread(archive.retry, first)
         await there.until("it died a second time", lambda: len(archive.dead()) == 2)
-        assert archive.dead()[first].retried
+        assert (await asyncio.to_thread(archive.dead))[first].retried
         assert await there.stop(worker) == 0
 
 
@@ -162,8 +163,6 @@ def test_a_database_of_something_else_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_an_occupied_port_is_one_sentence(tmp_path: Path) -> None:
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

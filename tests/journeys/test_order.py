@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -62,14 +63,12 @@ async def alerts(folder: Path, broker: str, *, seed: int, partitions: int, worke
                 each.articles,
                 each.evidence,
             )
-            for each in archive.alerts().values()
+            for each in (await asyncio.to_thread(archive.alerts)).values()
         }
 
 
 def settle(archive: Archive) -> None:
     """Wait until nothing is left to do, twice in a row."""
-    import time
-
     quiet = 0
     for _ in range(200):
         quiet = quiet + 1 if not any(lag.behind for lag in archive.lags()) else 0

@@ -48,7 +48,7 @@ class Plan:
 
     @classmethod
     def of(cls, seed: int, records: int) -> Plan:
-        chance = random.Random(seed)  # noqa: S311  # A plan, not a secret.
+        chance = random.Random(seed)  # A plan, not a secret.
         one, other = chance.sample(range(3), 2)
         signals = chance.sample([signal.SIGKILL, signal.SIGTERM], 2)
         at = sorted(chance.uniform(0.1, 0.8) for _ in range(3))

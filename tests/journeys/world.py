@@ -159,7 +159,7 @@ class World:
     async def until(self, what: str, is_so: Any, seconds: float = 60) -> None:
         """Wait until something is so, or fail saying what was not and what the workers said."""
         for _ in range(int(seconds / 0.05)):
-            if is_so():
+            if await asyncio.to_thread(is_so):  # Asking Kafka runs a loop of its own.
                 return
             await asyncio.sleep(0.05)
         raise AssertionError(f"not within {seconds} s: {what}\n{self.output()}")

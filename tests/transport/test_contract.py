@@ -204,7 +204,7 @@ async def test_a_table_recovers_as_the_fold_of_what_came_in(
     broker: rig.Broker, options: Options, errors: Path, concurrency: int
 ) -> None:
     await broker.create(rows(options.name))
-    chance = random.Random(7)  # noqa: S311  # Seeded, so that a failure can be seen again.
+    chance = random.Random(7)  # Seeded, so that a failure can be seen again.
     puts = [
         Put(b"key %d" % chance.randrange(12), FORGET if chance.random() < 0.2 else b"%d" % number)
         for number in range(300)

@@ -77,7 +77,7 @@ async def agrees(embedded: Embedded) -> int:
 
 async def test_what_a_kill_leaves_is_a_consistent_cut(embedded: Embedded, options: Options, errors: Path) -> None:
     """Tables, records passed on and offsets agree after each of many kills, and in the end each event counted once."""
-    chance = random.Random(SEED)  # noqa: S311  # Seeded, so that a failure can be seen again.
+    chance = random.Random(SEED)  # Seeded, so that a failure can be seen again.
     await embedded.create(wanted())
     puts = [
         Put(b"key %d" % chance.randrange(40), FORGET if chance.random() < 0.1 else b"%d" % number)
@@ -132,7 +132,7 @@ async def test_letters_are_taken_once_however_often_the_owner_is_killed(
     embedded: Embedded, options: Options, errors: Path
 ) -> None:
     await embedded.create(wanted())
-    chance = random.Random(SEED)  # noqa: S311  # Seeded, so that a failure can be seen again.
+    chance = random.Random(SEED)  # Seeded, so that a failure can be seen again.
     for part in range(4):
         with running(options, errors) as worker:
             worker.wait_for("ready")

@@ -10,7 +10,7 @@ _SYLLABLES = [consonant + vowel for consonant in "bdgjklmnprst" for vowel in "ae
 
 def seeded(seed: int) -> Random:
     """Give the chance that a test runs on."""
-    return Random(seed)  # noqa: S311  (nothing here is a secret)
+    return Random(seed)
 
 
 _CHANCE = seeded(7)

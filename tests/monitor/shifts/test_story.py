@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def run(state: State, *told: Told) -> tuple[State, list[Shift]]:
     return state, shifts
 
 
-def says(name: str, kind: str, who: list[str], modality: Modality, *, hours: float = 0, **more: object) -> Told:
+def says(name: str, kind: str, who: list[str], modality: Modality, *, hours: float = 0, **more: Any) -> Told:
     copies = more.pop("copies", ())
     wire = more.pop("wire", None)
     baseline = more.pop("is_baseline", False)
