@@ -1,20 +1,29 @@
-"""A running service: its loops, each taking one item after the other through the door."""
+"""A running service: its loops, each taking one item after the other through the door.
+
+Guarantees: hand on, then remember, then let go. A loop goes on with the next item while the broker's receipts for the last ones
+are under way; each is remembered and let go when its receipts are there, in the order in which the items came.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import faust
 
 from agents.counting import Counting
-from agents.deadletter import Moved, door
+from agents.deadletter import DeadLetter, Moved, door
 from agents.records import Item, Out, bytes_topic
 from agents.tables import Memory
 
 Stage = Callable[[Item], Awaitable[None]]
+
+IN_HAND = 200
+"""Items of one loop that may wait for receipts; after a kill they are done again."""
 
 
 @dataclass(kw_only=True)
@@ -37,9 +46,11 @@ class Service:
         """Start an agent. It lets go of an event only when the stage is done with it, whatever ends the loop."""
 
         async def agent(stream: Any) -> None:
+            line = _Line(self.app)
             async for event in stream.noack().events():
-                if await self.take(name, Item.of(event), work):
-                    event.ack()
+                item = Item.of(event)
+                if await self.take(name, item, work):
+                    await line.add(item, partial(self.let_go, name, item))
 
         self.app.agent(bytes_topic(self.app, *sources), name=name, concurrency=at_once)(agent)
 
@@ -54,13 +65,61 @@ class Service:
         self.app.timer(seconds)(tick)
 
     async def take(self, stage: str, item: Item, work: Stage) -> bool:
-        """Process one item behind the door; says whether it may be let go."""
+        """Process one item behind the door; says whether it may be let go once it was handed on."""
         try:
-            with self.counting.timed(stage):
+            with self.counting.timed(stage), item.owing():
                 async with door(stage, item, self.out, self.clock) as dead:
                     await work(item)
-        except Moved:
-            return False
+        except BaseException as error:
+            item.settle(is_handed_on=False)
+            if isinstance(error, Moved):
+                return False
+            raise
+        self._count(stage, dead)
+        return True
+
+    async def let_go(self, stage: str, item: Item) -> None:
+        """Wait for an item's receipts, remember what it taught, and let it go; without receipts it is a dead letter."""
+        is_handed_on = False
+        try:
+            async with door(stage, item, self.out, self.clock) as dead:
+                for receipt in item.owed:
+                    await receipt
+            is_handed_on = not dead and not item.is_moved(self.app.consumer_generation_id)
+        finally:
+            item.settle(is_handed_on=is_handed_on)
+        self._count(stage, dead)
+        if is_handed_on or dead:
+            item.event.ack()
+
+    def _count(self, stage: str, dead: Sequence[DeadLetter]) -> None:
         for letter in dead:
             self.counting.dead(stage, letter.reason, is_bug=letter.is_bug)
-        return True
+
+
+class _Line:
+    """Items that wait for their receipts, and leave in the order in which they came."""
+
+    def __init__(self, app: faust.App) -> None:
+        self._app = app
+        self._room = asyncio.Semaphore(IN_HAND)
+        self._last: asyncio.Task[None] | None = None
+
+    async def add(self, item: Item, let_go: Callable[[], Awaitable[None]]) -> None:
+        """Let an item go as soon as it may; waits only where too many wait already."""
+        last = self._last if self._last and not self._last.done() else None
+        if not last and not item.owed:
+            await let_go()
+            return
+        await self._room.acquire()
+        self._last = asyncio.create_task(self._after(last, let_go))
+
+    async def _after(self, last: asyncio.Task[None] | None, let_go: Callable[[], Awaitable[None]]) -> None:
+        try:
+            if last:
+                await asyncio.wait([last])
+            await let_go()
+        except Exception as error:  # noqa: BLE001  # Nobody awaits this: what cannot even be a dead letter ends the worker.
+            await self._app.crash(error)
+        finally:
+            self._room.release()

@@ -1,13 +1,15 @@
 """What stages remember: typed tables over Faust's, backed by compacted changelogs.
 
-Guarantees: a worker whose partition was taken away while it worked remembers nothing (`Moved`); what is derived from a table
-is built anew after every recovery.
+Guarantees: what is put counts at once for whoever looks here, and is written only when its item was handed on; if it never is,
+it is taken back. A worker whose partition was taken away while it worked remembers nothing (`Moved`). What is derived from a
+table is built anew after every recovery, and after anything was taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterator
+from functools import partial
+from typing import Generic, NamedTuple, TypeVar
 
 import faust
 import msgspec
@@ -19,6 +21,14 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 
+class _Note(NamedTuple):
+    """What a key will hold (None: nothing), noted under a generation."""
+
+    key: bytes
+    value: bytes | None
+    generation: int
+
+
 class Memory(Generic[T]):
     """A table of values of one type under text keys."""
 
@@ -26,49 +36,66 @@ class Memory(Generic[T]):
         self._app = app
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(kind)
+        self._ahead: dict[bytes, _Note] = {}
+        self._taken_back = 0
         self._table = app.Table(name, partitions=partitions, key_type=bytes, value_type=bytes)
 
     @property
-    def generation(self) -> int:
-        """Rises whenever partitions were assigned: derived things are stale then."""
+    def generation(self) -> tuple[int, int]:
+        """Changes whenever partitions were assigned or something was taken back: derived things are stale then."""
+        return self._assigned, self._taken_back
+
+    @property
+    def _assigned(self) -> int:
         return int(self._app.consumer_generation_id)
 
     def get(self, key: str) -> T | None:
         """Look a value up."""
-        value = self._table.get(key.encode())
+        name = key.encode()
+        note = self._ahead.get(name)
+        is_ahead = note is not None and note.generation == self._assigned
+        value = note.value if note and is_ahead else self._table.get(name)
         return None if value is None else self._decoder.decode(value)
 
     def put(self, item: Item, key: str, value: T) -> None:
         """Remember a value, as part of processing an item."""
-        self._fence(item)
-        self._table[key.encode()] = self._encoder.encode(value)
+        self._note(item, key.encode(), self._encoder.encode(value))
 
     def forget(self, item: Item, key: str) -> None:
         """Forget a value, as part of processing an item."""
-        self._fence(item)
-        self._table.pop(key.encode(), None)
+        self._note(item, key.encode(), None)
 
     def items(self) -> Iterator[tuple[str, T]]:
         """Walk over everything."""
-        for key, value in list(self._table.items()):
-            yield key.decode(), self._decoder.decode(value)
+        ahead = {key: note.value for key, note in self._ahead.items() if note.generation == self._assigned}
+        for key, value in {**dict(self._table.items()), **ahead}.items():
+            if value is not None:
+                yield key.decode(), self._decoder.decode(value)
 
-    def __len__(self) -> int:
-        return len(self._table)
-
-    def _fence(self, item: Item) -> None:
-        generation: Any = item.event.message.generation_id
-        if generation is not None and generation != self._app.consumer_generation_id:
+    def _note(self, item: Item, key: bytes, value: bytes | None) -> None:
+        if item.is_moved(self._assigned):
             raise Moved
+        note = self._ahead[key] = _Note(key, value, self._assigned)
+        item.notes.append(partial(self._settle, note))
+
+    def _settle(self, note: _Note, is_handed_on: bool) -> None:  # noqa: FBT001  # Called back, by position.
+        if self._ahead.get(note.key) is note:
+            del self._ahead[note.key]
+        if not is_handed_on:
+            self._taken_back += 1
+        elif note.value is None:
+            self._table.pop(note.key, None)
+        else:
+            self._table[note.key] = note.value
 
 
 class Derived(Generic[D]):
     """Something built from a memory (an index, a set of stories), built anew when the memory was recovered."""
 
-    def __init__(self, generation: Callable[[], int], build: Callable[[], D]) -> None:
+    def __init__(self, generation: Callable[[], Hashable], build: Callable[[], D]) -> None:
         self._generation = generation
         self._build = build
-        self._built: tuple[int, D] | None = None
+        self._built: tuple[Hashable, D] | None = None
 
     def now(self) -> D:
         """Give it, up to date."""
