@@ -68,6 +68,7 @@ class Extractor:
                 is_open=kind.is_open,
                 is_fresh=kind.is_fresh,
                 is_thing=kind.is_thing,
+                is_end=kind.is_end,
                 article=line.article.text,
             )
             yield _claim(line, hit, cast, _counted(cast, modality.read(scene)))
@@ -131,19 +132,16 @@ def _speaker(line: Line, hit: Hit) -> Actor | None:
 
 def _focused(line: Line, tagged: TaggedArticle, focus: roles.Focus, found: list[Claim]) -> roles.Focus:
     """Move on what the text is about: its last subject, the last captive with a name, the last sort of captives."""
-    start, end = line.sentence.start, line.sentence.end
-    first = next(
-        (one for one in tagged.mentions if start <= one.start < end and (one.actor or one.kind is EntityKind.GROUP)),
-        None,
-    )
+    named = lines.within(tagged.mentions, line.sentence)
+    first = next((one for one in named if one.actor or one.kind is EntityKind.GROUP), None)
     moved = replace(focus, actor=_acts(first)) if first else focus
     for claim in found:
         named = tuple(one for one in claim.who if one.id.startswith("person:"))
         if named and claim.kind in {"release", "captivity", "death"}:
             moved = replace(moved, captives=named)
-    if not line.masked.units:
-        return moved
     text = line.masked.text
+    if not line.pack.lexis.grouped.matches(text):
+        return moved
     for victim in line.pack.lexis.victims.finditer(text):
         held = roles.captives(line.masked, line.pack.lexis, victim.span(), roles.Focus())
         group = next((one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE), None)

@@ -9,6 +9,8 @@ from typing import Any
 
 import ahocorasick_rs
 
+from monitor.shifts import choices
+
 # The standard parser of `re` knows what a pattern must contain; it has no public name since `sre_parse` was retired.
 _parser: Any = importlib.import_module("re._parser")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -26,26 +28,51 @@ def literals(pattern: str) -> tuple[frozenset[str], ...]:
 class Gate:
     """Says which of many rules may match a text; each is given as alternatives of sets of words that it needs.
 
-    Every set is a bit: a text's bits are those of its words, and a rule is open where they cover one of its alternatives.
+    Every set is a bit: a text's bits are those of its words, and a rule is open where they cover one of its alternatives. An
+    alternative is asked only where a word of its smallest set was found.
     """
 
     def __init__(self, needs: Sequence[Sequence[tuple[frozenset[str], ...]]]) -> None:
         bits = {one: 1 << index for index, one in enumerate({one for rule in needs for sets in rule for one in sets})}
         words = sorted(frozenset().union(*bits))
         self._bits = [sum(bit for one, bit in bits.items() if word in one) for word in words]
-        self._needs = [
-            (sum(bits[one] for one in frozenset(sets)), index) for index, rule in enumerate(needs) for sets in rule
-        ]
+        self._free = {index for index, rule in enumerate(needs) for sets in rule if not sets}
+        self._needs: dict[int, list[tuple[int, int]]] = {}
+        places = {word: place for place, word in enumerate(words)}
+        for index, rule in enumerate(needs):
+            for sets in filter(None, rule):
+                need = (sum(bits[one] for one in frozenset(sets)), index)
+                for word in min(sets, key=len):
+                    self._needs.setdefault(places[word], []).append(need)
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
     def open(self, text: str) -> list[int]:
         """Give the indexes of rules that may match a lower-cased text, in order."""
+        if self._automaton is None:
+            return sorted(self._free)
+        words = {word for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
         found = 0
-        if self._automaton is not None:
-            for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-                found |= self._bits[word]
+        for word in words:
+            found |= self._bits[word]
+        asked = (need for word in words if word in self._needs for need in self._needs[word])
 
-        return list(dict.fromkeys(index for need, index in self._needs if found & need == need))
+        return sorted(self._free.union(index for need, index in asked if found & need == need))
+
+
+class Gated:
+    """Patterns behind a gate: only those that may match a text are worth trying."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = tuple(map(choices.compiled, patterns))
+        self._gate = Gate([(literals(one),) for one in patterns])
+
+    def open(self, text: str) -> list[re.Pattern[str]]:
+        """Give the patterns that may match a lower-cased text, in order."""
+        return [self._patterns[index] for index in self._gate.open(text)]
+
+    def matches(self, text: str) -> bool:
+        """Say whether one of the patterns matches a lower-cased text."""
+        return any(one.search(text) for one in self.open(text))
 
 
 def _required(items: Iterable[Any]) -> list[frozenset[str]]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.models import Actor, Modality
+from monitor.shifts import choices
+from monitor.shifts.gates import Gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +27,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexis:
-    """Compiled word knowledge of one language; every pattern runs over a masked sentence."""
+    """Compiled word knowledge of one language; every pattern runs over a masked sentence.
 
-    merges: tuple[re.Pattern[str], ...]
+    `grouped` are the nouns of `captives` that say more than "people".
+    """
+
+    merges: Gated
     actors: re.Pattern[str]
     victims: re.Pattern[str]
     borders: re.Pattern[str]
@@ -42,9 +47,11 @@ class Lexis:
     dated_noun: re.Pattern[str]
     again: re.Pattern[str]
     old_thing: re.Pattern[str]
+    since: re.Pattern[str]
     months: tuple[str, ...]
     captive_word: re.Pattern[str]
     captives: tuple[tuple[Actor, re.Pattern[str]], ...]
+    grouped: Gated
     cues: tuple[Cue, ...]
 
 
@@ -61,6 +68,7 @@ PATTERNS = (
     "dated_noun",
     "again",
     "old_thing",
+    "since",
     "captive_word",
 )
 
@@ -71,19 +79,20 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
     captives = words.get("captives")
     months = words.get("months")
 
+    nouns = {
+        str(name): rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"
+        for name, pattern in (captives.items() if isinstance(captives, dict) else ())
+    }
+
     return Lexis(
-        merges=tuple(re.compile(rf"(?<!\S)(?:{expand[str(one)]})(?!\S)") for one in merges)
-        if isinstance(merges, list)
-        else (),
-        captives=tuple(
-            (Actor(id=f"group:{name}", name=name), re.compile(rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"))
-            for name, pattern in (captives.items() if isinstance(captives, dict) else ())
-        ),
+        merges=Gated([rf"(?<!\S)(?:{expand[str(one)]})(?!\S)" for one in (merges if isinstance(merges, list) else ())]),
+        captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),
+        grouped=Gated([noun for name, noun in nouns.items() if name != "people"]),
         cues=tuple(_cue(cue, expand) for cue in cues),
         months=tuple(map(str, months)) if isinstance(months, list) else (),
-        actors=re.compile(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
-        victims=re.compile(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),
-        **{name: re.compile(expand[str(words[name])]) for name in PATTERNS},
+        actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
+        victims=choices.compiled(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),
+        **{name: choices.compiled(expand[str(words[name])]) for name in PATTERNS},
     )
 
 
@@ -100,7 +109,7 @@ def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
     return Cue(
         modality=Modality(row["is"]),
         where=row["where"],
-        pattern=re.compile(shapes.get(row["where"], rf"(?<!\S)(?:{words})(?!\S)")),
+        pattern=choices.compiled(shapes.get(row["where"], rf"(?<!\S)(?:{words})(?!\S)")),
         kinds=frozenset(row.get("kinds", "").split()),
         is_future=bool(row.get("future")),
     )

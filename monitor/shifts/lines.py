@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
+from operator import attrgetter
 
-from monitor.models import RawArticle, Sentence, TaggedArticle
+from monitor.models import Mention, RawArticle, Sentence, TaggedArticle
 from monitor.shifts import mask, packs
 from monitor.shifts.mask import Found, Masked
 from monitor.text import dates, numbers
@@ -14,6 +17,7 @@ from monitor.text import dates, numbers
 _LEAD = 2
 _LONGEST = 1500
 _NOTHING = Masked(text="", units=(), at=())
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +63,17 @@ def masked(pack: packs.Pack, tagged: TaggedArticle, sentence: Sentence) -> Maske
     """Mask one sentence with its mentions, numbers and dates."""
     article = tagged.unique.article
     text = article.text[sentence.start : sentence.end]
-    days = dates.find(text, reference=article.published_at, language=article.language)
     found = Found(
-        mentions=[one for one in tagged.mentions if sentence.start <= one.start and one.end <= sentence.end],
-        numbers=[
-            replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
-            for one in numbers.find(text, article.language)
-        ],
-        dates=[replace(one, start=one.start + sentence.start, end=one.end + sentence.start) for one in days],
+        mentions=[one for one in within(tagged.mentions, sentence) if one.end <= sentence.end],
+        numbers=numbers.find(text, article.language, at=sentence.start),
+        dates=dates.find(text, reference=article.published_at, language=article.language, at=sentence.start),
     )
 
     return mask.mask(article.text, sentence.start, sentence.end, found, pack.lexis.merges)
+
+
+def within(mentions: Sequence[Mention], sentence: Sentence) -> Iterator[Mention]:
+    """Give the mentions that start in a sentence; they come in the order of the text."""
+    first = bisect_left(mentions, sentence.start, key=_start)
+
+    return takewhile(lambda one: one.start < sentence.end, mentions[first:])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.models import Actor, EntityKind, Mention
+from monitor.shifts.gates import Gated
 from monitor.text import dates, numbers
 
 _TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐'’.]\w+)*|[^\w\s]")
@@ -64,10 +65,10 @@ class Found:
     dates: Sequence[dates.TextDate]
 
 
-def mask(text: str, start: int, end: int, found: Found, merges: Sequence[re.Pattern[str]]) -> Masked:
+def mask(text: str, start: int, end: int, found: Found, merges: Gated) -> Masked:
     """Mask one stretch of an article; `merges` are patterns of marks and titles that become one actor."""
     masked = _join(_units(text, start, end, _marks(found)))
-    for merge in merges:
+    for merge in merges.open(masked.text):  # a merge never brings in a word that another needs
         masked = _merged(masked, merge)
 
     return masked
@@ -121,38 +122,44 @@ def _marks(found: Found) -> list[Unit]:
     return kept
 
 
-def _units(text: str, start: int, end: int, marks: Sequence[Unit]) -> Iterable[Unit]:
+def _units(text: str, start: int, end: int, marks: Sequence[Unit]) -> list[Unit]:
+    units: list[Unit] = []
     here = start
     for mark in marks:
         if mark.start < start or mark.end > end:
             continue
-        yield from _words(text, here, mark.start)
-        yield mark
+        _add_words(units, text, here, mark.start)
+        units.append(_named(mark, len(units)))
         here = mark.end
-    yield from _words(text, here, end)
+    _add_words(units, text, here, end)
+
+    return units
 
 
-def _words(text: str, start: int, end: int) -> Iterable[Unit]:
-    asides = [one.span() for one in _ASIDE.finditer(text, start, end)] if text.find("(", start, end) >= 0 else ()
+def _add_words(units: list[Unit], text: str, start: int, end: int) -> None:
+    asides = [one.span() for one in _ASIDE.finditer(text, start, end)] if text.find("(", start, end) >= 0 else []
     for token in _TOKEN.finditer(text, start, end):
-        word = token.group()
-        if word in _SILENT or any(low <= token.start() < high for low, high in asides):
+        low, high = token.span()
+        word = text[low:high]
+        if word in _SILENT or (asides and any(first <= low < last for first, last in asides)):
             continue
-        yield Unit(word.lower().translate(_PLAIN), token.start(), token.end())
+        units.append(Unit(word.lower() if word.isascii() else word.lower().translate(_PLAIN), low, high))
 
 
-def _join(units: Iterable[Unit]) -> Masked:
-    kept: list[Unit] = []
+def _named(mark: Unit, index: int) -> Unit:
+    """Name a mark by its place, so that no two in a sentence are alike."""
+    return mark._replace(text=f"§{mark.text}{index}")
+
+
+def _join(units: Sequence[Unit]) -> Masked:
+    texts = [unit.text for unit in units]
     at: list[int] = []
     here = 0
-    for index, unit in enumerate(units):
-        is_new = unit.text[0] != "§" and (unit.mentions or unit.number is not None or unit.day is not None)
-        named = unit._replace(text=f"§{unit.text}{index}") if is_new else unit
-        kept.append(named)
+    for text in texts:
         at.append(here)
-        here += len(named.text) + 1
+        here += len(text) + 1
 
-    return Masked(text=" ".join(unit.text for unit in kept), units=tuple(kept), at=tuple(at))
+    return Masked(text=" ".join(texts), units=tuple(units), at=tuple(at))
 
 
 def _merged(masked: Masked, merge: re.Pattern[str]) -> Masked:
@@ -164,7 +171,7 @@ def _merged(masked: Masked, merge: re.Pattern[str]) -> Masked:
     for start, end in spans:
         low, high = bisect_left(masked.at, start), bisect_left(masked.at, end)
         units += masked.units[here:low]
-        units.append(_as_one(masked.units[low:high]))
+        units.append(_named(_as_one(masked.units[low:high]), len(units)))
         here = high
     units += masked.units[here:]
 

@@ -13,7 +13,7 @@ import yaml
 
 from monitor.errors import PackInvalid
 from monitor.models import Modality
-from monitor.shifts import gates, kinds, lexis
+from monitor.shifts import choices, gates, kinds, lexis
 
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
 _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "yes", "no"})
@@ -32,6 +32,7 @@ class Claimed:
     is_open: bool = False
     is_fresh: bool = False
     is_thing: bool = False
+    is_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
         is_open=row.get("relative") == "news",
         is_fresh=row.get("after") == "news",
         is_thing=row.get("dated") == "thing",
+        is_end=row.get("since") == "state",
     )
 
 
@@ -177,7 +179,7 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
         language=language,
         lexis=lexis.build(words, cues, macros),
         rules=rules,
-        vetoes={kind: re.compile(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in vetoes.items()},
+        vetoes={kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in vetoes.items()},
         gate=gates.Gate([rule.needs for rule in rules]),
     )
 
@@ -187,7 +189,8 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
     _lint(name, row, claims)
     sources = row["pattern"] if isinstance(row["pattern"], list) else [row["pattern"]]
     try:
-        patterns = tuple(re.compile(rf"(?<!\S)(?:{macros[one]})(?!\S)") for one in sources)
+        written = [rf"(?<!\S)(?:{macros[one]})(?!\S)" for one in sources]
+        patterns = tuple(map(choices.compiled, written))
     except re.error as error:
         raise PackInvalid(f"{name}: {error}") from error
 
@@ -201,14 +204,14 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         when=_optional(row.get("when"), macros),
         unless=_optional(row.get("unless"), macros),
         least=int(row.get("least", 1)),
-        needs=tuple(gates.literals(one.pattern) for one in patterns),
+        needs=tuple(gates.literals(one) for one in written),
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
     )
 
 
 def _optional(pattern: str | None, macros: Macros) -> re.Pattern[str] | None:
-    return re.compile(rf"(?<!\w)(?:{macros[pattern]})(?!\w)") if pattern else None
+    return choices.compiled(rf"(?<!\w)(?:{macros[pattern]})(?!\w)") if pattern else None
 
 
 def _lint(name: str, row: Mapping[str, Any], claims: frozenset[str]) -> None:

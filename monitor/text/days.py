@@ -48,8 +48,10 @@ def zone(hours: float) -> timezone:
     return timezone(timedelta(hours=hours))
 
 
-def find(text: str, *, reference: datetime | None, language: str) -> list[TextDate]:
+def find(text: str, *, reference: datetime | None, language: str, at: int = 0) -> list[TextDate]:
     """Find the dates in running text, in order; what needs a reference is left out where there is none.
+
+    Their places count from where the text stands, `at`.
 
     >>> [found.day.isoformat() for found in find("pada Jumat (1/11)", reference=datetime(2024, 11, 2), language="id")]
     ['2024-11-01']
@@ -58,7 +60,7 @@ def find(text: str, *, reference: datetime | None, language: str) -> list[TextDa
     today = _local(reference, words)
     found: list[TextDate] = []
     for start, piece in chunks.holding(text, words.triggers):
-        found.extend(_within(piece, start, today, language))
+        found.extend(_within(piece, at + start, today, language))
     return found
 
 

@@ -98,14 +98,16 @@ def _words(language: str) -> _Words:
     )
 
 
-def find(text: str, language: str) -> list[Number]:
-    """Find the counts in a text, in order.
+def find(text: str, language: str, *, at: int = 0) -> list[Number]:
+    """Find the counts in a text, in order; their places count from where the text stands, `at`.
 
     >>> [(n.low, n.high) for n in find("dua puluh empat orang, 1,9 juta warga dan belasan anak", "id")]
     [(24, 24), (1900000, 1900000), (11, 19)]
     """
     words = _words(language)
-    return [number for start, piece in chunks.holding(text, words.triggers) for number in _within(piece, start, words)]
+    return [
+        number for start, piece in chunks.holding(text, words.triggers) for number in _within(piece, at + start, words)
+    ]
 
 
 def _within(text: str, offset: int, words: _Words) -> list[Number]:
