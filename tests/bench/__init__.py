@@ -1,0 +1,1 @@
+"""How fast Kabar is: figures to look at, never a test that a slow machine could fail."""
