@@ -68,7 +68,6 @@ class Extractor:
                 is_open=kind.is_open,
                 is_fresh=kind.is_fresh,
                 is_thing=kind.is_thing,
-                is_end=kind.is_end,
                 article=line.article.text,
             )
             yield _claim(line, hit, cast, _counted(cast, modality.read(scene)))
@@ -132,8 +131,8 @@ def _speaker(line: Line, hit: Hit) -> Actor | None:
 
 def _focused(line: Line, tagged: TaggedArticle, focus: roles.Focus, found: list[Claim]) -> roles.Focus:
     """Move on what the text is about: its last subject, the last captive with a name, the last sort of captives."""
-    named = lines.within(tagged.mentions, line.sentence)
-    first = next((one for one in named if one.actor or one.kind is EntityKind.GROUP), None)
+    here = lines.within(tagged.mentions, line.sentence)
+    first = next((one for one in here if one.actor or one.kind is EntityKind.GROUP), None)
     moved = replace(focus, actor=_acts(first)) if first else focus
     for claim in found:
         named = tuple(one for one in claim.who if one.id.startswith("person:"))
