@@ -25,8 +25,8 @@ _NOBODY: frozenset[str] = frozenset()
 class Day:
     """The reports of one UTC day, counted by half hour: `every` counts all of them, `fresh` those that can be news.
 
-    An article that resembles an earlier one of its day is not counted again. `links` are all articles and their copies, `named`
-    gives the reports that name an entity.
+    An article that resembles an earlier one of its day, or the same third one, is not counted again. `links` are all articles
+    and their copies, `named` gives the reports that name an entity.
     """
 
     reports: Mapping[str, Report] = field(default_factory=dict)
@@ -142,14 +142,12 @@ def _more(counts: tuple[int, ...], new: Report) -> tuple[int, ...]:
 
 def _counts(reports: Iterable[Report]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     every, fresh = [0] * BUCKETS, [0] * BUCKETS
-    articles: set[str] = set()
-    copied: set[str] = set()
+    links: set[str] = set()
     for each in sorted(reports, key=when):
-        is_again = each.article in articles or each.article in copied or not articles.isdisjoint(each.copies)
-        articles.add(each.article)
-        copied.update(each.copies)
-        if not is_again:
+        linked = (each.article, *each.copies)
+        if links.isdisjoint(linked):
             every[each.bucket % BUCKETS] += 1
             fresh[each.bucket % BUCKETS] += each.is_fresh
+        links.update(linked)
 
     return tuple(every), tuple(fresh)
