@@ -18,6 +18,7 @@ from agents.counting import Counting
 from agents.dedupe import Dedupe
 from agents.deliver import Deliver
 from agents.detect import Detect
+from agents.gauges import Gauges
 from agents.poll import Poll
 from agents.records import Out
 from agents.sending import Sender
@@ -57,15 +58,16 @@ def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Serv
     """Make the service; nothing is opened yet."""
     scratch = Path(tempfile.gettempdir()) / f"faust-{config.id}"
     app = faust.App(config.id, **brokers.settings(config), datadir=scratch)
-    out = Out(app, [topic.name for topic in topics.TOPICS])
-    service = Service(
-        app=app, clock=doors.clock, counting=Counting(CollectorRegistry(), config.broker.partition(":")[0]), out=out
-    )
+    counting = Counting(CollectorRegistry(), config.broker.partition(":")[0])
+    writers = {topic.name: topic.writer for topic in topics.TOPICS}
+    out = Out(app, writers, lambda topic: counting.out(writers[topic]))
+    service = Service(app=app, clock=doors.clock, counting=counting, out=out)
     composition = _Composition(config=config, doors=doors, service=service)
     for stage in STAGES:
         if stage in only:
             getattr(composition, stage)()
     service.every(TICK, composition.ticks())
+    service.refresh = composition.gauges()
     return service
 
 
@@ -161,6 +163,14 @@ class _Composition:
             partitions=self.config.partitions,
             feeds=[feed.url for feed in self.config.feeds],
             polls=self.polls,
+            retries=self.retries,
+        )
+
+    def gauges(self) -> Gauges:
+        return Gauges(
+            service=self.service,
+            feeds=tuple(feed.url for feed in self.config.feeds),
+            sinks=tuple(sink.id for sink in self.config.sinks),
             retries=self.retries,
         )
 

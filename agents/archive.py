@@ -94,10 +94,16 @@ class Archive:
         """Give what the service has not done yet, by topic and partition."""
         if not brokers.is_embedded(self.config):
             behind = asyncio.run(kafka.lag(brokers.url(self.config), self.config.id))
-            return tuple(Lag(topics.plain(self.config.id, topic), partition, count) for (topic, partition), count in sorted(behind.items()))
+            return tuple(
+                Lag(topics.plain(self.config.id, topic), partition, count)
+                for (topic, partition), count in sorted(behind.items())
+            )
         with self._reader() as reader:
             lags = reader.lags().get(self.config.id, {})
-        return tuple(Lag(topics.plain(self.config.id, topic), partition, lag.behind) for (topic, partition), lag in sorted(lags.items()))
+        return tuple(
+            Lag(topics.plain(self.config.id, topic), partition, lag.behind)
+            for (topic, partition), lag in sorted(lags.items())
+        )
 
     def status(self) -> dict[str, Any]:
         """Give figures about what the service did and has still to do."""

@@ -22,6 +22,7 @@ class Counting:
     def __init__(self, registry: CollectorRegistry, broker: str) -> None:
         self.registry = registry
         self._metrics = Metrics(registry)
+        self._errors: dict[str, int] = {}
         self._metrics.build.labels(version("kabar"), broker).set(1)
 
     @contextmanager
@@ -34,9 +35,9 @@ class Counting:
         finally:
             self._metrics.stage_duration.labels(stage).observe(time.perf_counter() - start)
 
-    def out(self, stage: str, count: int) -> None:
-        """Count records handed on."""
-        self._metrics.stage_out.labels(stage).inc(count)
+    def out(self, stage: str) -> None:
+        """Count a record handed on."""
+        self._metrics.stage_out.labels(stage).inc()
 
     def dead(self, stage: str, reason: str, *, is_bug: bool) -> None:
         """Count a dead letter; a bug counts as an error too."""
@@ -44,9 +45,10 @@ class Counting:
         if is_bug:
             self._metrics.stage_errors.labels(stage).inc()
 
-    def polled(self, outcome: str) -> None:
-        """Count a poll."""
+    def polled(self, feed: str, outcome: str, errors: int) -> None:
+        """Count a poll, and keep how often in a row the feed has failed."""
         self._metrics.feed_polls.labels(outcome).inc()
+        self._errors[feed] = errors
 
     def compared(self, verdict: object) -> None:
         """Count an article by its sameness."""
@@ -78,10 +80,10 @@ class Counting:
         """Say how many records of a partition wait."""
         self._metrics.consumer_lag.labels(topic, str(partition)).set(records)
 
-    def feeds(self, watched: int, stale: int) -> None:
-        """Say how many feeds are watched, and how many have given no good answer for too long."""
+    def feeds(self, watched: int, failing: int) -> None:
+        """Say how many feeds are watched, and how many failed at least `failing` times in a row at this worker."""
         self._metrics.feeds_watched.set(watched)
-        self._metrics.feeds_stale.set(stale)
+        self._metrics.feeds_stale.set(sum(errors >= failing for errors in self._errors.values()))
 
     def outbox(self, waiting: Iterable[Delivery], sinks: Iterable[str], now: datetime) -> None:
         """Say what waits for each sink, and since when."""

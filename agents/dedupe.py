@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor.dedupe.fingerprint import Sketch
-from monitor.dedupe.index import Index
-
 from agents import topics
 from agents.counting import Counting
 from agents.records import Item, Out, letter
 from agents.tables import Derived, Memory
 from monitor.dedupe import step
+from monitor.dedupe.fingerprint import Sketch
+from monitor.dedupe.index import Index
 from monitor.models import RawArticle, UniqueArticle
 
 KEPT = timedelta(days=7)

@@ -41,4 +41,4 @@ class Poll:
         await self.out.send(*(letter(topics.RAW, article.language, article) for article in polled.articles))
         self.memory.put(item, item.key, polled.state)
         self.times.now()[item.key] = polled.state.next_at
-        self.counting.polled(polled.outcome)
+        self.counting.polled(feed.url, polled.outcome, polled.state.errors)

@@ -42,7 +42,15 @@ class Item:
         """Look at a Faust event whose topic carries bytes."""
         message = event.message
         key = (message.key or b"").decode("utf-8", "replace")
-        return cls(event, topics.plain(event.app.conf.id, message.topic), message.partition, message.offset, message.timestamp, key, message.value)
+        return cls(
+            event,
+            topics.plain(event.app.conf.id, message.topic),
+            message.partition,
+            message.offset,
+            message.timestamp,
+            key,
+            message.value,
+        )
 
     def read(self, kind: type[R]) -> R:
         """Read the record; raises `RecordUnreadable`, which the door turns into a dead letter."""
@@ -87,7 +95,8 @@ def letter(topic: str, key: str, record: codec.Record) -> Letter:
 class Out:
     """Hands letters to the broker and waits for its receipts."""
 
-    def __init__(self, app: faust.App, topics: Iterable[str]) -> None:
+    def __init__(self, app: faust.App, topics: Iterable[str], count: Callable[[str], object] = str) -> None:
+        self._count = count
         self._channels = {name: bytes_topic(app, name) for name in topics}
 
     async def send(self, *letters: Letter) -> None:
@@ -104,6 +113,7 @@ class Out:
                 owed.append(receipt)
 
     async def _enqueue(self, letter: Letter) -> asyncio.Future[Any]:
+        self._count(letter.topic)
         receipt: asyncio.Future[Any] = await self._channels[letter.topic].send(
             key=letter.key.encode(),
             value=letter.value,

@@ -93,7 +93,7 @@ def _pages(service: Service) -> web.Pages:
             return "not started, or partitions are being assigned"
         return "" if service.app.consumer.assignment() else "no partitions assigned"
 
-    return web.Pages(alive=alive, ready=ready, refresh=lambda: None, registry=service.counting.registry)
+    return web.Pages(alive=alive, ready=ready, refresh=service.refresh, registry=service.counting.registry)
 
 
 def _now() -> datetime:

@@ -36,6 +36,7 @@ class Service:
     out: Out
     stopping: bool = False
     beat: datetime | None = None
+    refresh: Callable[[], None] = lambda: None
     memories: dict[str, Memory[Any]] = field(default_factory=dict)
 
     def memory(self, name: str, kind: type[Any], partitions: int) -> Memory[Any]:

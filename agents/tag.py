@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.entities.tag import Tagger
-
 from agents import topics
 from agents.records import Item, Out, letter
+from monitor.entities.tag import Tagger
 from monitor.models import UniqueArticle
 
 

@@ -29,25 +29,26 @@ DELIVERIES_DUE = "kabar.deliveries.due"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A row of the table; `days` of retention, None for ever (compacted tables)."""
+    """A row of the table; `writer` is the stage that hands on there; `days` of retention, None for ever (compacted tables)."""
 
     name: str
     key: str
     record: str
+    writer: str
     days: int | None
     compacted: bool = False
 
 
 TOPICS = (
-    Topic(name=FEEDS_DUE, key="feed URL", record="(empty)", days=1),
-    Topic(name=RAW, key="language", record="RawArticle", days=7),
-    Topic(name=UNIQUE, key="article id", record="UniqueArticle", days=30),
-    Topic(name=TAGGED, key="story id", record="TaggedArticle", days=30),
-    Topic(name=SHIFTS, key="story id", record="Shift", days=365),
-    Topic(name=ALERTS, key="alert id", record="Alert", days=365, compacted=True),
-    Topic(name=DELIVERIES, key="alert id + sink", record="Delivery", days=None, compacted=True),
-    Topic(name=DELIVERIES_DUE, key="alert id", record="sink id", days=1),
-    Topic(name=DEAD, key="stage", record="DeadLetter", days=30),
+    Topic(name=FEEDS_DUE, key="feed URL", record="(empty)", writer="ticks", days=1),
+    Topic(name=RAW, key="language", record="RawArticle", writer="poll", days=7),
+    Topic(name=UNIQUE, key="article id", record="UniqueArticle", writer="dedupe", days=30),
+    Topic(name=TAGGED, key="story id", record="TaggedArticle", writer="tag", days=30),
+    Topic(name=SHIFTS, key="story id", record="Shift", writer="detect", days=365),
+    Topic(name=ALERTS, key="alert id", record="Alert", writer="alert", days=365, compacted=True),
+    Topic(name=DELIVERIES, key="alert id + sink", record="Delivery", writer="deliver", days=None, compacted=True),
+    Topic(name=DELIVERIES_DUE, key="alert id", record="sink id", writer="ticks", days=1),
+    Topic(name=DEAD, key="stage", record="DeadLetter", writer="door", days=30),
 )
 
 TABLES = {
