@@ -47,7 +47,6 @@ class Lexis:
     dated_noun: re.Pattern[str]
     again: re.Pattern[str]
     old_thing: re.Pattern[str]
-    since: re.Pattern[str]
     months: tuple[str, ...]
     captive_word: re.Pattern[str]
     captives: tuple[tuple[Actor, re.Pattern[str]], ...]
@@ -68,7 +67,6 @@ PATTERNS = (
     "dated_noun",
     "again",
     "old_thing",
-    "since",
     "captive_word",
 )
 
