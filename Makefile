@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: help setup demo run check format test test-slow bench lock clean tools
+.PHONY: help setup demo run check format test test-slow bench quality lock clean tools
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ test-slow: $(READY) tools  ## the journeys that take minutes
 
 bench: $(READY) tools  ## articles a second in memory, embedded and on Kafka; microseconds per stage
 	@$(BIN)/python -m tests.bench
+
+quality: $(READY)  ## how well held-back sentences and articles are understood; DATA=folder adds public data
+	@$(BIN)/python -m tests.quality $(if $(DATA),--data $(DATA))
 
 lock: $(READY)  ## write requirements/*.lock anew: names, versions, hashes and nothing else
 	@$(COMPILE) --upgrade --extra bench --group dev pyproject.toml requirements/dev.in -o requirements/dev.lock

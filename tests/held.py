@@ -1,0 +1,269 @@
+"""The held-back sentences and articles, read through the real stages and compared with what a reader wrote down.
+
+A sentence lists the `claims` that must be found, and in `also` those that may be: whoever reads the sentence could give
+them or not. What names no `who` may be about anybody. Several modalities of one claim are all right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from monitor import ids, pipeline
+from monitor.config import Config
+from monitor.entities import gazetteer, tag, variants
+from monitor.models import Actor, Claim, DateSource, Modality, RawArticle, Sameness, Story, UniqueArticle
+from monitor.shifts import packs
+from monitor.shifts.claims import Extractor
+from monitor.text import normalize
+
+Row = dict[str, Any]
+
+CORPUS = Path(__file__).parent / "corpus"
+LANGUAGES = ("id", "en")
+KINDS = ("release", "mediation", "ceasefire", "talks", "captivity", "death", "aid")
+HALVES = ("tune", "report")
+CROWD = frozenset({"hostages", "crew", "passengers", "students", "prisoners", "people"})
+"""Nouns for those who are held: which of them a text uses is no mistake of the reader."""
+
+_GATE = "Kabar held sentence"
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What came of a set of sentences."""
+
+    wanted: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    found: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    read: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    counts: int = 0
+    counted: int = 0
+    occurred: int = 0
+    overstated: int = 0
+    negatives: int = 0
+    spurious: int = 0
+    misses: list[str] = field(default_factory=list, repr=False)
+
+
+@dataclass(kw_only=True)
+class Told:
+    """What came of a set of articles."""
+
+    wanted: int = 0
+    found: int = 0
+    told: int = 0
+    right: int = 0
+    misses: list[str] = field(default_factory=list, repr=False)
+
+
+def rows(name: str, half: str | None = None) -> list[Row]:
+    """Read a held-back file, or one half of it."""
+    lines = (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+
+    return [row for row in map(json.loads, lines) if half is None or row["half"] == half]
+
+
+def sentences(language: str, half: str | None = None) -> Tally:
+    """Read the sentences of a language."""
+    tally = Tally()
+    for row in rows(f"held_{language}", half):
+        _judge(tally, row, claims(row))
+
+    return tally
+
+
+def claims(row: Row) -> tuple[Claim, ...]:
+    """Take one sentence as an article through tagging and reading."""
+    tagger, extractor = _stages()
+    raw = _article(row["id"], _GATE, row["text"], row)
+    (tagged,) = tagger.tag(UniqueArticle(article=raw, sameness=Sameness.FIRST))
+
+    return extractor.extract(tagged)
+
+
+@cache
+def _stages() -> tuple[tag.Tagger, Extractor]:
+    """Make the stages once; the title opens the gate, so that the sentence is all that is read."""
+    story = Story(id="held", name="Held", core=(_GATE,), need=1)
+
+    return tag.Tagger(gazetteer.load(), (story,)), Extractor(packs.load())
+
+
+def _article(name: str, title: str, text: str, row: Row) -> RawArticle:
+    url = f"https://{normalize.fold(row.get('publisher', 'held')).replace(' ', '-')}.example/{name}"
+    at = datetime.fromisoformat(row["published_at"])
+
+    return RawArticle(
+        id=ids.article(url),
+        url=url,
+        link=url,
+        title=title,
+        text=text,
+        language=row["language"],
+        publisher=row.get("publisher", "Held"),
+        feed="https://held.example/feed",
+        published_at=at,
+        date_source=DateSource.PUBLISHED,
+        fetched_at=at,
+    )
+
+
+def _judge(tally: Tally, row: Row, found: Sequence[Claim]) -> None:
+    for wanted in row["claims"]:
+        _count(tally, row, wanted, [one for one in found if _has(one, wanted)])
+    occurred = [one for one in found if one.modality is Modality.OCCURRED]
+    over = [one for one in occurred if not any(_allows(one, given) for given in row["claims"] + row["also"])]
+    tally.occurred += len(occurred)
+    tally.overstated += len(over)
+    tally.misses += [f"OVERSTATED {said(one)} | {_told(row)}" for one in over]
+    if not row["claims"]:
+        _refuse(tally, row, found, over)
+
+
+def _count(tally: Tally, row: Row, wanted: Row, hits: list[Claim]) -> None:
+    kind = wanted["kind"]
+    read = [one for one in hits if _is_read(one, wanted)]
+    tally.wanted[kind] += 1
+    tally.found[kind] += bool(hits)
+    tally.read[kind] += bool(read)
+    if not hits:
+        tally.misses.append(f"MISSED {_gold(wanted)} | {_told(row)}")
+    elif not read:
+        tally.misses.append(f"MISREAD {_gold(wanted)} as {', '.join(map(said, hits))} | {_told(row)}")
+    if hits and "count" in wanted:
+        right = any(one.count and one.count.low <= wanted["count"] <= one.count.high for one in hits)
+        tally.counts += 1
+        tally.counted += right
+        if not right:
+            tally.misses.append(f"MISCOUNTED {_gold(wanted)} as {', '.join(map(said, hits))} | {_told(row)}")
+
+
+def _refuse(tally: Tally, row: Row, found: Sequence[Claim], over: list[Claim]) -> None:
+    """A sentence without claims: whatever is found, and nobody could have read into it, is spurious."""
+    spurious = [one for one in found if not any(_allows(one, given) for given in row["also"])]
+    tally.negatives += 1
+    tally.spurious += bool(spurious)
+    tally.misses += [f"SPURIOUS {said(one)} | {_told(row)}" for one in spurious if one not in over]
+
+
+def _has(claim: Claim, wanted: Row) -> bool:
+    """Say whether a claim is the wanted one: its kind, and all of whom it must be about."""
+    return claim.kind == wanted["kind"] and all(any(_is(actor, name) for actor in claim.who) for name in wanted["who"])
+
+
+def _allows(claim: Claim, given: Row) -> bool:
+    """Say whether somebody could have read this claim: no modality and nobody beyond what was written down."""
+    return (
+        claim.kind == given["kind"]
+        and _is_read(claim, given)
+        and (not given["who"] or all(_is_within(actor, given["who"]) for actor in claim.who))
+    )
+
+
+def _is_read(claim: Claim, given: Row) -> bool:
+    return given["modality"] == ["*"] or claim.modality.value in given["modality"]
+
+
+def _is_within(actor: Actor, names: Sequence[str]) -> bool:
+    """Say whether an actor is one of those written down; a noun like "people" says less than a name, never more."""
+    return actor.name in CROWD or any(_is(actor, name) for name in names)
+
+
+def _is(actor: Actor, name: str) -> bool:
+    if name in CROWD:
+        return actor.name in CROWD
+    known = gazetteer.load().resolve(name)
+    if known is not None:
+        return actor.id == known.id
+
+    return variants.same(actor.name, name) or normalize.fold(name) in normalize.fold(actor.name)
+
+
+def said(claim: Claim) -> str:
+    """Put a claim into one word with its parts."""
+    who = ",".join(actor.name for actor in claim.who)
+    count = f":{claim.count.low}" if claim.count else ""
+
+    return f"{claim.kind}:{who}:{claim.modality.value}{count} ({claim.rule})"
+
+
+def _gold(wanted: Row) -> str:
+    who = ",".join(wanted["who"]) or "*"
+    count = f":{wanted['count']}" if "count" in wanted else ""
+
+    return f"{wanted['kind']}:{who}:{'/'.join(wanted['modality'])}{count}"
+
+
+def _told(row: Row) -> str:
+    return f"[{row['id']}] {row['text']}"
+
+
+def articles(language: str, half: str | None = None) -> Told:
+    """Take each article of a language through the whole flow, as the first that was ever seen."""
+    told = Told()
+    for row in rows("held_articles", half):
+        if row["language"] == language:
+            _compare(told, row, list(shifts(row)))
+
+    return told
+
+
+def shifts(row: Row) -> Iterator[Row]:
+    """Give what people would be told of an article: the last revision of every alert."""
+    given = row["story"]
+    story = Story(
+        id=given["id"],
+        name=given["name"],
+        core=tuple(given["core"]),
+        need=given["need"],
+        parties=tuple(given["parties"]),
+        known=tuple((kind, tuple(names)) for kind, names in given["known"].items()),
+    )
+    raw = _article(row["id"], row["title"], row["text"], row)
+    alerts = {one.id: one for one in pipeline.replay([raw], Config(stories=(story,)))}
+    for one in alerts.values():
+        yield {
+            "kind": one.kind,
+            "subject": one.subject,
+            "states": {one.stage, one.side},
+            "quote": one.evidence[-1].quote if one.evidence else "",
+        }
+
+
+def _compare(told: Told, row: Row, found: list[Row]) -> None:
+    told.wanted += len(row["shifts"])
+    told.told += len(found)
+    missed = [one for one in row["shifts"] if not any(_is_shift(shift, one) for shift in found)]
+    extra = [one for one in found if not any(_is_shift(one, shift) for shift in row["shifts"] + row.get("also", []))]
+    told.found += len(row["shifts"]) - len(missed)
+    told.right += len(found) - len(extra)
+    told.misses += [f"NOT TOLD {_shift(one)} | [{row['id']}] {row['title']}" for one in missed]
+    told.misses += [
+        f"WRONGLY TOLD {_shift(one)} | [{row['id']}] {row['title']} | {one['quote'][:200]}" for one in extra
+    ]
+
+
+def _is_shift(found: Row, wanted: Row) -> bool:
+    return (
+        found["kind"] == wanted["kind"]
+        and wanted["stage"] in found["states"]
+        and all(any(_is_named(name, other) for other in found["subject"]) for name in wanted["subject"])
+        and (not wanted["subject"] or len(found["subject"]) == len(wanted["subject"]))
+    )
+
+
+def _is_named(wanted: str, name: str) -> bool:
+    known = gazetteer.load().resolve(name)
+
+    return _is(known or Actor(id=name, name=name), wanted)
+
+
+def _shift(one: Row) -> str:
+    states = one.get("states") or {one["stage"]}
+
+    return f"{one['kind']}: {', '.join(one['subject'])}: {'/'.join(sorted(filter(None, states)))}"
