@@ -68,6 +68,7 @@ class Extractor:
                 is_open=kind.is_open,
                 is_fresh=kind.is_fresh,
                 is_thing=kind.is_thing,
+                is_end=kind.is_end,
                 article=line.article.text,
             )
             yield _claim(line, hit, cast, _counted(cast, modality.read(scene)))

@@ -47,6 +47,8 @@ class Lexis:
     dated_noun: re.Pattern[str]
     again: re.Pattern[str]
     old_thing: re.Pattern[str]
+    since: re.Pattern[str]
+    said: re.Pattern[str]
     months: tuple[str, ...]
     captive_word: re.Pattern[str]
     captives: tuple[tuple[Actor, re.Pattern[str]], ...]
@@ -67,6 +69,8 @@ PATTERNS = (
     "dated_noun",
     "again",
     "old_thing",
+    "since",
+    "said",
     "captive_word",
 )
 

@@ -14,6 +14,8 @@ from monitor.text.dates import TextDate
 
 _OLD = timedelta(days=3)
 _NEAR = 4
+# A date before the trigger belongs to what was said before it: "sailors kidnapped last week were freed".
+_PARTED = frozenset({"over", "reduced"})
 _SPENT = frozenset({Modality.DENIED, Modality.REFUSED})
 _AHEAD = frozenset({Modality.PROMISED, Modality.PLANNED, Modality.OFFERED})
 
@@ -35,6 +37,7 @@ class Scene:
     is_open: bool = False
     is_fresh: bool = True
     is_thing: bool = False
+    is_end: bool = False
     article: str = ""
 
     def words(self, unit: Unit) -> str:
@@ -73,7 +76,7 @@ def read(scene: Scene) -> Reading:
 
 
 def clause_start(scene: Scene) -> tuple[int, str]:
-    """Give where the trigger's clause starts and what sort of border stands there.
+    """Give where the trigger's clause starts and what sort of border stands there: "over" where what it opened has ended.
 
     A relative clause that has had its verb is over: in "hostages who were held have been freed" the freeing is the main clause.
     """
@@ -83,7 +86,7 @@ def clause_start(scene: Scene) -> tuple[int, str]:
     last = found[-1]
     is_over = last.lastgroup == "relative" and scene.lexis.verb.search(scene.masked.text, last.end(), scene.start)
 
-    return last.end(), "" if is_over else last.lastgroup or ""
+    return last.end(), "over" if is_over else last.lastgroup or ""
 
 
 def _cued(scene: Scene) -> tuple[Modality, str]:
@@ -117,6 +120,8 @@ def _weighed(cue: Cue, scene: Scene) -> Modality:
         return Modality.DENIED
     if modality is Modality.OCCURRED or scene.fixed in {modality, Modality.BACKGROUND}:
         return scene.fixed
+    if scene.fixed is Modality.REFUSED and modality is Modality.OFFERED:
+        return scene.fixed
     if cue.where == "if":
         return scene.fixed
 
@@ -146,7 +151,11 @@ def _is_spoken(scene: Scene) -> bool:
     """Say whether somebody is quoted: "said it had freed" is news, "had freed" in the narrator's voice is not."""
     text = scene.masked.text
 
-    return bool(scene.lexis.speaker_left.search(text) or scene.lexis.speaker_right.search(text))
+    lexis = scene.lexis
+
+    return bool(
+        lexis.speaker_left.search(text) or lexis.speaker_right.search(text) or lexis.said.search(text, 0, scene.start)
+    )
 
 
 def _right(scene: Scene) -> str:
@@ -186,7 +195,7 @@ def _event(scene: Scene) -> Unit | None:
     """Find the day of the event: a date in the trigger's clause, else in the opening, else in the clause it depends on."""
     text = scene.masked.text
     start, border = clause_start(scene)
-    here = _dates(scene, start, _event_end(scene, border))
+    here = _dates(scene, scene.start if border in _PARTED else start, _event_end(scene, border))
     if here:
         return min(here, key=lambda unit: _distance(unit, scene))
     opening = scene.lexis.opening.match(text)
@@ -217,10 +226,18 @@ def _distance(unit: Unit, scene: Scene) -> int:
 
 
 def _dates(scene: Scene, start: int, end: int) -> list[Unit]:
-    """Give the dates in a span, without those that name a thing: "the October 7 attack"."""
+    """Give the dates in a span, without those that name a thing ("the October 7 attack") or begin what ended ("held since May")."""
     named = {int(found["day"]) for found in scene.lexis.dated_noun.finditer(scene.masked.text, start, end)}
 
-    return [unit for unit in scene.masked.within(start, end) if unit.day and int(unit.text[2:]) not in named]
+    units = scene.masked.within(start, end)
+
+    return [
+        unit
+        for unit in units
+        if unit.day
+        and int(unit.text[2:]) not in named
+        and not (scene.is_end and scene.lexis.since.match(scene.words(unit).lower()))
+    ]
 
 
 def _last_day(found: TextDate) -> date:
