@@ -61,5 +61,8 @@ def shingled(words: list[str]) -> set[str]:
 
 def _signature(shingles: set[str]) -> bytes:
     minhash = rensa.RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    minhash.update([shingle.encode("utf-8", "surrogatepass") for shingle in shingles])
+    try:
+        minhash.update(list(shingles))
+    except UnicodeEncodeError:  # Half a letter, as broken feeds have it.
+        minhash.update([shingle.encode("utf-8", "surrogatepass") for shingle in shingles])
     return _pack(*minhash.digest())

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
+
+import ahocorasick_rs
 
 from monitor.text import normalize, tables, urls
 
 _PACKAGE = "monitor.dedupe"
 _OPENING = 0.4  # An attribution in so much of the text is where the story comes from; further down it may be an aside.
 _SHORT = 800
+_surrogates = re.compile("[\ud800-\udfff]")  # Half a letter, as broken feeds have it: no matcher takes it.
 
 
 class _Wires(NamedTuple):
     ids: dict[str, str]
+    names: ahocorasick_rs.AhoCorasick
     credit: re.Pattern[str]
     attribution: re.Pattern[str]
 
@@ -27,7 +31,12 @@ def _wires() -> _Wires:
     ids = {name: agency for agency, names in table["agencies"].items() for name in names}
     names = "|".join(re.escape(name) for name in sorted(ids, key=lambda name: (-len(name), name)))
     name = rf"(?-i:(?<!\w)(?:{names})(?!\w){table['not_after']})"
-    return _Wires(ids=ids, credit=_either(table["credits"], name), attribution=_either(table["attributions"], name))
+    return _Wires(
+        ids=ids,
+        names=ahocorasick_rs.AhoCorasick(list(ids)),
+        credit=_either(table["credits"], name),
+        attribution=_either(table["attributions"], name),
+    )
 
 
 def _either(patterns: list[str], name: str) -> re.Pattern[str]:
@@ -43,13 +52,10 @@ def wire(text: str, title: str) -> str | None:
     """
     wires = _wires()
     whole = f"{title}\n{text}"
-    if not any(name in whole for name in wires.ids):
-        return None
+    named = wires.names.find_matches_as_indexes(_surrogates.sub("\ufffd", whole), overlapping=True)
     opening = len(title) + max(_SHORT, int(len(text) * _OPENING))
     cited = Counter[str]()
-    for start, line in _lines(whole):
-        if not any(name in line for name in wires.ids):
-            continue
+    for start, line in _lines(whole, [place for _, place, _ in named]):
         if start > len(title) and (credited := wires.credit.search(line)):
             return wires.ids[_named(credited)]
         for match in wires.attribution.finditer(line):
@@ -58,11 +64,15 @@ def wire(text: str, title: str) -> str | None:
     return best[0][0] if best and best[0][1] > 1 else None
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for line in text.split("\n"):
-        yield at, line
-        at += len(line) + 1
+def _lines(text: str, places: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Give each line on which one of the places lies, and where it starts."""
+    end = -1
+    for place in sorted(places):
+        if place > end:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place)
+            end = end if end >= 0 else len(text)
+            yield start, text[start:end]
 
 
 def _named(match: re.Match[str]) -> str:

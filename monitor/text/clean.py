@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.text import furniture, lines
 from monitor.text.furniture import Rules
@@ -41,6 +42,7 @@ class Cleaned:
     cuts: tuple[Cut, ...]
 
 
+@lru_cache(maxsize=16)  # Several stages clean the same text, one soon after the other.
 def clean(text: str, language: str) -> Cleaned:
     r"""Part a text into the article and its furniture.
 

@@ -17,6 +17,9 @@ _layout = re.compile(
 # Letters that lose their marks: Latin, Greek, and ё. й decomposes too, but it is a letter of its own.
 _marked = re.compile(r"[\u00c0-\u024f\u1e00-\u1fff\u0370-\u03ff\u0451]")
 _token = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\w+")
+_ascii_token = re.compile(r"\d+(?:[.,:/]\d+)*|[a-z]+(?:'[a-z]+)*|\w+", re.ASCII)
+# What typography adds to a text in plain letters: folding leaves these marks alone, and they part words.
+_MARKS = "“”„«»–—•"
 
 
 def fold(text: str) -> str:
@@ -28,11 +31,20 @@ def fold(text: str) -> str:
     if text.isascii():
         text = text.lower()
         return text.replace("`", "'") if "`" in text else text
+    plain = text.replace("’", "'").replace("‘", "'").replace("…", "...").replace("\u00a0", " ")
+    if _without_marks(plain).isascii():
+        return plain.lower().replace("`", "'")
     plain = _apostrophe.sub("'", text)
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
     if folded.isascii():
         return folded
     return _marked.sub(_unmarked, _layout.sub("", _apostrophe.sub("'", folded)))
+
+
+def _without_marks(text: str) -> str:
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    return text
 
 
 def _unmarked(match: re.Match[str]) -> str:
@@ -50,4 +62,6 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Sedikitnya 19.667 orang tewas, kata Jum’at")
     ['sedikitnya', '19.667', 'orang', 'tewas', 'kata', "jum'at"]
     """
-    return _token.findall(fold(text))
+    folded = fold(text)
+    bare = folded if folded.isascii() else _without_marks(folded)
+    return _ascii_token.findall(bare) if bare.isascii() else _token.findall(folded)
