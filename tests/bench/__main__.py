@@ -28,7 +28,9 @@ def main() -> None:
     console.print(f"{os.cpu_count()} cores, Python {platform.python_version()}, articles of {articles.WORDS} words")
     mixed, on = list(articles.mixed(4000, one_in=10)), list(articles.mixed(800, one_in=1))
     with tempfile.TemporaryDirectory(prefix="kabar-bench-") as folder:
-        rates = Table("articles a second", "articles", "workers", "alerts", "rate", "of memory", title="Throughput")
+        rates = Table(
+            "articles a second", "articles", "workers", "alerts", "rate", "of memory", "CPU ms each", title="Throughput"
+        )
         memory = _in_memory(Path(folder), mixed[:1500], on[:400], rates)
         _served(Path(folder), f"sqlite:///{folder}/", {MIXED: mixed, ON: on}, memory, rates)
         with kafka.running() as address:
@@ -46,8 +48,10 @@ def _in_memory(folder: Path, mixed: Sequence[RawArticle], on: Sequence[RawArticl
     console.print(spent)
     memory: dict[str, float] = {}
     for mix, made in ((MIXED, mixed), (ON, on)):
-        told, memory[mix] = stages.rate(made, found)
-        rates.add_row(f"in memory, {mix}", str(len(made)), "", str(told), f"{memory[mix]:,.0f}", "1.00")
+        told, seconds, busy = stages.rate(made, found)
+        memory[mix] = len(made) / seconds
+        cost = f"{busy / len(made) * 1e3:.2f}"
+        rates.add_row(f"in memory, {mix}", str(len(made)), "", str(told), f"{memory[mix]:,.0f}", "1.00", cost)
     return memory
 
 
@@ -69,6 +73,7 @@ def _served(
             str(done.alerts),
             f"{done.rate:,.0f}",
             f"{done.rate / memory[mix]:.2f}",
+            f"{done.busy / max(1, done.articles) * 1e3:.2f}",
         )
 
 

@@ -33,10 +33,14 @@ STAGES = "dedupe,tag,detect,alert,deliver"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drained:
-    """What a run came to: articles in so many seconds, alerts told, and whether it got to the end."""
+    """What a run came to: articles in so many seconds, alerts told, and whether it got to the end.
+
+    `busy` are the seconds of processor time that the workers took for it: they say more where others use the machine too.
+    """
 
     articles: int
     seconds: float
+    busy: float
     alerts: int
     is_whole: bool
 
@@ -72,7 +76,7 @@ def drain(found: config.Config, articles: Sequence[RawArticle], workers: int = 1
 
 
 def _watched(archive: Archive, count: int, workers: Sequence[subprocess.Popen[bytes]]) -> Drained:
-    begun, first, begun_at = time.monotonic(), 0, 0.0
+    begun, first, begun_at, busy = time.monotonic(), 0, 0.0, 0.0
     waiting, whole = count, False
     look = LOOK if brokers.is_embedded(archive.config) else LOOK_AT_KAFKA
     while time.monotonic() - begun < PATIENCE and not whole:
@@ -84,9 +88,20 @@ def _watched(archive: Archive, count: int, workers: Sequence[subprocess.Popen[by
         waiting = sum(raw) if len(raw) == PARTITIONS else count
         whole = waiting == 0 and not any(lag.behind for lag in lags)
         if not begun_at and waiting < count:
-            begun_at, first = time.monotonic(), count - waiting
-    seconds = time.monotonic() - begun_at
-    return Drained(articles=count - waiting - first, seconds=seconds, alerts=len(archive.alerts()), is_whole=whole)
+            begun_at, first, busy = time.monotonic(), count - waiting, _busy(workers)
+    seconds, busy = time.monotonic() - begun_at, _busy(workers) - busy
+    alerts = len(archive.alerts())
+    return Drained(articles=count - waiting - first, seconds=seconds, busy=busy, alerts=alerts, is_whole=whole)
+
+
+def _busy(workers: Sequence[subprocess.Popen[bytes]]) -> float:
+    """Give the seconds of processor time that the workers have taken."""
+    return sum(_ticks(Path(f"/proc/{worker.pid}/stat")) for worker in workers) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(stat: Path) -> int:
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return int(user) + int(system)
 
 
 @contextmanager
