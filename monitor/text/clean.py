@@ -50,7 +50,8 @@ def clean(text: str, language: str) -> Cleaned:
     >>> [(span.start, span.end, span.is_heading) for span in cleaned.kept], [cut.reason for cut in cleaned.cuts]
     ([(0, 12, True), (32, 60, False)], ['dateline', 'read-also'])
     """
-    return _parted(lines.marked(text, language), furniture.of(language))
+    rules = furniture.of(language).within(text)
+    return _parted(lines.marked(text, language, rules), rules)
 
 
 def _parted(marked: Sequence[Line], rules: Rules) -> Cleaned:

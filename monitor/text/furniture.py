@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+import ahocorasick_rs
+
 from monitor.errors import PackInvalid
 from monitor.text import tables
 
@@ -17,6 +19,7 @@ credit, with the caption before it; a credit; the head of a block of links, afte
 PART_KINDS = ("start", "end", "inside", "caption", "maybe-caption")
 """What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption."""
 _MAX_ENDING = 130  # So long may a photo's credit be.
+_surrogates = re.compile("[\ud800-\udfff]")  # Half a letter, as broken feeds have it: no matcher takes it.
 _MAX_LINE = 320  # Furniture is short; longer lines are prose and are not even asked.
 
 
@@ -55,6 +58,18 @@ class Rules:
     line: re.Pattern[str]
     named: tuple[Rule, ...]
     parts: dict[str, tuple[_Part, ...]]
+    words: tuple[str, ...]
+    needs: ahocorasick_rs.AhoCorasick
+
+    def within(self, text: str) -> Rules:
+        """Leave out the parts that can stand nowhere in a text."""
+        matches = self.needs.find_matches_as_indexes(_surrogates.sub("\ufffd", text), overlapping=True)
+        found = {self.words[word] for word, _, _ in matches}
+        parts = {
+            kind: tuple(part for part in parts if not part.needs or not found.isdisjoint(part.needs))
+            for kind, parts in self.parts.items()
+        }
+        return Rules(line=self.line, named=self.named, parts=parts, words=self.words, needs=self.needs)
 
     def of_line(self, text: str) -> Rule | None:
         """Tell which rule a whole line matches."""
@@ -133,10 +148,13 @@ def of(language: str) -> Rules:
     chain = ("common", language, "en") if language in known else known
     every = [rule for code in dict.fromkeys(chain) for rule in rules(code)]
     lines = tuple(rule for rule in every if rule.kind in LINE_KINDS)
+    words = tuple(sorted({word for rule in every for word in rule.needs}))
     return Rules(
         line=re.compile("|".join(f"(?P<r{place}>{rule.pattern})" for place, rule in enumerate(lines)), re.IGNORECASE),
         named=lines,
         parts={kind: tuple(_part(rule) for rule in every if rule.kind == kind) for kind in PART_KINDS},
+        words=words,
+        needs=ahocorasick_rs.AhoCorasick(list(words)),
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.text import dates, furniture, normalize
+from monitor.text import dates, normalize
 from monitor.text.furniture import Rules
 
 _line = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -52,9 +52,8 @@ class Line:
         return not self.is_prose
 
 
-def marked(text: str, language: str) -> list[Line]:
-    """Part a text into its lines, each that is furniture with its reason."""
-    rules = furniture.of(language)
+def marked(text: str, language: str, rules: Rules) -> list[Line]:
+    """Part a text into its lines, each that is furniture by the rules with its reason."""
     lines = _lines(text)
     _mark_lines(lines, rules, language)
     _mark_repeated(lines)
