@@ -13,6 +13,8 @@ from faust.types import FutureMessage
 class Buffer(ProducerBuffer):
     """Table changes on their way; Faust's own forgets the one it is just sending, and nobody awaits their receipts."""
 
+    max_messages = 2_000  # Items are remembered in bursts, when receipts come: at Faust's 100 delivery would stutter.
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.unsettled: set[FutureMessage] = set()
