@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick_rs
 
@@ -121,11 +122,17 @@ def _first(text: str, span: tuple[int, int], listed: _Listed, language: str) -> 
 def _is_cased(text: str, start: int, end: int, name: Name) -> bool:
     if name.case is Case.EXACT:
         return not _is_shouted(text, start, end)
-    place = start + next((index for index, letter in enumerate(name.text) if letter.isupper()), 0)
+    place = start + _capital(name.text)
     if place < end and text[place].islower():
         return False
 
     return not (name.is_wary and _opens(text, start))
+
+
+@lru_cache(maxsize=4096)
+def _capital(name: str) -> int:
+    """Tell where the first capital of a name stands."""
+    return next((index for index, letter in enumerate(name) if letter.isupper()), 0)
 
 
 def _is_shouted(text: str, start: int, end: int) -> bool:

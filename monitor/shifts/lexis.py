@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.models import Actor, Modality
 from monitor.shifts import choices
-from monitor.shifts.gates import Gated
+from monitor.shifts.gates import Gate, Gated, literals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class Lexis:
     captives: tuple[tuple[Actor, re.Pattern[str]], ...]
     grouped: Gated
     cues: tuple[Cue, ...]
+    cued: Gate
 
 
 PATTERNS = (
@@ -91,6 +92,7 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
         captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),
         grouped=Gated([noun for name, noun in nouns.items() if name != "people"]),
         cues=tuple(_cue(cue, expand) for cue in cues),
+        cued=Gate([(literals(expand[cue["cue"]]),) for cue in cues]),
         months=tuple(map(str, months)) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
         victims=choices.compiled(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),

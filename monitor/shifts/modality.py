@@ -93,7 +93,8 @@ def _cued(scene: Scene) -> tuple[Modality, str]:
     start, border = clause_start(scene)
     left = scene.masked.text[start : scene.start]
     head = _head(scene) if border == "relative" else ""
-    for cue in scene.lexis.cues:
+    for index in scene.lexis.cued.open(scene.masked.text):
+        cue = scene.lexis.cues[index]
         if cue.kinds and scene.kind not in cue.kinds:
             continue
         is_wide = cue.modality in {Modality.BACKGROUND, Modality.DENIED} and cue.where == "left"
