@@ -19,13 +19,15 @@ from agents.dedupe import Dedupe
 from agents.deliver import Deliver
 from agents.detect import Detect
 from agents.gauges import Gauges
+from agents.outgoing import Outgoing
 from agents.poll import Poll
 from agents.records import Out
 from agents.sending import Sender
 from agents.service import Service
+from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.tag import Tag
-from agents.ticks import Ticks, Times
+from agents.ticks import Ticks
 from monitor import models, pipeline
 from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
@@ -93,20 +95,18 @@ class _Composition:
             memory=memory,
             times=self.polls,
             doors=FeedDoors(http=self.doors.http, parse=self.doors.parse),
-            clock=self.doors.clock,
-            counting=self.service.counting,
-            out=self.service.out,
+            **self._shared(),
         )
         self.service.listen("poll", [topics.FEEDS_DUE], stage, at_once=POLLS_AT_ONCE)
 
     def dedupe(self) -> None:
         memory: Memory[Sketch] = self._memory("sketches", Sketch)
         index = Derived(lambda: memory.generation, lambda: pipeline.index(sketch for _, sketch in memory.items()))
-        stage = Dedupe(memory=memory, index=index, counting=self.service.counting, out=self.service.out)
+        stage = Dedupe(memory=memory, index=index, **self._shared())
         self.service.listen("dedupe", [topics.RAW], stage)
 
     def tag(self) -> None:
-        stage = Tag(tagger=self.rooms.tagger, out=self.service.out)
+        stage = Tag(tagger=self.rooms.tagger, **self._shared())
         self.service.listen("tag", [topics.UNIQUE], stage)
 
     def detect(self) -> None:
@@ -122,9 +122,8 @@ class _Composition:
             extractor=self.rooms.extractor,
             memory=memory,
             reports=reports,
-            stories=Derived(lambda: memory.generation, build),
-            counting=self.service.counting,
-            out=self.service.out,
+            stories=Derived(lambda: (memory.generation, reports.generation), build),
+            **self._shared(),
         )
         self.service.listen("detect", [topics.TAGGED], stage)
 
@@ -133,9 +132,7 @@ class _Composition:
             stories={story.id: story for story in self.config.stories},
             language=self.config.language,
             memory=self._memory("told", models.Alert),
-            clock=self.doors.clock,
-            counting=self.service.counting,
-            out=self.service.out,
+            **self._shared(),
         )
         self.service.listen("alert", [topics.SHIFTS], stage)
 
@@ -143,16 +140,12 @@ class _Composition:
         memory: Memory[models.Delivery] = self._memory("deliveries", models.Delivery)
         self.retries = _times(memory, lambda delivery: delivery.next_at if delivery.waiting else None)
         sinks = {sink.id: sink for sink in self.config.sinks}
-        stage = Deliver(
-            routes=self.config.routes,
-            sender=Sender(sinks=sinks, http=self.doors.http, clock=self.doors.clock, language=self.config.language),
-            memory=memory,
-            retries=self.retries,
-            chance=self.doors.chance,
-            clock=self.doors.clock,
-            counting=self.service.counting,
-            out=self.service.out,
+        clock, counting = self.doors.clock, self.service.counting
+        sender = Sender(sinks=sinks, http=self.doors.http, clock=clock, language=self.config.language)
+        outgoing = Outgoing(
+            sender=sender, routes=self.config.routes, chance=self.doors.chance, clock=clock, counting=counting
         )
+        stage = Deliver(outgoing=outgoing, memory=memory, retries=self.retries, **self._shared())
         self.service.listen("deliver", [topics.ALERTS, topics.DELIVERIES_DUE], stage)
 
     def ticks(self) -> Ticks:
@@ -173,6 +166,10 @@ class _Composition:
             sinks=tuple(sink.id for sink in self.config.sinks),
             retries=self.retries,
         )
+
+    def _shared(self) -> dict[str, Any]:
+        """What every stage has."""
+        return {"out": self.service.out, "clock": self.doors.clock, "counting": self.service.counting}
 
     def _memory(self, name: str, kind: type[Any]) -> Memory[Any]:
         return self.service.memory(name, kind, self.config.partitions)

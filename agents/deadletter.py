@@ -11,14 +11,11 @@ import msgspec
 import structlog
 
 from agents import topics
-from agents.records import Item, Letter, Out
+from agents.records import RETRY_OF, Item, Letter, Out
 from monitor import ids
 from monitor.errors import MonitorError, RecordUnreadable
 
 log = structlog.get_logger()
-
-RETRY_OF = "kabar-retry-of"
-"""The header that a dead letter carries when it is put back."""
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +77,25 @@ def _letter(stage: str, item: Item, error: Exception, now: datetime) -> DeadLett
         value=base64.b64encode(item.value or b"").decode(),
         at=now,
     )
+
+
+def refused(original: Letter, stage: str, why: tuple[str, str], now: datetime) -> Letter:
+    """Make a dead letter of something that is no item of its own, such as a delivery; `why` is a reason and a text."""
+    reason, text = why
+    dead = DeadLetter(
+        id="d" + ids.digest(original.topic, original.key, text, now.isoformat()),
+        stage=stage,
+        reason=reason,
+        text=text,
+        is_bug=False,
+        topic=original.topic,
+        partition=-1,
+        offset=-1,
+        key=original.key,
+        value=base64.b64encode(original.value).decode(),
+        at=now,
+    )
+    return Letter(topic=topics.DEAD, key=stage, value=msgspec.json.encode(dead))
 
 
 def read(value: bytes | None) -> DeadLetter:

@@ -3,14 +3,12 @@
 Guarantees: exact repetitions end here; everything else is handed on before its sketch is remembered.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import timedelta
 
 from agents import topics
-from agents.counting import Counting
-from agents.records import Item, Out, letter
+from agents.records import Item, letter
+from agents.stage import Stage
 from agents.tables import Derived, Memory
 from monitor.dedupe import step
 from monitor.dedupe.fingerprint import Sketch
@@ -21,23 +19,20 @@ KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dedupe:
+class Dedupe(Stage):
     """The stage and what it needs."""
 
     memory: Memory[Sketch]
     index: Derived[Index]
-    counting: Counting
-    out: Out
 
     async def __call__(self, item: Item) -> None:
         """Compare one article with all that is remembered."""
         index = self.index.now()
         verdict, sketch = step.compare(item.read(RawArticle), index)
         self.counting.compared(verdict)
-        if not isinstance(verdict, UniqueArticle):
-            return
-        await self.out.send(letter(topics.UNIQUE, verdict.article.id, verdict))
-        self.memory.put(item, sketch.article, sketch)
-        index.add(sketch)
-        for old in index.evict(sketch.seen_at - KEPT):
-            self.memory.forget(item, old)
+        if isinstance(verdict, UniqueArticle):
+            await self.out.send(letter(topics.UNIQUE, verdict.article.id, verdict))
+            self.memory.put(item, sketch.article, sketch)
+            index.add(sketch)
+            for old in index.evict(sketch.seen_at - KEPT):
+                self.memory.forget(item, old)

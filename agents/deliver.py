@@ -4,56 +4,34 @@ Guarantees: a delivery is remembered as made only after the sink took it, so a k
 message id. Revisions of one alert reach a sink in order; what a sink refuses for good ends in the dead letters.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from agents import topics
-from agents.counting import Counting
-from agents.records import Item, Out, letter
-from agents.sending import Sender
+from agents.outgoing import Outgoing
+from agents.records import Item
+from agents.stage import Stage, Times
 from agents.tables import Derived, Memory
-from monitor.alerts import outbox, route
-from monitor.alerts.settings import Route
+from monitor.alerts import outbox
 from monitor.models import Alert, Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deliver:
+class Deliver(Stage):
     """The stage and what it needs."""
 
-    routes: Sequence[Route]
-    sender: Sender
+    outgoing: Outgoing
     memory: Memory[Delivery]
-    retries: Derived[dict[str, datetime | None]]
-    chance: Callable[[], float]
-    clock: Callable[[], datetime]
-    counting: Counting
-    out: Out
+    retries: Derived[Times]
 
     async def __call__(self, item: Item) -> None:
         """Enqueue an alert at each of its sinks, or take up a delivery that waited; send what may be sent now."""
-        if item.topic == topics.DELIVERIES_DUE:
-            waiting = self.memory.get(outbox.key(item.key, (item.value or b"").decode()))
-            if waiting is not None:
-                await self._send(item, waiting)
-            return
-        alert = item.read(Alert)
-        for sink in route.route(alert, self.routes):
-            known, every = self.memory.get(outbox.key(alert.id, sink)), route.every(alert, self.routes, sink)
-            delivery = outbox.enqueue(known, alert, sink, now=self.clock(), every=every)
-            if delivery != known:
-                await self._send(item, delivery)
-
-    async def _send(self, item: Item, delivery: Delivery) -> None:
-        while (alert := outbox.head(delivery)) is not None and outbox.is_due(delivery, self.clock()):
-            result = await self.sender.send(delivery.sink, alert)
-            every = route.every(alert, self.routes, delivery.sink)
-            delivery = outbox.after(delivery, result, now=self.clock(), chance=self.chance(), every=every)
-            self.counting.delivered(alert, delivery.sink, result, self.clock())
-        key = outbox.key(delivery.alert, delivery.sink)
-        await self.out.send(letter(topics.DELIVERIES, key, delivery))
-        self.memory.put(item, key, delivery)
-        self.retries.now()[key] = delivery.next_at if delivery.waiting else None
+        alert = item.read(Alert) if item.topic == topics.ALERTS else None
+        for sink in self.outgoing.sinks(alert) if alert else (item.text,):
+            key = outbox.key(item.key, sink)
+            known = self.memory.get(key)
+            queued = self.outgoing.enqueued(known, alert, sink, is_retry=item.is_retry) if alert else known
+            if queued is not None and (alert is None or queued != known):
+                delivery, letters = await self.outgoing.sent(queued)
+                await self.out.send(*letters)
+                self.memory.put(item, key, delivery)
+                self.retries.now()[key] = delivery.next_at if delivery.waiting else None

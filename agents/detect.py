@@ -3,47 +3,35 @@
 Guarantees: shifts are on the log before the cells behind them are remembered; an article that comes twice moves nothing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from agents import topics
-from agents.counting import Counting
-from agents.records import Item, Out, letter
+from agents.records import Item, letter
+from agents.stage import Stage
 from agents.tables import Derived, Memory
 from monitor.models import TaggedArticle
-from monitor.shifts import story
-from monitor.shifts.cells import Cell
-from monitor.shifts.claims import Extractor
-from monitor.shifts.report import Report
-from monitor.shifts.story import State
+from monitor.shifts import cells, claims, report, story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Detect:
+class Detect(Stage):
     """The stage and what it needs."""
 
-    extractor: Extractor
-    memory: Memory[Cell]
-    reports: Memory[Report]
-    stories: Derived[dict[str, State]]
-    counting: Counting
-    out: Out
+    extractor: claims.Extractor
+    memory: Memory[cells.Cell]
+    reports: Memory[report.Report]
+    stories: Derived[dict[str, story.State]]
 
     async def __call__(self, item: Item) -> None:
         """Take one article into its story; an article on a story that is no longer configured is let go."""
         tagged = item.read(TaggedArticle)
         before = self.stories.now().get(tagged.story)
-        if before is None:
-            return
-        claims = self.extractor.extract(tagged)
-        after, shifts = story.advance(before, tagged, claims)
-        await self.out.send(*(letter(topics.SHIFTS, tagged.story, shift) for shift in shifts))
-        for cell in story.learned(before, after):
-            self.memory.put(item, f"{tagged.story}/{cell.id}", cell)
-        for report in story.counted(before, after):
-            self.reports.put(item, f"{tagged.story}/{report.id}", report)
-        for report in story.outdated(before, after):
-            self.reports.forget(item, f"{tagged.story}/{report.id}")
-        self.stories.now()[tagged.story] = after
-        self.counting.detected(claims, shifts)
+        if before is not None:
+            found = self.extractor.extract(tagged)
+            after, shifts = story.advance(before, tagged, found)
+            await self.out.send(*(letter(topics.SHIFTS, tagged.story, shift) for shift in shifts))
+            self.memory.put_all(item, tagged.story, story.learned(before, after))
+            self.reports.put_all(item, tagged.story, story.counted(before, after))
+            self.reports.forget_all(item, tagged.story, story.outdated(before, after))
+            self.stories.now()[tagged.story] = after
+            self.counting.detected(found, shifts)

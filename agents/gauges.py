@@ -8,8 +8,8 @@ from typing import Any
 
 from agents import topics
 from agents.service import Service
+from agents.stage import Times
 from agents.tables import Derived, Memory
-from agents.ticks import Times
 from monitor.models import Delivery
 
 FAILING = 3

@@ -4,41 +4,33 @@ Guarantees: articles are on the log before the feed's state (validators, what wa
 between, the feed is asked again and the same ids are handed on again.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from agents import topics
-from agents.counting import Counting
-from agents.records import Item, Out, letter
+from agents.records import Item, letter
+from agents.stage import Stage, Times
 from agents.tables import Derived, Memory
-from monitor.feeds import poll as feed_poll
-from monitor.feeds import state as feed_state
+from monitor.feeds import poll, state
 from monitor.feeds.settings import Feed
-from monitor.feeds.state import FeedState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
+class Poll(Stage):
     """The stage and what it needs."""
 
     feeds: Mapping[str, Feed]
-    memory: Memory[FeedState]
-    times: Derived[dict[str, datetime | None]]
-    doors: feed_poll.Doors
-    clock: Callable[[], datetime]
-    counting: Counting
-    out: Out
+    memory: Memory[state.FeedState]
+    times: Derived[Times]
+    doors: poll.Doors
 
     async def __call__(self, item: Item) -> None:
         """Poll the feed whose URL is the item's key, unless it is gone from the configuration or not due."""
-        feed, state = self.feeds.get(item.key), self.memory.get(item.key)
-        if feed is None or not feed_state.is_due(state, self.clock()):
+        feed, known = self.feeds.get(item.key), self.memory.get(item.key)
+        if feed is None or not state.is_due(known, self.clock()):
             return
-        polled = await feed_poll.poll(feed, state, self.doors, self.clock())
+        polled = await poll.poll(feed, known, self.doors, self.clock())
         await self.out.send(*(letter(topics.RAW, article.language, article) for article in polled.articles))
-        self.memory.put(item, item.key, polled.state)
-        self.times.now()[item.key] = polled.state.next_at
+        self.memory.put(item, feed.url, polled.state)
+        self.times.now()[feed.url] = polled.state.next_at
         self.counting.polled(feed.url, polled.outcome, polled.state.errors)

@@ -17,6 +17,9 @@ from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, Un
 
 R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery)
 
+RETRY_OF = "kabar-retry-of"
+"""The header that a dead letter carries when it is put back."""
+
 _owed: ContextVar[list[asyncio.Future[Any]] | None] = ContextVar("owed", default=None)
 
 
@@ -55,6 +58,17 @@ class Item:
     def read(self, kind: type[R]) -> R:
         """Read the record; raises `RecordUnreadable`, which the door turns into a dead letter."""
         return codec.decode(self.value, kind)
+
+    @property
+    def text(self) -> str:
+        """The value of a tick: a few plain words."""
+        return (self.value or b"").decode("utf-8", "replace")
+
+    @property
+    def is_retry(self) -> bool:
+        """Whether it was put back from the dead letters."""
+        headers = self.event.message.headers or ()
+        return any(name == RETRY_OF for name, _ in (headers.items() if isinstance(headers, Mapping) else headers))
 
     def is_moved(self, generation: int) -> bool:
         """Say whether partitions were assigned anew since it was fetched."""

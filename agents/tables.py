@@ -7,7 +7,7 @@ table is built anew after every recovery, and after anything was taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
@@ -64,6 +64,16 @@ class Memory(Generic[T]):
     def forget(self, item: Item, key: str) -> None:
         """Forget a value, as part of processing an item."""
         self._note(item, key.encode(), None)
+
+    def put_all(self, item: Item, story: str, values: Iterable[T]) -> None:
+        """Remember parts of a story, each under its id."""
+        for value in values:
+            self.put(item, f"{story}/{value.id}", value)  # type: ignore[attr-defined]  # Parts of a story have ids.
+
+    def forget_all(self, item: Item, story: str, values: Iterable[T]) -> None:
+        """Forget parts of a story."""
+        for value in values:
+            self.forget(item, f"{story}/{value.id}")  # type: ignore[attr-defined]  # As above.
 
     def items(self) -> Iterator[tuple[str, T]]:
         """Walk over everything."""

@@ -3,22 +3,20 @@
 Guarantees: one record for each story an article is on; an article on no story ends here.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from agents import topics
-from agents.records import Item, Out, letter
+from agents.records import Item, letter
+from agents.stage import Stage
 from monitor.entities.tag import Tagger
 from monitor.models import UniqueArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Stage):
     """The stage and what it needs."""
 
     tagger: Tagger
-    out: Out
 
     async def __call__(self, item: Item) -> None:
         """Tag one article and hand it to each of its stories."""

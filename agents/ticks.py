@@ -14,10 +14,8 @@ import faust
 
 from agents import topics
 from agents.records import Letter, Out
+from agents.stage import Times
 from agents.tables import Derived
-
-Times = dict[str, datetime | None]
-"""When each key is next due; None for never (the stages keep it up to date)."""
 
 NEVER_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed that was never asked is due."""

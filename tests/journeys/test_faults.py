@@ -77,9 +77,26 @@ async def test_a_sink_that_is_down_gets_everything_once_it_is_back(broker: str, 
         there.desk.refusals = 2
         await begun(there, letter(topics.RAW, "en", article(0)), letter(topics.RAW, "en", article(1)))
         worker = there.start()
-        await there.until("both revisions are told", lambda: len(there.desk.messages) == 2, 30)
+        await there.until("both revisions are told", lambda: len(there.desk.messages) == 2, 60)
         assert await there.stop(worker) == 0
     assert [there.desk.messages[name]["revision"] for name in there.desk.deliveries] == [1, 2]
+
+
+async def test_what_a_sink_refuses_for_good_is_a_dead_letter_and_goes_out_when_put_back(
+    broker: str, tmp_path: Path
+) -> None:
+    async with world.world(tmp_path, broker) as there:
+        there.desk.is_shut = True
+        archive = await begun(there, letter(topics.RAW, "en", article()))
+        worker = there.start()
+        await there.until("the refusal is a dead letter", archive.dead)
+        ((first, dead),) = (await asyncio.to_thread(archive.dead)).items()
+        assert (dead.stage, dead.reason) == ("deliver", "refused")
+        there.desk.is_shut = False
+        await asyncio.to_thread(archive.retry, first)
+        await there.until("it is told after all", lambda: there.desk.messages)
+        assert await there.stop(worker) == 0
+    assert [message["revision"] for message in there.desk.messages.values()] == [1]
 
 
 async def test_a_stop_under_load_ends_within_ten_seconds_and_loses_nothing(broker: str, tmp_path: Path) -> None:

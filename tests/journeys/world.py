@@ -77,9 +77,12 @@ class Desk:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     deliveries: list[str] = field(default_factory=list)
     refusals: int = 0
+    is_shut: bool = False
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify and take a message."""
+        if self.is_shut:
+            return web.Response(status=400)
         if self.refusals:
             self.refusals -= 1
             return web.Response(status=503, headers={"Retry-After": "1"})
