@@ -25,14 +25,16 @@ class Extractor:
             return ()
         focus = roles.Focus()
         claims: list[Claim] = []
+        headings: list[Claim] = []
         is_past = False
         for line in lines.lines(pack, tagged):
             found = list(self._claims(line, focus, is_past=is_past))
             claims += found
+            headings += found if line.sentence.is_heading else []
             is_past = any(one.modality is Modality.BACKGROUND for one in found)
             focus = _focused(line, tagged, focus, found)
 
-        return tuple(claims)
+        return tuple(_named(one, claims) if one in headings else one for one in claims)
 
     def explain(self, tagged: TaggedArticle) -> tuple[tuple[Sentence, str, tuple[Claim, ...]], ...]:
         """Give each sentence with its masked string and its claims."""
@@ -72,6 +74,22 @@ class Extractor:
                 article=line.article.text,
             )
             yield _claim(line, hit, cast, _counted(cast, modality.read(scene)))
+
+
+def _named(heading: Claim, claims: list[Claim]) -> Claim:
+    """Let a heading that names nobody ("Hostage freed") speak of those whom the text below names."""
+    if heading.count is not None or any(not one.id.startswith("group:") for one in heading.who):
+        return heading
+    told = (heading.kind, heading.act, heading.modality)
+    people = roles.unique(
+        person
+        for one in claims
+        if (one.kind, one.act, one.modality) == told
+        for person in one.who
+        if person.id.startswith("person:")
+    )
+
+    return replace(heading, who=people) if people and heading.who else heading
 
 
 def _counted(cast: Cast, reading: modality.Reading) -> modality.Reading:

@@ -57,6 +57,8 @@ def hits(line: Line) -> Iterator[Hit]:
 
 
 def _may(rule: packs.Rule, line: Line) -> bool:
+    if rule.is_lead and not line.is_lead:
+        return False
     if rule.unless and rule.unless.search(line.masked.text):
         return False
 
@@ -123,12 +125,15 @@ def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
 
 def _is_held(line: Line, span: roles.Span, who: tuple[Actor, ...], focus: roles.Focus) -> bool:
     """Say whether a noun phrase is about captives: by its noun, by whom the text is about, or by its sentence."""
+    lexis = line.pack.lexis
     words = line.masked.text[span[0] : span[1]]
-    called = roles.called(line.pack.lexis, words)
+    if lexis.taken.match(line.masked.text, span[1]):
+        return True
+    called = roles.called(lexis, words)
     if roles.HOSTAGES in called or set(who) & set(focus.captives):
         return True
 
-    return any(one.id != roles.PEOPLE for one in called) and bool(line.pack.lexis.captive_word.search(line.masked.text))
+    return any(one.id != roles.PEOPLE for one in called) and bool(lexis.captive_word.search(line.masked.text))
 
 
 def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
@@ -141,9 +146,19 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
         return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in held.who)
     if held.is_guess and not line.pack.lexis.captive_word.search(line.masked.text):
         return ()
-    is_spoken_of = line.pack.lexis.captive_word.search(line.context) or _names_group(line)
+    is_spoken_of = (
+        line.pack.lexis.captive_word.search(line.context) or _names_group(line) or (span and _is_foreign(line, hit))
+    )
 
     return held.who if is_spoken_of else tuple(one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE)
+
+
+def _is_foreign(line: Line, hit: Hit) -> bool:
+    """Say whether those let go are called by their country: who lets foreigners go held them."""
+    span = hit.span("who")
+    units = line.masked.within(*span) if span else ()
+
+    return any(one.kind is EntityKind.COUNTRY for unit in units for one in unit.mentions)
 
 
 def _names_group(line: Line) -> bool:

@@ -49,6 +49,8 @@ class Lexis:
     old_thing: re.Pattern[str]
     since: re.Pattern[str]
     said: re.Pattern[str]
+    asks: re.Pattern[str]
+    taken: re.Pattern[str]
     months: tuple[str, ...]
     captive_word: re.Pattern[str]
     captives: tuple[tuple[Actor, re.Pattern[str]], ...]
@@ -72,6 +74,8 @@ PATTERNS = (
     "old_thing",
     "since",
     "said",
+    "asks",
+    "taken",
     "captive_word",
 )
 

@@ -84,9 +84,9 @@ def clause_start(scene: Scene) -> tuple[int, str]:
     if not found:
         return 0, ""
     last = found[-1]
-    is_over = last.lastgroup == "relative" and scene.lexis.verb.search(scene.masked.text, last.end(), scene.start)
+    verb = scene.lexis.verb.search(scene.masked.text, last.end(), scene.start) if last.lastgroup == "relative" else None
 
-    return last.end(), "over" if is_over else last.lastgroup or ""
+    return (verb.end(), "over") if verb else (last.end(), last.lastgroup or "")
 
 
 def _cued(scene: Scene) -> tuple[Modality, str]:

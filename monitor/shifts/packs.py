@@ -16,7 +16,7 @@ from monitor.models import Modality
 from monitor.shifts import choices, gates, kinds, lexis
 
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
-_KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "yes", "no"})
+_KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "lead", "yes", "no"})
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
 # YAML reads the bare words yes and no as truth values, also where they are keys.
@@ -37,7 +37,10 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One way of saying one act; `find` names roles that are looked for beside the match (`left`)."""
+    """One way of saying one act; `find` names roles that are looked for beside the match (`left`).
+
+    `is_lead`: a state that is news where an article opens with it, and known further down.
+    """
 
     id: str
     kind: str
@@ -48,6 +51,7 @@ class Rule:
     when: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     least: int
+    is_lead: bool
     needs: tuple[tuple[frozenset[str], ...], ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
@@ -204,6 +208,7 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         when=_optional(row.get("when"), macros),
         unless=_optional(row.get("unless"), macros),
         least=int(row.get("least", 1)),
+        is_lead=row.get("lead") is True,
         needs=tuple(gates.literals(one) for one in written),
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),

@@ -12,6 +12,7 @@ from monitor.shifts.lexis import Lexis
 from monitor.shifts.mask import Masked, is_person
 
 Span = tuple[int, int]
+_NEAR = 5
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
 
@@ -51,13 +52,25 @@ def armed(masked: Masked, span: Span) -> bool:
 
 
 def subject(masked: Masked, lexis: Lexis, before: int) -> Span | None:
-    """Find the actors who are the subject of a verb: the nearest to its left that no preposition governs."""
-    return _leftward(masked, lexis, lexis.actors, before)
+    """Find the actors who are the subject of a verb: the nearest to its left that no preposition governs.
+
+    Who asks somebody else to do it is not the one: "the club asked the league to mediate".
+    """
+    span = _leftward(masked, lexis, lexis.actors, before)
+
+    return None if span and lexis.asks.search(masked.text, span[1], before) else span
 
 
 def patients(masked: Masked, lexis: Lexis, before: int) -> Span | None:
-    """Find the captives who are the subject of a passive verb."""
-    return _leftward(masked, lexis, lexis.victims, before)
+    """Find the captives who are the subject of a passive verb; of "the village near X that was freed" they are none."""
+    span = _leftward(masked, lexis, lexis.victims, before)
+    if span is None:
+        return None
+    heads = [one.start() for one in lexis.borders.finditer(masked.text, span[1], before) if one.lastgroup == "relative"]
+    is_far = bool(heads) and len(masked.text[span[1] : heads[-1]].split()) > _NEAR
+    is_over = bool(heads) and lexis.verb.search(masked.text, heads[-1], before) is not None
+
+    return None if is_far and not is_over else span
 
 
 def _leftward(masked: Masked, lexis: Lexis, wanted: re.Pattern[str], before: int) -> Span | None:

@@ -54,3 +54,14 @@ def test_a_user_adds_a_kind_without_code() -> None:
 
     assert list(examples.failures(loaded)) == []
     assert loaded.kinds.rank("recall", "made") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_no_two_files_of_a_language_mean_different_things_by_one_macro(language: str) -> None:
+    """Macros of a language are one table: a second meaning would silently change the rules of the first."""
+    meanings: dict[str, set[str]] = {}
+    for file in (resources.files("monitor.shifts") / "data" / language).iterdir():
+        for name, meaning in yaml.safe_load(file.read_text(encoding="utf-8")).get("macros", {}).items():
+            meanings.setdefault(name, set()).add(meaning)
+
+    assert {name for name, said in meanings.items() if len(said) > 1} == set()

@@ -1,0 +1,113 @@
+"""What a claim says beyond its rule: whom a heading means, which link it cites, what an old name tells, whom a name hides."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from monitor.models import Claim, EntityKind, Modality, TaggedArticle
+from monitor.shifts import claims, examples, packs
+
+
+def _read(notation: str, language: str = "en", published: datetime | None = None) -> tuple[Claim, ...]:
+    tagged = examples.tagged(notation, language, published or datetime(2025, 3, 14, tzinfo=UTC))
+
+    return claims.Extractor(packs.load()).extract(tagged)
+
+
+def _headed(notation: str, language: str) -> TaggedArticle:
+    tagged = examples.tagged(notation, language)
+    first, *others = tagged.sentences
+    body = tuple(replace(one, position=place) for place, one in enumerate(others))
+
+    return replace(tagged, sentences=(replace(first, position=-1, is_heading=True), *body))
+
+
+def test_the_evidence_cites_the_link_as_the_feed_gave_it() -> None:
+    tagged = examples.tagged("<H FARC> freed ten hostages.", "en")
+    article = replace(tagged.unique.article, link="https://example.org/example?utm_source=feed")
+    (claim,) = claims.Extractor(packs.load()).extract(
+        replace(tagged, unique=replace(tagged.unique, article=article)),
+    )
+
+    assert claim.evidence.url == "https://example.org/example?utm_source=feed"
+
+
+@pytest.mark.parametrize(
+    ("notation", "language"),
+    [
+        ("Hostage freed in <L Cali>|Hostage <P Ann Lee> was freed by <H FARC>.", "en"),
+        ("Sandera dibebaskan|Sandera <P Ann Lee> dibebaskan <H FARC>.", "id"),
+    ],
+)
+def test_a_heading_without_a_name_means_whom_the_text_names(notation: str, language: str) -> None:
+    found = claims.Extractor(packs.load()).extract(_headed(notation, language))
+
+    assert {tuple(one.name for one in claim.who) for claim in found if claim.kind == "release"} == {("Ann Lee",)}
+
+
+def test_a_heading_with_a_number_keeps_it() -> None:
+    found = claims.Extractor(packs.load()).extract(
+        _headed("Three hostages freed|Hostage <P Ann Lee> was freed by <H FARC>.", "en")
+    )
+
+    assert [claim.count.low for claim in found if claim.count] == [3]
+
+
+@pytest.mark.parametrize(
+    ("notation", "language"),
+    [
+        ("<G Qatar>, which mediated the January deal, is silent.", "en"),
+        ("The 2019 truce, brokered by <G Qatar>, held for a year.", "en"),
+        ("<G Qatar>, yang menengahi kesepakatan Januari lalu, bungkam.", "id"),
+        ("Gencatan senjata 2019 yang ditengahi <G Qatar> bertahan setahun.", "id"),
+    ],
+)
+def test_what_bears_an_old_date_in_its_name_is_background(notation: str, language: str) -> None:
+    assert {claim.modality for claim in _read(notation, language) if claim.kind == "mediation"} == {Modality.BACKGROUND}
+
+
+def test_a_thing_named_after_this_month_may_be_new() -> None:
+    (claim,) = _read("<G Qatar>, which mediated the January deal, is silent.", published=datetime(2025, 1, 20, tzinfo=UTC))
+
+    assert claim.modality is Modality.OCCURRED
+
+
+@pytest.mark.parametrize(
+    ("notation", "language"),
+    [
+        ("None of the 20 hostages has been released.", "en"),
+        ("<H FARC> released no hostages.", "en"),
+        ("Zero hostages were released.", "en"),
+        ("Tak satu pun sandera dibebaskan.", "id"),
+        ("Tidak seorang pun dari 20 sandera dibebaskan.", "id"),
+        ("<H FARC> tidak membebaskan seorang pun sandera.", "id"),
+    ],
+)
+def test_none_of_them_is_no_release(notation: str, language: str) -> None:
+    found = _read(notation, language)
+
+    assert {claim.modality for claim in found} == {Modality.DENIED}
+
+
+@pytest.mark.parametrize(
+    ("notation", "names"),
+    [
+        ("<H FARC> released <X Greta Aldermann>, an electrician.", [("Greta Aldermann",)]),
+        ("<H FARC> released <X Greta Aldermann> and <P Ann Lee>.", [("Greta Aldermann", "Ann Lee")]),
+        ("<O Acme> released <X Galaxy Fold>.", []),
+        ("<H FARC> released <X Galaxy Fold> footage.", []),
+        ("<O Acme> released <X Galaxy>, a phone.", []),
+    ],
+)
+def test_a_name_of_which_nothing_is_known_may_be_a_captive(notation: str, names: list[tuple[str, ...]]) -> None:
+    assert [tuple(one.name for one in claim.who) for claim in _read(notation)] == names
+
+
+def test_who_asks_another_to_mediate_is_no_mediator() -> None:
+    assert _read("<O Lazio> have asked the league to mediate in the row.") == ()
+
+
+def test_an_unknown_name_of_a_person_keeps_its_kind() -> None:
+    tagged = examples.tagged("<X Greta Aldermann> spoke.", "en")
+
+    assert [(one.kind, one.id) for one in tagged.mentions] == [(EntityKind.UNKNOWN, "person:greta aldermann")]
