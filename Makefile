@@ -39,10 +39,10 @@ format: $(READY)  ## let ruff set the style
 	@$(BIN)/ruff format --quiet .
 
 test: $(READY) tools  ## the tests, on the embedded broker and on Apache Kafka
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow"
 
 test-slow: $(READY) tools  ## the journeys that take minutes
-	@$(BIN)/python -m pytest -q -m slow
+	@$(BIN)/python -m pytest -m slow
 
 bench: $(READY) tools  ## articles a second in memory, embedded and on Kafka; microseconds per stage
 	@$(BIN)/python -m tests.bench
