@@ -10,6 +10,7 @@ from monitor.models import Actor, Claim, EntityKind, Evidence, Mention, Modality
 from monitor.shifts import hits, lines, modality, packs, roles
 from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
+from monitor.shifts.scene import Scene
 
 
 class Extractor:
@@ -56,7 +57,7 @@ class Extractor:
             cast = hits.cast(line, hit, kind.who, focus)
             if cast is None:
                 continue
-            scene = modality.Scene(
+            scene = Scene(
                 masked=line.masked,
                 start=hit.start,
                 end=hit.end,

@@ -150,7 +150,11 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
         line.pack.lexis.captive_word.search(line.context) or _names_group(line) or (span and _is_foreign(line, hit))
     )
 
-    return held.who if is_spoken_of else tuple(one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE)
+    return (
+        held.who
+        if is_spoken_of
+        else tuple(one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE)
+    )
 
 
 def _is_foreign(line: Line, hit: Hit) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
 from monitor.models import Claim, EntityKind, Modality, TaggedArticle
 from monitor.shifts import claims, examples, packs
 
@@ -67,7 +68,9 @@ def test_what_bears_an_old_date_in_its_name_is_background(notation: str, languag
 
 
 def test_a_thing_named_after_this_month_may_be_new() -> None:
-    (claim,) = _read("<G Qatar>, which mediated the January deal, is silent.", published=datetime(2025, 1, 20, tzinfo=UTC))
+    (claim,) = _read(
+        "<G Qatar>, which mediated the January deal, is silent.", published=datetime(2025, 1, 20, tzinfo=UTC)
+    )
 
     assert claim.modality is Modality.OCCURRED
 

@@ -1,4 +1,7 @@
+from importlib import resources
+
 import pytest
+import yaml
 
 from monitor.errors import PackInvalid
 from monitor.shifts import examples, packs

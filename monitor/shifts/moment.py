@@ -1,0 +1,144 @@
+"""When the event of a trigger was: the dates near it, and signs that it is an old one told again."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from monitor.shifts.mask import Unit
+from monitor.shifts.scene import Scene, clause_rest, clause_start
+from monitor.text.dates import TextDate
+
+_OLD = timedelta(days=3)
+_FAR = timedelta(days=7)
+_NEAR = 4
+# A year that no date was read from: "in the spring of 2014", not "the 2014 deal".
+_YEAR = re.compile(r"(?<!\S)((?:19|20)\d\d)(?= [^\w§]|\s*$)")
+# A date before the trigger belongs to what was said before it: "sailors kidnapped last week were freed".
+_PARTED = frozenset({"over", "reduced"})
+
+
+def is_loose(dated: Unit, scene: Scene) -> bool:
+    """Say whether a date is a bare weekday or the like: of what lies ahead, it is the next one, not the last."""
+    return not any(sign.isdigit() for sign in scene.words(dated))
+
+
+def event(scene: Scene) -> Unit | None:
+    """Find the day of the event: a date in the trigger's clause, else in the opening, else in the clause it depends on."""
+    text = scene.masked.text
+    start, border = clause_start(scene)
+    here = _dates(scene, scene.start if border in _PARTED else start, _event_end(scene, border))
+    if here:
+        return min(here, key=lambda unit: _distance(unit, scene))
+    opening = scene.lexis.opening.match(text)
+    if opening and opening.end() <= scene.start and (first := _dates(scene, 0, opening.end())):
+        return first[0]
+    if border == "comma" and not scene.lexis.actors.search(text, start, scene.start):
+        before = Scene(masked=scene.masked, start=max(start - 3, 0), end=start, lexis=scene.lexis, today=scene.today)
+        earlier = _dates(scene, clause_start(before)[0], start)
+        return earlier[-1] if earlier else None
+
+    return None
+
+
+def _event_end(scene: Scene, border: str) -> int:
+    """Give where a clause's dates end: a relative clause has none behind the verb of the main clause."""
+    text = scene.masked.text
+    stops = [scene.lexis.borders.search(text, scene.end)]
+    if border == "relative":
+        stops.append(scene.lexis.verb.search(text, scene.end))
+
+    return min((one.start() for one in stops if one), default=len(text))
+
+
+def _distance(unit: Unit, scene: Scene) -> int:
+    span = scene.masked.original(scene.start, scene.end)
+
+    return unit.start - span[1] if unit.start >= span[1] else 2 * (span[0] - unit.end)
+
+
+def _dates(scene: Scene, start: int, end: int) -> list[Unit]:
+    """Give the dates in a span, without those that name a thing or begin what ended: "the October 7 attack", "held since May"."""
+    named = {int(found["day"]) for found in scene.lexis.dated_noun.finditer(scene.masked.text, start, end)}
+    units = scene.masked.within(start, end)
+
+    return [
+        unit
+        for unit in units
+        if unit.day
+        and int(unit.text[2:]) not in named
+        and not (scene.is_end and scene.lexis.since.match(scene.words(unit).lower()))
+    ]
+
+
+def _last_day(found: TextDate) -> date:
+    match found.precision:
+        case "month":
+            return found.day.replace(day=calendar.monthrange(found.day.year, found.day.month)[1])
+        case "year":
+            return found.day.replace(month=12, day=31)
+        case _:
+            return found.day
+
+
+def is_old(found: TextDate | None, today: date | None) -> bool | None:
+    """Say whether an event is older than three days when told; None where nothing says when it was.
+
+    A month that is yet to come is last year's: "kidnapped in April", told in March.
+    """
+    if found is None or today is None:
+        return None
+    if found.precision == "month" and found.day - today > _FAR:
+        return True
+
+    return today - _last_day(found) > _OLD
+
+
+def _is_of_old(scene: Scene) -> bool:
+    """Say whether a past year ends the clause, or what was brought about has an old date in its name: "the January deal"."""
+    text = scene.masked.text
+    if scene.today is None:
+        return False
+    if any(int(one[1]) < scene.today.year for one in _YEAR.finditer(clause_rest(scene))):
+        return True
+    if not scene.is_thing:
+        return False
+
+    return any(
+        _is_past(found, scene)
+        for found in scene.lexis.old_thing.finditer(text)
+        if found.start() == scene.end + 1 or _leads_to(text[found.end() : scene.start])
+    )
+
+
+def _leads_to(between: str) -> bool:
+    return not between.strip(" ,") or (len(between.split()) <= _NEAR and "§" not in between)
+
+
+def _is_past(found: re.Match[str], scene: Scene) -> bool:
+    today = scene.today or date.max
+    if found["year"]:
+        return int(found["year"]) < today.year
+    if found["month"]:
+        return scene.lexis.months.index(found["month"]) + 1 != today.month
+    unit = scene.masked.within(found.start("day") - len("§D"), found.end("day"))[0]
+
+    return bool(is_old(unit.day, today))
+
+
+def is_told_again(scene: Scene) -> bool:
+    """Say whether an undated event is an old one.
+
+    It stands in a clause with "since", or with "after" outside the lead, has an old date in its name, or is told along with an
+    old one.
+    """
+    border = clause_start(scene)[1]
+    if (
+        border == "since"
+        or (border == "after" and not (scene.is_lead and scene.is_fresh))
+        or (border == "relative" and not scene.is_open)
+    ):
+        return True
+
+    return _is_of_old(scene) or (scene.is_inherited and bool(scene.lexis.again.search(scene.masked.text)))

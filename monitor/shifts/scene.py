@@ -1,0 +1,56 @@
+"""A trigger in its sentence, and the clause it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.models import Modality
+from monitor.shifts.lexis import Lexis
+from monitor.shifts.mask import Masked, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A trigger in its sentence, and when the sentence was published."""
+
+    masked: Masked
+    start: int
+    end: int
+    lexis: Lexis
+    today: date | None
+    kind: str = ""
+    future: Modality = Modality.PROMISED
+    fixed: Modality | None = None
+    is_lead: bool = False
+    is_inherited: bool = False
+    is_open: bool = False
+    is_fresh: bool = True
+    is_thing: bool = False
+    is_end: bool = False
+    article: str = ""
+
+    def words(self, unit: Unit) -> str:
+        """Give the words of the article behind a unit."""
+        return self.article[unit.start : unit.end]
+
+
+def clause_start(scene: Scene) -> tuple[int, str]:
+    """Give where the trigger's clause starts and what sort of border stands there: "over" where what it opened has ended.
+
+    A relative clause that has had its verb is over: in "hostages who were held have been freed" the freeing is the main clause.
+    """
+    found = list(scene.lexis.borders.finditer(scene.masked.text, 0, scene.start))
+    if not found:
+        return 0, ""
+    last = found[-1]
+    verb = scene.lexis.verb.search(scene.masked.text, last.end(), scene.start) if last.lastgroup == "relative" else None
+
+    return (verb.end(), "over") if verb else (last.end(), last.lastgroup or "")
+
+
+def clause_rest(scene: Scene) -> str:
+    """Give what follows the trigger in its clause."""
+    border = scene.lexis.borders.search(scene.masked.text, scene.end)
+
+    return scene.masked.text[scene.end : border.start() if border else None]
