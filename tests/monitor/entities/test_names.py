@@ -108,3 +108,11 @@ def test_a_ministry_without_a_name_of_its_own_is_left_to_its_country() -> None:
 
 def test_every_mention_says_why() -> None:
     assert all(one.why for one in mentions("The Hamas official Nasr Qudsi met Nordvik Maritime in Cairo.", "en"))
+
+
+def test_a_name_that_may_be_a_persons_bears_the_id_it_has_where_a_text_says_more() -> None:
+    (bare,) = (one for one in mentions("Rebels released Greta Aldermann on Friday.", "en") if "Greta" in one.surface)
+    (titled,) = (one for one in mentions("Rebels released hostage Greta Aldermann.", "en") if "Greta" in one.surface)
+
+    assert (bare.kind, titled.kind) == (EntityKind.UNKNOWN, EntityKind.PERSON)
+    assert bare.id == titled.id
