@@ -60,14 +60,18 @@ def tagged(raw: RawArticle, *, copies: Sequence[str] = (), wire: str | None = No
     return TaggedArticle(unique=unique(raw, copies=copies, wire=wire), story=story, sentences=(), mentions=())
 
 
-def claim(raw: RawArticle, kind: str, who: Sequence[str], modality: Modality = Modality.OCCURRED, **fields: Any) -> Claim:
+def claim(
+    raw: RawArticle, kind: str, who: Sequence[str], modality: Modality = Modality.OCCURRED, **fields: Any
+) -> Claim:
     """A claim in the lead of an article."""
     start = fields.pop("start", 0)
     quote = raw.text[start : start + 10]
     made = Claim(
         id=ids.claim(raw.id, "rule", start, start + 10),
         kind=kind,
-        act=fields.pop("act", {"mediation": "mediate", "captivity": "capture", "talks": "hold", "death": "die"}.get(kind, kind)),
+        act=fields.pop(
+            "act", {"mediation": "mediate", "captivity": "capture", "talks": "hold", "death": "die"}.get(kind, kind)
+        ),
         modality=modality,
         who=tuple(actor(name) for name in who),
         by=(),

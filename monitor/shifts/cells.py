@@ -10,6 +10,9 @@ from monitor import ids
 from monitor.models import Actor, Claim, Count, Evidence, Modality, RawArticle, Story, TaggedArticle, UniqueArticle
 from monitor.shifts.kinds import Kinds, Placed
 
+NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students", "people"})
+"""Groups of captives that have no name of their own (`monitor/shifts/roles.py` makes them)."""
+
 OLD = timedelta(days=3)
 """An article that was published this long before it was fetched is old: it informs, it is not breaking."""
 
@@ -47,8 +50,9 @@ def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kin
     watched = [claim for claim in claims if _placed(claim, kinds) is not None]
     cells: dict[str, Cell] = {}
     for claim in sorted(watched, key=lambda claim: (claim.evidence.start, claim.evidence.end, claim.id)):
-        for cell in _cells(article, claim, watched, story, kinds):
-            cells.setdefault(cell.id, cell)
+        if not _is_named_elsewhere(claim, watched, kinds):
+            for cell in _cells(article, claim, watched, story, kinds):
+                cells.setdefault(cell.id, cell)
     return tuple(cells.values())
 
 
@@ -66,6 +70,28 @@ def _placed(claim: Claim, kinds: Kinds) -> Placed | None:
     if claim.modality is Modality.BACKGROUND:
         return None
     return kinds.stage(claim.kind, claim.act, claim.modality)
+
+
+def _is_named_elsewhere(claim: Claim, others: Sequence[Claim], kinds: Kinds) -> bool:
+    """Ask whether a claim of a nameless group ("Hamas frees hostage") is made again of persons by name in the same article.
+
+    It is one event told twice, unless the group has more heads than the article has names.
+    """
+    if not all(_is_group(actor) for actor in claim.who) or not claim.who:
+        return False
+    placed = _placed(claim, kinds)
+    names = {
+        actor.id
+        for other in others
+        if other.kind == claim.kind and _placed(other, kinds) == placed
+        for actor in other.who
+        if not _is_group(actor)
+    }
+    return bool(names) and (claim.count is None or claim.count.low <= len(names))
+
+
+def _is_group(actor: Actor) -> bool:
+    return actor.id.startswith("group:") and actor.id.removeprefix("group:") in NAMELESS
 
 
 def _cells(article: TaggedArticle, claim: Claim, others: Sequence[Claim], story: Story, kinds: Kinds) -> Iterator[Cell]:

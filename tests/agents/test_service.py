@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from prometheus_client import CollectorRegistry
 
@@ -53,7 +53,7 @@ class Room:
     """A service with one stage that counts in a table, and its loop."""
 
     def __init__(self) -> None:
-        self.broker: Any = Broker()
+        self.broker = cast("Any", Broker())
         self.memory: Memory[int] = Memory(self.broker, "counts", int, partitions=1)
         self.counts = Derived(lambda: self.memory.generation, lambda: dict(self.memory.items()))
         out = Out(self.broker, ["t", "kabar.dead"])

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from agents import topics
 from agents.records import Letter
+from agents.stage import Times
 from agents.tables import Derived
-from agents.ticks import Ticks, Times
+from agents.ticks import Ticks
 
 NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)
 FEED = "https://example.org/rss"

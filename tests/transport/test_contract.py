@@ -190,7 +190,7 @@ async def test_nothing_is_lost_when_the_worker_is_killed(broker: rig.Broker, opt
     for enough in (50, 200):
         with running(slow, errors) as worker:
             worker.wait_for("ready")
-            await rig.until(broker, out, lambda found, enough=enough: len(values(found)) >= enough)  # type: ignore[misc]
+            await rig.until(broker, out, lambda found, enough=enough: len(values(found)) >= enough)  # type: ignore[misc]  # The default binds it now.
             worker.kill()
     with running(slow, errors) as worker:
         found = await rig.until(broker, out, lambda found: len(values(found)) >= len(puts))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.models import Claim, Count, Modality, Shift, Status, TaggedArticle
+from monitor.models import Actor, Claim, Count, Modality, Shift, Status, TaggedArticle
 from monitor.shifts import packs, story
 from monitor.shifts.story import State
 from tests import builders
@@ -164,6 +165,25 @@ def test_counts_that_conflict_become_a_range() -> None:
     ]
     _, shifts = run(begun(), *told)
     assert shifts[-1].count == Count(low=81, high=86)
+
+
+def test_a_nameless_captive_in_a_heading_is_the_person_the_text_names() -> None:
+    raw = builders.article("a")
+    heading = replace(builders.claim(raw, "release", ["x"]), who=(Actor(id="group:hostages", name="hostages"),))
+    named = builders.claim(raw, "release", ["Dana Levi"], start=5)
+    _, shifts = run(begun(), (builders.tagged(raw), [heading, named]))
+    assert [[actor.name for actor in shift.subject] for shift in shifts] == [["Dana Levi"]]
+
+
+def test_a_group_larger_than_its_names_is_told_beside_them() -> None:
+    raw = builders.article("a")
+    three = replace(
+        builders.claim(raw, "release", ["x"], count=Count(low=3, high=3)),
+        who=(Actor(id="group:hostages", name="hostages"),),
+    )
+    named = builders.claim(raw, "release", ["Dana Levi"], start=5)
+    _, shifts = run(begun(), (builders.tagged(raw), [three, named]))
+    assert sorted(actor.name for shift in shifts for actor in shift.subject) == ["Dana Levi", "hostages"]
 
 
 def test_a_truce_is_one_shift_whoever_speaks_of_it() -> None:
