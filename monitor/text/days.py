@@ -79,7 +79,27 @@ def _within(piece: str, offset: int, today: date | None, language: str) -> list[
             resolved = rule.resolve(match, today, words)
             if resolved and _EARLIEST <= resolved[0].year <= _LATEST:
                 taken.append(TextDate(start=start, end=end, day=resolved[0], precision=resolved[1]))
-    return sorted(taken, key=lambda found: found.start)
+    return _joined(sorted(taken, key=lambda found: found.start), piece, offset)
+
+
+def _joined(found: list[TextDate], piece: str, offset: int) -> list[TextDate]:
+    """Read "7 February last year" as one date: a year said right behind a day or month is its year."""
+    joined: list[TextDate] = []
+    for each in found:
+        last = joined[-1] if joined else None
+        is_near = last is not None and piece[last.end - offset : each.start - offset].strip(" ,") == ""
+        day = _in_year(last, each.day.year) if last and is_near and each.precision == "year" else None
+        if last and day:
+            joined[-1] = TextDate(start=last.start, end=each.end, day=day, precision=last.precision)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _in_year(found: TextDate, year: int) -> date | None:
+    if found.precision not in {"day", "month"}:
+        return None
+    return _day(year, found.day.month, found.day.day)
 
 
 def _has(spelled: set[str], needs: tuple[frozenset[str], ...]) -> bool:

@@ -189,3 +189,15 @@ def test_what_is_written_by_the_standards_is_read_back(at: datetime) -> None:
         found = dates.parse(form, reference=None, language="en")
         assert found is not None
         assert found.at == at
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("was seized on Feb. 7 last year after landing", "en", "2023-02-07"),
+        ("diculik pada 3 Maret tahun lalu di Nabire", "id", "2023-03-03"),
+    ],
+)
+def test_a_year_said_behind_a_day_is_its_year(text: str, language: str, day: str) -> None:
+    reference = datetime(2024, 5, 1, 12, tzinfo=UTC)
+    assert [found.day.isoformat() for found in dates.find(text, reference=reference, language=language)] == [day]
