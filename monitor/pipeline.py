@@ -18,7 +18,7 @@ from monitor.config import Config
 from monitor.dedupe import step
 from monitor.dedupe.fingerprint import Sketch
 from monitor.dedupe.index import Index
-from monitor.entities import gazetteer, tag
+from monitor.entities import gazetteer, tag, variants
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.tag import Tagger
 from monitor.models import Alert, RawArticle, Shift, Story, UniqueArticle
@@ -114,10 +114,10 @@ def replay(articles: Iterable[RawArticle], config: Config) -> Iterator[Alert]:
 
 
 def _resolved(watched: Story, names: Gazetteer) -> Story:
-    """Give a story whose core, parties and known actors are entity ids; a name that is in no list stays itself."""
+    """Give a story whose core, parties and known actors are entity ids; a name in no list is taken for a person's."""
 
     def ids_of(given: Iterable[str]) -> tuple[str, ...]:
-        return tuple(actor.id if (actor := names.resolve(name)) else name for name in given)
+        return tuple(actor.id if (actor := names.resolve(name)) else variants.person_id(name) for name in given)
 
     known = tuple((kind, ids_of(actors)) for kind, actors in watched.known)
     core = tuple(found.id if (found := names.entity(name)) else name for name in watched.core)
