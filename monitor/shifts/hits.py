@@ -147,7 +147,9 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     if held.is_guess and not line.pack.lexis.captive_word.search(line.masked.text):
         return ()
     is_spoken_of = (
-        line.pack.lexis.captive_word.search(line.context) or _names_group(line) or (span and _is_foreign(line, hit))
+        line.pack.lexis.captive_word.search(line.context)
+        or _names_group(line)
+        or (span and (_is_foreign(line, hit) or _is_state(line, span)))
     )
 
     return (
@@ -155,6 +157,13 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
         if is_spoken_of
         else tuple(one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE)
     )
+
+
+def _is_state(line: Line, span: roles.Span) -> bool:
+    """Say whether it is a state that lets go: states release people whom they held, clubs and firms do not hold people."""
+    kinds = {one.kind for unit in line.masked.within(*span) for one in unit.mentions}
+
+    return EntityKind.COUNTRY in kinds and not kinds & {EntityKind.ORGANISATION, EntityKind.MEDIA}
 
 
 def _is_foreign(line: Line, hit: Hit) -> bool:
