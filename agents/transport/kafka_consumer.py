@@ -21,6 +21,7 @@ from mode.utils.futures import notify
 
 from agents.transport.tracking import Tracking
 
+LOOK = 2.0  # Seconds between looks for records that were dropped unseen.
 DRAIN = 8.0  # Seconds that events in hand have to finish when partitions move or the worker stops.
 TURN = 100  # Records delivered before others on the loop get their turn.
 
@@ -41,6 +42,7 @@ class Consumer(aiokafka.Consumer):
         self._tracking: Tracking[TP] = Tracking()
         self._epoch = 0
         self._skipped: set[TP] = set()
+        self._next_look = 0.0
         # Faust's compiled stream iterator does the work of `ack` itself. Of it we see the `discard`; the lists of
         # acked offsets, from which Faust computes what to commit, stay empty.
         self._unacked_messages = _InHand(self._finish)
@@ -173,6 +175,7 @@ class Consumer(aiokafka.Consumer):
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # noqa: ASYNC109  # Faust's name.
         """Fetch once, and give every record that is still wanted when its turn comes."""
+        self._notice_lost()
         await self._read_skipped_again()
         epoch = self._epoch
         records, active = await self._wait_next_records(timeout)
@@ -193,6 +196,17 @@ class Consumer(aiokafka.Consumer):
     def _is_welcome(self, tp: TP) -> bool:
         """Whether an event would be kept: when recovery ends Faust empties the queues of all streams once more."""
         return self._is_changelog_tp(tp) or not self.app.rebalancing
+
+    def _notice_lost(self) -> None:
+        """Read records again that a stream dropped unseen: they would hold back every later commit of their partition."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next_look:
+            return
+        self._next_look = now + LOOK
+        lost = self._tracking.lost()
+        if lost:
+            self.log.warning("records handed out were dropped unseen and are read again: %s", sorted(lost))
+            self._skipped.update(lost)
 
     async def _read_skipped_again(self) -> None:
         """Go back for records that were fetched and not delivered."""

@@ -47,6 +47,10 @@ class Tracking(Generic[P]):
 
         return None if partition is None else partition.committable()
 
+    def lost(self) -> list[P]:
+        """Give the partitions in which a record that was handed out is gone from memory undone: nobody will finish it."""
+        return [place for place, partition in self._partitions.items() if partition.has_lost()]
+
     def forget(self, places: Iterable[P] | None = None) -> None:
         """Forget these partitions, or all: they are read again from where they were committed."""
         for place in list(self._partitions) if places is None else places:
@@ -72,6 +76,9 @@ class _Partition:
 
         del self._open[offset]
         return True
+
+    def has_lost(self) -> bool:
+        return any(copy() is None for copy in self._open.values())
 
     def committable(self) -> int:
         return min(self._open, default=self._next)

@@ -123,3 +123,14 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
+
+
+def test_a_record_that_is_gone_undone_is_noticed() -> None:
+    tracking: Tracking[str] = Tracking()
+    first, second = Copy(), Copy()
+    tracking.hand_out("raw/0", 7, first)
+    tracking.hand_out("raw/1", 3, second)
+    assert tracking.lost() == []
+    del first
+    assert tracking.lost() == ["raw/0"]
+    assert tracking.committable("raw/0") == 7
