@@ -156,7 +156,7 @@ def test_a_database_that_another_worker_owns_is_one_sentence(tmp_path: Path) -> 
     there = embedded(tmp_path)
     owner = there.start()
     try:
-        for _ in range(200):
+        for _ in range(800):
             if (tmp_path / "kabar.db").exists() and "started" in there.output():
                 break
             time.sleep(0.05)
