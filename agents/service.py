@@ -71,7 +71,7 @@ class Service:
             with self.counting.timed(stage), item.owing():
                 async with door(stage, item, self.out, self.clock) as dead:
                     await work(item)
-        except BaseException as error:
+        except BaseException as error:  # Cancelled or moved: what was noted must be taken back, then it goes on up.
             item.settle(is_handed_on=False)
             if isinstance(error, Moved):
                 return False

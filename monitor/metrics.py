@@ -63,7 +63,7 @@ TABLE: tuple[Row, ...] = (
         attribute="stage_errors",
         name="kabar_stage_errors_total",
         kind=Counter,
-        help="Errors in a stage that nobody expected; each stops the worker.",
+        help="Errors in a stage that nobody expected; each is a dead letter, and a bug of ours.",
         labels=("stage",),
     ),
     Row(
