@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from agents import brokers, topics
 from agents.alert import Alert
+from agents.asking import Asking
 from agents.counting import Counting
 from agents.dedupe import Dedupe
 from agents.deliver import Deliver
@@ -41,7 +42,7 @@ from monitor.shifts.story import State, remember
 T = TypeVar("T")
 
 STAGES = ("poll", "dedupe", "tag", "detect", "alert", "deliver")
-POLLS_AT_ONCE = 16
+POLLS_AT_ONCE = 100
 TICK = 1.0
 """Seconds between two looks at what is due."""
 
@@ -90,14 +91,14 @@ class _Composition:
     def poll(self) -> None:
         memory: Memory[FeedState] = self._memory("feeds", FeedState)
         self.polls = _times(memory, lambda state: state.next_at)
-        stage = Poll(
+        asking = Asking(
             feeds={feed.url: feed for feed in self.config.feeds},
             memory=memory,
             times=self.polls,
             doors=FeedDoors(http=self.doors.http, parse=self.doors.parse),
             **self._shared(),
         )
-        self.service.listen("poll", [topics.FEEDS_DUE], stage, at_once=POLLS_AT_ONCE)
+        self.service.listen("poll", [topics.FEEDS_DUE], Poll(asking=asking), at_once=POLLS_AT_ONCE)
 
     def dedupe(self) -> None:
         memory: Memory[Sketch] = self._memory("sketches", Sketch)
@@ -154,7 +155,8 @@ class _Composition:
             out=self.service.out,
             clock=self.doors.clock,
             partitions=self.config.partitions,
-            feeds=[feed.url for feed in self.config.feeds],
+            feeds=self.config.feeds,
+            spacing=timedelta(seconds=self.config.fetch.spacing),
             polls=self.polls,
             retries=self.retries,
         )

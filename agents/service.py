@@ -44,16 +44,29 @@ class Service:
         return self.memories.setdefault(name, Memory(self.app, name, kind, partitions=partitions))
 
     def listen(self, name: str, sources: Sequence[str], work: Stage, *, at_once: int = 1) -> None:
-        """Start an agent. It lets go of an event only when the stage is done with it, whatever ends the loop."""
+        """Start an agent. It lets go of an event only when the stage is done with it, whatever ends the loop.
 
-        async def agent(stream: Any) -> None:
+        With `at_once` above 1 that many items are worked on side by side, and let go as each is done.
+        """
+
+        async def in_turn(stream: Any) -> None:
             line = _Line(self.app)
             async for event in stream.noack().events():
                 item = Item.of(event)
                 if await self.take(name, item, work):
                     await line.add(item, partial(self.let_go, name, item))
 
-        self.app.agent(bytes_topic(self.app, *sources), name=name, concurrency=at_once)(agent)
+        async def side_by_side(stream: Any) -> None:
+            room = asyncio.Semaphore(at_once)
+            async with asyncio.TaskGroup() as tasks:
+                async for event in stream.noack().events():
+                    await room.acquire()
+                    tasks.create_task(self._whole(name, Item.of(event), work)).add_done_callback(
+                        lambda _: room.release()
+                    )
+
+        # Faust's own concurrency would deal the events out to actors in turn: one slow feed would hold up all behind it.
+        self.app.agent(bytes_topic(self.app, *sources), name=name)(in_turn if at_once == 1 else side_by_side)
 
     def every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do something again and again while the service runs; each time is a heartbeat."""
@@ -64,6 +77,14 @@ class Service:
             self.beat = self.clock()
 
         self.app.timer(seconds)(tick)
+
+    async def _whole(self, stage: str, item: Item, work: Stage) -> None:
+        """Process one item and let it go, without regard to those before it."""
+        try:
+            if await self.take(stage, item, work):
+                await self.let_go(stage, item)
+        except Exception as error:  # noqa: BLE001  # As with `_Line`: what cannot even be a dead letter ends the worker.
+            await self.app.crash(error)
 
     async def take(self, stage: str, item: Item, work: Stage) -> bool:
         """Process one item behind the door; says whether it may be let go once it was handed on."""

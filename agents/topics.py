@@ -40,7 +40,7 @@ class Topic:
 
 
 TOPICS = (
-    Topic(name=FEEDS_DUE, key="feed URL", record="(empty)", writer="ticks", days=1),
+    Topic(name=FEEDS_DUE, key="host of the feed", record="feed URL", writer="ticks", days=1),
     Topic(name=RAW, key="language", record="RawArticle", writer="poll", days=7),
     Topic(name=UNIQUE, key="article id", record="UniqueArticle", writer="dedupe", days=30),
     Topic(name=TAGGED, key="story id", record="TaggedArticle", writer="tag", days=30),

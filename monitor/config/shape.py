@@ -30,6 +30,9 @@ class Fetch:
         default=(), metadata=_says("Private networks that may be reached all the same, for example `10.0.0.0/8`.")
     )
     user_agent: str = field(default="", metadata=_says("What Kabar calls itself; say how you can be reached."))
+    spacing: float = field(
+        default=1.0, metadata=_says("Seconds between two requests for feeds or pages to one host; 0 for none.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

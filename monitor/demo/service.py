@@ -102,7 +102,7 @@ def configuration(folder: Path, press: Press, port: int) -> dict[str, Any]:
     return {
         "broker": f"sqlite:///{folder / 'kabar.db'}",
         "web": {"host": "127.0.0.1", "port": port},
-        "fetch": {"allow_networks": ["127.0.0.0/8"]},
+        "fetch": {"allow_networks": ["127.0.0.0/8"], "spacing": 0},
         "feeds": feeds,
         **yaml.safe_load(text),
         "sinks": [{"id": "desk", "webhook": hook}],

@@ -39,6 +39,11 @@ class Feed:
         if mistakes:
             raise ValueError("; ".join(mistakes))
 
+    @property
+    def host(self) -> str:
+        """The host that serves it, in lower case: feeds of one host share its patience."""
+        return urlsplit(self.url).hostname or ""
+
 
 def _about_url(url: str) -> list[str]:
     try:

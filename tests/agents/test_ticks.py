@@ -10,6 +10,7 @@ from agents.records import Letter
 from agents.stage import Times
 from agents.tables import Derived
 from agents.ticks import Ticks
+from monitor.feeds.settings import Feed
 
 NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)
 FEED = "https://example.org/rss"
@@ -27,6 +28,8 @@ class World:
     now: datetime = NOON
     sent: list[Letter] = field(default_factory=list)
     times: Times = field(default_factory=dict)
+    feeds: tuple[str, ...] = (FEED,)
+    spacing: timedelta = timedelta(0)
 
     @property
     def consumer(self) -> Any:
@@ -49,7 +52,8 @@ class World:
             out=given,
             clock=lambda: self.now,
             partitions=4,
-            feeds=(FEED,),
+            feeds=[Feed(url=url) for url in self.feeds],
+            spacing=self.spacing,
             polls=Derived(int, lambda: self.times),
             retries=Derived(int, lambda: retries or {}),
         )
@@ -62,7 +66,7 @@ async def test_a_feed_that_was_never_asked_is_asked_once() -> None:
         world.now = NOON + timedelta(seconds=second)
         await ticks()
 
-    assert [letter.key for letter in world.sent] == [FEED]
+    assert [(letter.key, letter.value) for letter in world.sent] == [("example.org", FEED.encode())]
 
 
 async def test_a_feed_that_is_due_again_before_the_next_tick_is_asked_again() -> None:
@@ -103,3 +107,29 @@ async def test_a_retry_names_its_alert_and_its_sink() -> None:
     assert [(letter.topic, letter.key, letter.value) for letter in world.sent] == [
         (topics.DELIVERIES_DUE, "k1", b"desk")
     ]
+
+
+async def test_a_host_is_visited_by_two_polls_at_once_and_no_more() -> None:
+    world = World(feeds=tuple(f"{FEED}/{number}" for number in range(5)))
+    ticks = world.ticks()
+    await ticks()
+    await ticks()
+    assert len(world.sent) == 2
+    world.times[world.sent[0].value.decode()] = None
+    await ticks()
+
+    assert len(world.sent) == 3
+
+
+async def test_the_feeds_of_a_host_are_spaced_and_those_of_others_are_not_held_up() -> None:
+    world = World(feeds=(f"{FEED}/1", f"{FEED}/2", "https://example.net/rss"), spacing=timedelta(seconds=5))
+    ticks = world.ticks()
+    for second in range(7):
+        world.now = NOON + timedelta(seconds=second)
+        await ticks()
+        for letter in world.sent:
+            world.times[letter.value.decode()] = None
+        if second == 3:
+            assert [letter.key for letter in world.sent] == ["example.org", "example.net"]
+
+    assert [letter.value.decode() for letter in world.sent] == [f"{FEED}/1", "https://example.net/rss", f"{FEED}/2"]

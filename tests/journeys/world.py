@@ -124,7 +124,7 @@ class World:
                 {"id": "hook", "webhook": {"url": f"http://127.0.0.1:{self.port}/hook", "secret_file": str(secret)}}
             ],
             "routes": [{"to": ["hook"]}],
-            "fetch": {"allow_networks": ["127.0.0.0/8"]},
+            "fetch": {"allow_networks": ["127.0.0.0/8"], "spacing": 0},
             "web": {"port": 0},
         } | more
         path = self.folder / "kabar.yaml"
