@@ -40,12 +40,12 @@ def next_at(now: datetime, wishes: Wishes, chance: float) -> datetime:
 def after_failure(now: datetime, errors: int, wishes: Wishes, asked: float | None, chance: float) -> datetime:
     """Give the time of the next attempt: exactly what the server asked for, else twice as long after each failure.
 
-    It grows to a day and stays there: a feed is never given up in silence.
+    It grows to a day and stays there: a feed is never given up in silence. Hours and days of silence are kept here too.
     """
     if asked is not None:
-        return now + timedelta(seconds=min(max(asked, 1.0), CEILING) + chance)
+        return _awake(now + timedelta(seconds=min(max(asked, 1.0), CEILING) + chance), wishes)
     wait = min((wishes.every or FLOOR) * 2.0 ** min(errors - 1, 20), CEILING)
-    return now + timedelta(seconds=wait * (1 + JITTER * chance))
+    return _awake(now + timedelta(seconds=wait * (1 + JITTER * chance)), wishes)
 
 
 def _adaptive(wishes: Wishes) -> float:

@@ -61,6 +61,13 @@ def test_back_off_doubles_to_a_day_and_stays_there() -> None:
     assert waits == [60, 120, 240, 61_440, 86_400, 86_400]
 
 
+def test_a_failing_feed_is_left_alone_in_its_hours_of_silence_too() -> None:
+    at = schedule.after_failure(NOW, 1, Wishes(skip_hours=(12, 13)), None, 0.0)
+    assert at.isoformat() == "2024-10-24T14:31:00+00:00"
+    at = schedule.after_failure(NOW, 1, Wishes(skip_hours=(13,)), 3_600.0, 0.0)
+    assert at.isoformat() == "2024-10-24T14:30:00+00:00"
+
+
 @pytest.mark.parametrize(("asked", "seconds"), [(0.0, 1.0), (120.0, 120.0), (1e9, 86_400.0)])
 def test_what_the_server_asks_for_is_kept_to_the_second(asked: float, seconds: float) -> None:
     assert seconds == (schedule.after_failure(NOW, 9, Wishes(every=5), asked, 0.0) - NOW).total_seconds()
