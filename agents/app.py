@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -83,10 +84,11 @@ class _Composition:
     service: Service
     polls: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     retries: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
-    rooms: pipeline.Rooms = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.rooms = pipeline.rooms(self.config)
+    @cached_property
+    def rooms(self) -> pipeline.Rooms:
+        """Gazetteer, rules and stories: built for the stages that need them only."""
+        return pipeline.rooms(self.config)
 
     def poll(self) -> None:
         memory: Memory[FeedState] = self._memory("feeds", FeedState)

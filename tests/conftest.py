@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests import kafka
+
+settings.register_profile("kabar", deadline=None)  # A deadline is a timed assertion, and machines are noisy.
+settings.load_profile("kabar")
 
 
 @pytest.fixture(scope="session")

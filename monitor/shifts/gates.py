@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import ahocorasick_rs
@@ -16,13 +16,18 @@ _parser: Any = importlib.import_module("re._parser")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 
 
-def literals(pattern: str) -> tuple[frozenset[str], ...]:
+Sets = list[frozenset[str]]
+
+
+def literals(pattern: str, parts: Mapping[str, Sets] | None = None) -> tuple[frozenset[str], ...]:
     """Give sets of words: every match of a pattern contains one word of each set.
+
+    `parts` are characters that stand for patterns of their own, with the sets that those require.
 
     >>> [sorted(one) for one in literals("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)")]
     [['bebaskan'], ['sandera', 'tahanan']]
     """
-    return tuple(_required(_parser.parse(pattern)))
+    return tuple(_Reader(parts or {}).required(_parser.parse(pattern)))
 
 
 class Gate:
@@ -63,51 +68,68 @@ class Gated:
     """Patterns behind a gate: only those that may match a text are worth trying."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = tuple(map(choices.compiled, patterns))
+        self._patterns = tuple(map(choices.Lazy, patterns))
         self._gate = Gate([(literals(one),) for one in patterns])
 
     def open(self, text: str) -> list[re.Pattern[str]]:
         """Give the patterns that may match a lower-cased text, in order."""
-        return [self._patterns[index] for index in self._gate.open(text)]
+        return [self._patterns[index].compiled() for index in self._gate.open(text)]
 
     def matches(self, text: str) -> bool:
         """Say whether one of the patterns matches a lower-cased text."""
         return any(one.search(text) for one in self.open(text))
 
 
-def _required(items: Iterable[Any]) -> list[frozenset[str]]:
-    """Collect what every part of a sequence requires."""
-    run = ""
-    sets: list[frozenset[str]] = []
-    for name, value in items:
-        if str(name) == "LITERAL":
-            run += chr(value)
-            continue
-        sets += _words(run) + _inside(str(name), value)
+class _Reader:
+    """Reads parsed patterns; `parts` are characters that stand for a pattern."""
+
+    def __init__(self, parts: Mapping[str, Sets]) -> None:
+        self._parts = parts
+
+    def required(self, items: Iterable[Any]) -> Sets:
+        """Collect what every part of a sequence requires."""
         run = ""
+        sets: Sets = []
+        for name, value in items:
+            if str(name) == "LITERAL" and chr(value) not in self._parts:
+                run += chr(value)
+                continue
+            sets += _words(run) + self._inside(str(name), value)
+            run = ""
 
-    return sets + _words(run)
+        return sets + _words(run)
+
+    def _inside(self, name: str, value: Any) -> Sets:
+        match name:
+            case "LITERAL":
+                return self._parts[chr(value)]
+            case "IN":  # So the parser writes a choice of single characters.
+                branches = [self._parts.get(chr(code), []) if str(kind) == "LITERAL" else [] for kind, code in value]
+                return _union(branches)
+            case "BRANCH":
+                return _union([self.required(branch) for branch in value[1]])
+            case _:
+                return self.required(_within(name, value))
 
 
-def _words(run: str) -> list[frozenset[str]]:
+def _within(name: str, value: Any) -> Iterable[Any]:
+    """Give the part of an item that every match passes through."""
+    match name:
+        case "SUBPATTERN":
+            return value[3]  # type: ignore[no-any-return]  # The parser of `re` is untyped.
+        case "MAX_REPEAT" | "MIN_REPEAT":
+            return value[2] if value[0] > 0 else ()
+        case "ASSERT":
+            return value[1] if value[0] > 0 else ()
+        case _:
+            return ()
+
+
+def _words(run: str) -> Sets:
     return [frozenset({word}) for word in _WORD.findall(run) if len(word) > 1]
 
 
-def _inside(name: str, value: Any) -> list[frozenset[str]]:
-    match name:
-        case "SUBPATTERN":
-            return _required(value[3])
-        case "MAX_REPEAT" | "MIN_REPEAT":
-            return _required(value[2]) if value[0] > 0 else []
-        case "ASSERT":
-            return _required(value[1]) if value[0] > 0 else []
-        case "BRANCH":
-            return _union([_required(branch) for branch in value[1]])
-        case _:
-            return []
-
-
-def _union(branches: Sequence[Sequence[frozenset[str]]]) -> list[frozenset[str]]:
+def _union(branches: Sequence[Sets]) -> Sets:
     """Of a choice, a match has what one branch requires: take of each the set whose shortest word is longest."""
     if not all(branches):
         return []

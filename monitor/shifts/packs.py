@@ -16,6 +16,7 @@ from monitor.models import Modality
 from monitor.shifts import choices, gates, kinds, lexis
 
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
+_FIRST_SIGN = 0xE000  # A private character stands for each macro where a pattern is read for its words.
 _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "lead", "yes", "no"})
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
@@ -45,11 +46,11 @@ class Rule:
     id: str
     kind: str
     act: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[choices.Lazy, ...]
     modality: Modality | None
     find: Mapping[str, str]
-    when: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    when: choices.Lazy | None
+    unless: choices.Lazy | None
     least: int
     is_lead: bool
     needs: tuple[tuple[frozenset[str], ...], ...]
@@ -148,12 +149,23 @@ class Macros(dict[str, str]):
         super().__init__()
         self._language = language
         self._definitions = definitions
+        self._signs = {name: chr(_FIRST_SIGN + number) for number, name in enumerate(definitions)}
+        self._parts: dict[str, gates.Sets] = {}
 
     def __missing__(self, pattern: str) -> str:
         """Resolve a pattern once."""
         self[pattern] = resolved = _MACRO.sub(self._resolve, pattern)
 
         return resolved
+
+    def needs(self, pattern: str) -> tuple[frozenset[str], ...]:
+        """Say which words a match must contain; each macro is read once, however often patterns use it."""
+        for _, name in _MACRO.findall(pattern):
+            if name in self._definitions and self._signs[name] not in self._parts:
+                self._parts[self._signs[name]] = list(self.needs(self._definitions[name]))
+        signed = _MACRO.sub(lambda macro: self._signs.get(macro[2], ""), pattern)
+
+        return gates.literals(signed, self._parts)
 
     def _resolve(self, macro: re.Match[str]) -> str:
         group, name = macro.groups()
@@ -194,7 +206,7 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
     sources = row["pattern"] if isinstance(row["pattern"], list) else [row["pattern"]]
     try:
         written = [rf"(?<!\S)(?:{macros[one]})(?!\S)" for one in sources]
-        patterns = tuple(map(choices.compiled, written))
+        needs = tuple(macros.needs(one) for one in sources)
     except re.error as error:
         raise PackInvalid(f"{name}: {error}") from error
 
@@ -202,21 +214,21 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         id=name,
         kind=row["kind"],
         act=row["act"],
-        patterns=patterns,
+        patterns=tuple(map(choices.Lazy, written)),
         modality=Modality(row["modality"]) if "modality" in row else None,
         find=row.get("find", {}),
         when=_optional(row.get("when"), macros),
         unless=_optional(row.get("unless"), macros),
         least=int(row.get("least", 1)),
         is_lead=row.get("lead") is True,
-        needs=tuple(gates.literals(one) for one in written),
+        needs=needs,
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
     )
 
 
-def _optional(pattern: str | None, macros: Macros) -> re.Pattern[str] | None:
-    return choices.compiled(rf"(?<!\w)(?:{macros[pattern]})(?!\w)") if pattern else None
+def _optional(pattern: str | None, macros: Macros) -> choices.Lazy | None:
+    return choices.Lazy(rf"(?<!\w)(?:{macros[pattern]})(?!\w)") if pattern else None
 
 
 def _lint(name: str, row: Mapping[str, Any], claims: frozenset[str]) -> None:
