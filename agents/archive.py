@@ -14,7 +14,7 @@ import msgspec
 
 from agents import brokers, deadletter, topics
 from agents.deadletter import DeadLetter
-from agents.records import Letter
+from agents.records import ASK_NOW, Letter
 from agents.transport import kafka, sqlite
 from agents.transport.logfile import LogUnavailable
 from agents.transport.reader import Post, Reader, post
@@ -89,6 +89,17 @@ class Archive:
         note = msgspec.json.encode(msgspec.structs.replace(letter, retried=True, value=""))
         self.append(deadletter.original(letter), Letter(topic=topics.DEAD, key=letter.stage, value=note))
         return letter
+
+    def ask(self, url: str) -> None:
+        """Have a feed asked now, though it is not due or was disabled.
+
+        Raises:
+            Usage: the configuration has no such feed.
+        """
+        feed = next((each for each in self.config.feeds if each.url == url), None)
+        if feed is None:
+            raise Usage(f"{url}: no such feed in {self.config.path}; `kabar feeds list` shows them")
+        self.append(Letter(topic=topics.FEEDS_DUE, key=feed.host, value=feed.url.encode(), headers={ASK_NOW: b"1"}))
 
     def lags(self) -> tuple[Lag, ...]:
         """Give what the service has not done yet, by topic and partition."""

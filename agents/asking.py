@@ -16,7 +16,7 @@ from agents.tables import Derived, Memory
 from monitor.feeds import poll
 from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
-from monitor.feeds.state import FeedState, is_due
+from monitor.feeds.state import FeedState, is_due, woken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +33,14 @@ class Asking:
     turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def ask(self, item: Item, url: str) -> None:
-        """Poll a feed, unless it is gone from the configuration or not due."""
+        """Poll a feed, unless it is gone from the configuration or not due; a person may ask for one at any time."""
         feed = self.feeds.get(url)
         if feed is None:
             return
         async with self._turn(url):
             known = self.memory.get(url)
+            if known is not None and item.is_asked_by_hand:
+                known = woken(known)
             if is_due(known, self.clock()):
                 await self._take(item, feed, await poll.poll(feed, known, self.doors, self.clock()))
 

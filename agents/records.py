@@ -20,6 +20,9 @@ R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Deliver
 RETRY_OF = "kabar-retry-of"
 """The header that a dead letter carries when it is put back."""
 
+ASK_NOW = "kabar-ask-now"
+"""The header of a tick that a person sent: the feed is asked though it is not due, and though it was disabled."""
+
 _owed: ContextVar[list[asyncio.Future[Any]] | None] = ContextVar("owed", default=None)
 
 
@@ -67,8 +70,16 @@ class Item:
     @property
     def is_retry(self) -> bool:
         """Whether it was put back from the dead letters."""
+        return self._has(RETRY_OF)
+
+    @property
+    def is_asked_by_hand(self) -> bool:
+        """Whether a person wants it done now."""
+        return self._has(ASK_NOW)
+
+    def _has(self, header: str) -> bool:
         headers = self.event.message.headers or ()
-        return any(name == RETRY_OF for name, _ in (headers.items() if isinstance(headers, Mapping) else headers))
+        return any(name == header for name, _ in (headers.items() if isinstance(headers, Mapping) else headers))
 
     def is_moved(self, generation: int) -> bool:
         """Say whether partitions were assigned anew since it was fetched."""

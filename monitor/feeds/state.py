@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -50,6 +50,11 @@ class FeedState:
     moved_times: int = 0
     moved_since: datetime | None = None
     seen: tuple[Seen, ...] = ()
+
+
+def woken(state: FeedState) -> FeedState:
+    """Give the state of a feed that somebody wants asked now, even where a 410 had disabled it."""
+    return replace(state, disabled="", next_at=None)
 
 
 def is_due(state: FeedState | None, now: datetime) -> bool:
