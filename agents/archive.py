@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,6 +22,7 @@ from agents.transport.reader import Post, Reader, post
 from monitor import codec
 from monitor.config import Config
 from monitor.errors import BrokerUnavailable, Usage
+from monitor.feeds.state import FeedState
 from monitor.models import Alert, Delivery
 
 
@@ -130,38 +132,74 @@ class Archive:
             },
         }
 
+    def feeds(self) -> dict[str, FeedState]:
+        """Give what the service remembers of each feed, by its URL; nothing where it has never run."""
+        if brokers.is_embedded(self.config) and not sqlite.locate(self.config.broker)[0].exists():
+            return {}
+        found: dict[str, FeedState] = {}
+        decoder = msgspec.msgpack.Decoder(FeedState)
+        for record in self._stored(topics.changelog(self.config.id, "feeds")):
+            url = (record.key or b"").decode("utf-8", "replace")
+            found.pop(url, None)
+            if record.value is not None:
+                found[url] = decoder.decode(record.value)
+        return found
+
     def _records(self, topic: str) -> Iterator[Stored]:
+        yield from self._stored(self._named(topic))
+
+    def _stored(self, name: str) -> Iterator[Stored]:
         if brokers.is_embedded(self.config):
             with self._reader() as reader:
-                for partition, record in reader.read(self._named(topic)):
+                for partition, record in reader.read(name):
                     yield Stored(partition, record.offset, record.at, record.key, record.value)
         else:
-            for found in asyncio.run(kafka.read(brokers.url(self.config), self._named(topic))):
+            for found in asyncio.run(kafka.read(brokers.url(self.config), name)):
                 yield Stored(found.partition, found.offset, found.timestamp, found.key, found.value)
 
     def append(self, *letters: Letter) -> None:
         """Put letters on the log; the embedded broker takes them out of its inbox when it runs."""
+        self.append_all([letters])
+
+    def append_all(self, batches: Iterable[Sequence[Letter]]) -> int:
+        """Put batches of letters on the log, each durable before the next is asked for; counts the letters."""
         if not brokers.is_embedded(self.config):
-            asyncio.run(self._produce(letters))
-            return
+            return asyncio.run(
+                kafka.append_all(brokers.url(self.config), (list(map(self._draft, batch)) for batch in batches))
+            )
         path, _ = sqlite.locate(self.config.broker)
-        now = int(datetime.now(UTC).timestamp() * 1000)
         try:
-            post(path, [self._post(letter, now) for letter in letters])
+            return sum(self._post(path, batch) for batch in batches)
         except LogUnavailable as error:
             raise BrokerUnavailable(str(error)) from error
+
+    def prepare(self) -> None:
+        """Make sure that the topics are there, also before the service runs for the first time."""
+        if brokers.is_embedded(self.config):
+            path, _ = sqlite.locate(self.config.broker)
+            if path.exists() and self._named(topics.RAW) in self._topics():
+                return  # Whoever runs the service owns the file; only its inbox is open to us.
+        asyncio.run(brokers.prepare(self.config))
+
+    def _topics(self) -> Collection[str]:
+        with self._reader() as reader:
+            return reader.topics().keys()
 
     def _named(self, topic: str) -> str:
         return topics.named(self.config.id, topic)
 
-    def _post(self, letter: Letter, now: int) -> Post:
-        headers = tuple(letter.headers.items())
-        return Post(self._named(letter.topic), letter.key.encode(), letter.value, now, letter.partition, headers)
+    def _post(self, path: Path, letters: Sequence[Letter]) -> int:
+        now = int(datetime.now(UTC).timestamp() * 1000)
+        posts = [
+            Post(self._named(each.topic), each.key.encode(), each.value, now, each.partition, tuple(each.headers.items()))
+            for each in letters
+        ]
+        post(path, posts)
+        return len(posts)
 
-    async def _produce(self, letters: Iterable[Letter]) -> None:
-        url = brokers.url(self.config)
-        for letter in letters:
-            await kafka.append(url, self._named(letter.topic), letter.key.encode(), letter.value, dict(letter.headers))
+    def _draft(self, letter: Letter) -> kafka.Draft:
+        headers = tuple(letter.headers.items())
+        return kafka.Draft(self._named(letter.topic), letter.key.encode(), letter.value, letter.partition, headers)
 
     def _reader(self) -> Reader:
         path, _ = sqlite.locate(self.config.broker)

@@ -13,9 +13,10 @@ from typing import Any
 
 import structlog
 
-from agents import app, brokers, logs, sending, web
+from agents import app, brokers, intake, logs, sending, web
 from agents.app import STAGES, Doors
 from agents.service import Service
+from monitor import given
 from monitor.config import Config
 from monitor.feeds.parse import parse
 from monitor.sandbox import Sandbox
@@ -47,7 +48,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
 
         doors = Doors(http=http, parse=parsed, clock=_now, chance=random.SystemRandom().random)
         service = app.create(config, doors, only)
-        async with web.serve(_pages(service), config.web.host, config.web.port) as port:
+        async with web.serve(_pages(service, intake.routes(config.web, _taker(service, sandbox))), config.web.host, config.web.port) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
             return await _serve(service, stop)
 
@@ -81,19 +82,34 @@ def _cut_off() -> None:
     os._exit(1)
 
 
-def _pages(service: Service) -> web.Pages:
+def _taker(service: Service, sandbox: Sandbox) -> intake.Intake:
+    async def read(body: bytes, is_lines: bool) -> given.Posted:  # noqa: FBT001  # Called by position.
+        clock = given.Clock(now=_now(), is_live=True)
+        return await sandbox.run(given.posted, body, clock, is_lines=is_lines)
+
+    return intake.Intake(out=service.out, ready=lambda: _ready(service), read=read)
+
+
+def _pages(service: Service, routes: tuple[web.Route, ...]) -> web.Pages:
     def alive() -> str:
         late = service.beat is not None and (_now() - service.beat).total_seconds() > 15
         return "the loop has not ticked for 15 s" if late else ""
 
-    def ready() -> str:
-        if service.stopping:
-            return "stopping"
-        if not service.app.started or service.app.rebalancing or service.app.in_recovery:
-            return "not started, or partitions are being assigned"
-        return "" if service.app.consumer.assignment() else "no partitions assigned"
+    return web.Pages(
+        alive=alive,
+        ready=lambda: _ready(service),
+        refresh=service.refresh,
+        registry=service.counting.registry,
+        routes=routes,
+    )
 
-    return web.Pages(alive=alive, ready=ready, refresh=service.refresh, registry=service.counting.registry)
+
+def _ready(service: Service) -> str:
+    if service.stopping:
+        return "stopping"
+    if not service.app.started or service.app.rebalancing or service.app.in_recovery:
+        return "not started, or partitions are being assigned"
+    return "" if service.app.consumer.assignment() else "no partitions assigned"
 
 
 def _now() -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
@@ -15,6 +15,8 @@ from monitor.models import Alert, Claim, Delivery, RawArticle, Shift
 
 if TYPE_CHECKING:  # It would load every room, which a list of alerts does not need.
     from monitor.explain import Explanation, OnStory, Tried
+
+T = TypeVar("T")
 
 CLEAR = "\r\033[K"
 
@@ -122,12 +124,12 @@ def explanation(found: Explanation, *, as_json: bool) -> str:
     return _line(_explained(found)) if as_json else "\n".join(_explaining(found))
 
 
-def progress(rows: Iterable[str]) -> Iterator[str]:
-    """Pass lines on and count them on the terminal, where there is one."""
+def progress(rows: Iterable[T], noun: str = "articles read", every: int = 500) -> Iterator[T]:
+    """Pass things on and count them on the terminal, where there is one."""
     is_shown = sys.stderr.isatty()
     for number, row in enumerate(rows, 1):
-        if is_shown and number % 500 == 0:
-            sys.stderr.write(f"{CLEAR}{number} articles read")
+        if is_shown and number % every == 0:
+            sys.stderr.write(f"{CLEAR}{number} {noun}")
             sys.stderr.flush()
         yield row
     if is_shown:

@@ -105,6 +105,16 @@ async def read(url: str, topic: str) -> list[Record]:
         return [_record(found) for place in places async for found in _upto(consumer, place, ends[place])]
 
 
+class Draft(NamedTuple):
+    """A record that has no place yet; Kafka's own clients choose the partition unless it is given."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    partition: int | None = None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
 async def append(
     url: str, topic: str, key: bytes | None, value: bytes | None, headers: Mapping[str, bytes] | None = None
 ) -> None:
@@ -113,8 +123,28 @@ async def append(
     Raises:
         BrokerUnavailable: the broker cannot be reached or does not take it.
     """
+    await append_all(url, [[Draft(topic, key, value, headers=tuple((headers or {}).items()))]])
+
+
+async def append_all(url: str, batches: Iterable[Sequence[Draft]]) -> int:
+    """Append records through one producer, and wait for the receipts of each batch before the next is made; counts them.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached or does not take one; the batches before it are there.
+    """
+    count = 0
     async with kafka_clients.producer(url) as producer:
-        await producer.send_and_wait(topic, key=key, value=value, headers=list((headers or {}).items()))
+        for batch in batches:
+            receipts = [
+                await producer.send(
+                    one.topic, key=one.key, value=one.value, partition=one.partition, headers=list(one.headers)
+                )
+                for one in batch
+            ]
+            await asyncio.gather(*receipts)
+            count += len(batch)
+
+    return count
 
 
 async def lag(url: str, group: str) -> dict[tuple[str, int], int]:

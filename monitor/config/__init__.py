@@ -18,7 +18,9 @@ from monitor.models import Story
 from monitor.text import marked
 from monitor.text.marked import Marked, Mistake, Place
 
-__all__ = ["Config", "Fetch", "Kafka", "Web", "check_files", "load", "schema", "secrets"]
+__all__ = ["Config", "Fetch", "Kafka", "Web", "check_files", "load", "schema", "secrets", "tokens"]
+
+SHORTEST_TOKEN = 16
 
 schema = shape.schema
 
@@ -77,13 +79,37 @@ def secrets(sink: alerts.Sink) -> dict[str, str]:
     return found
 
 
+def tokens(web: Web) -> tuple[str, ...]:
+    """Read the tokens that open `POST /articles`, now: a replaced file counts from the next request on; none without a file.
+
+    Raises:
+        ConfigInvalid: the file cannot be read, or holds none that is long enough.
+    """
+    if not web.token_file:
+        return ()
+    try:
+        found = tuple(Path(web.token_file).read_text(encoding="utf-8").split())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigInvalid((f"web.token_file: {web.token_file}: {_why(error)}",)) from error
+    if not found or min(map(len, found)) < SHORTEST_TOKEN:
+        what = f"holds no usable token; one a line, of at least {SHORTEST_TOKEN} characters"
+        raise ConfigInvalid((f"web.token_file: {what}, for example from: openssl rand -hex 32",))
+
+    return found
+
+
 def check_files(config: Config) -> None:
     """Make sure that every file the configuration names can be used.
 
     Raises:
         ConfigInvalid: with one line for each file that cannot.
     """
-    mistakes = tuple(f"{config.path}: {mistake}" for sink in config.sinks for mistake in _unusable(sink))
+    found = [mistake for sink in config.sinks for mistake in _unusable(sink)]
+    try:
+        tokens(config.web)
+    except ConfigInvalid as error:
+        found += error.mistakes
+    mistakes = tuple(f"{config.path}: {mistake}" for mistake in found)
     if mistakes:
         raise ConfigInvalid(mistakes)
 
@@ -150,7 +176,7 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
     same = {
         each.name: getattr(file, each.name)
         for each in fields(file)
-        if each.name not in {"feeds", "stories", "sinks", "entities"}
+        if each.name not in {"feeds", "stories", "sinks", "entities", "web"}
     }
     feeds = {feed.url: feed for feed in (*listed, *file.feeds) if feed is not None}
 
@@ -162,6 +188,7 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
             Extra(**{each.name: getattr(entity, each.name) for each in fields(entity)}) for entity in file.entities
         ),
         sinks=tuple(_placed(each, path.parent) for each in file.sinks),
+        web=_placed_web(file.web, path.parent),
         path=path,
     )
 
@@ -187,6 +214,10 @@ def _placed(sink: alerts.Sink, folder: Path) -> alerts.Sink:
     absolute = {name: str(folder / getattr(settings, name)) for name in names}
 
     return replace(sink, **{sink.kind: replace(settings, **absolute)})
+
+
+def _placed_web(web: Web, folder: Path) -> Web:
+    return replace(web, token_file=str(folder / web.token_file)) if web.token_file else web
 
 
 def _unusable(sink: alerts.Sink) -> Iterator[str]:

@@ -37,10 +37,14 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
-    """Where metrics and health are served."""
+    """Where metrics and health are served, and articles are taken."""
 
     host: str = field(default="127.0.0.1", metadata=_says("Address to listen on.", min_length=1))
     port: int = field(default=6066, metadata=_says("Port to listen on; 0 takes a free one.", ge=0, le=65535))
+    token_file: str = field(
+        default="",
+        metadata=_says("File with one token a line for `POST /articles`; each of them is good. Left out, nobody may post."),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,3 @@
+"""The commands that exchange lists of feeds with other readers."""
+import click
+def add_to(group: click.Group) -> None: ...

@@ -1,0 +1,61 @@
+"""The commands around the service: run it, check what it is told to do, see it work."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from monitor.cli import options
+from monitor.errors import ConfigInvalid, Usage
+
+STAGES = "poll,dedupe,tag,detect,alert,deliver"
+
+
+@click.command()
+@click.option("--keep", is_flag=True, help="Stay up until interrupted.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port of the local feeds; 0 takes a free one.")
+def demo(keep: bool, port: int) -> int:  # noqa: FBT001  # click passes flags so.
+    """Run the real service on invented local feeds for less than a minute."""
+    import asyncio
+
+    from rich.console import Console
+
+    from monitor.demo import run as demonstration
+
+    return asyncio.run(demonstration.run(Console(), datetime.now(UTC), port, is_kept=keep))
+
+
+@click.command()
+@options.config
+@click.option("--only", default=STAGES, metavar="STAGES", help="Stages to run in this process, joined by commas.")
+def run(path: Path, only: str) -> int:
+    """Run the service until it is told to stop."""
+    stages = [stage.strip() for stage in only.split(",")]
+    if unknown := sorted(set(stages) - set(STAGES.split(","))):
+        raise click.UsageError(f"--only: unknown stage {unknown[0]!r}; choose from {STAGES}")
+    found = options.loaded(path)
+    from agents import run as service
+
+    return service.run(found, stages)
+
+
+@click.command()
+@options.config
+def check(path: Path) -> None:
+    """Check a configuration; every mistake is named with its line."""
+    from monitor import config
+
+    if not path.is_file():
+        raise Usage(f"{path}: no such file")
+    try:
+        found = config.load(path)
+    except ConfigInvalid as error:
+        click.echo("\n".join(error.mistakes), err=True)
+        raise click.exceptions.Exit(1) from error
+    parts = {"feeds": found.feeds, "stories": found.stories, "sinks": found.sinks, "routes": found.routes}
+    click.echo(f"{path}: good; " + ", ".join(f"{len(part)} {name}" for name, part in parts.items()))
+
+
+COMMANDS = (demo, run, check)

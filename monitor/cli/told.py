@@ -1,0 +1,97 @@
+"""The commands that look at what the service did: alerts, dead letters, how it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from monitor.cli import options
+
+
+@click.group()
+def alerts() -> None:
+    """Look at the alerts that the service has told."""
+
+
+@alerts.command("list")
+@options.config
+@options.json
+def alerts_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
+    """List the alerts, the newest first."""
+    from monitor import show
+
+    click.echo(show.alerts(options.archive(path).alerts(), as_json=as_json))
+
+
+@alerts.command("show")
+@click.argument("id")
+@options.config
+@options.json
+def alerts_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT001  # click names and passes them so.
+    """Show one alert with its quotes and links."""
+    from monitor import show
+
+    archive = options.archive(path)
+    click.echo(show.alert(options.one(archive.alerts(), id, "alert"), archive.config.language, as_json=as_json))
+
+
+@click.group()
+def dead() -> None:
+    """Look at what could not be processed, and put it back."""
+
+
+@dead.command("list")
+@options.config
+@options.json
+def dead_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
+    """List the dead letters, the newest first."""
+    from monitor import show
+
+    click.echo(show.letters(options.archive(path).dead(), as_json=as_json))
+
+
+@dead.command("show")
+@click.argument("id")
+@options.config
+@options.json
+def dead_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT001  # click names and passes them so.
+    """Show one dead letter with its record."""
+    from monitor import show
+
+    click.echo(show.letter(options.one(options.archive(path).dead(), id, "dead letter"), as_json=as_json))
+
+
+@dead.command("retry")
+@click.argument("id")
+@options.config
+def dead_retry(id: str, path: Path) -> None:  # noqa: A002  # click names it so.
+    """Put the record of a dead letter back to where it came from."""
+    archive = options.archive(path)
+    letter = archive.retry(options.one(archive.dead(), id, "dead letter").id)
+    click.echo(f"{letter.id}: put back to {letter.topic}")
+
+
+@click.command()
+@options.config
+@options.json
+def status(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
+    """Show what was told, what waits and what could not be processed."""
+    from monitor import show
+
+    click.echo(show.status(options.archive(path), as_json=as_json))
+
+
+@click.command()
+@options.config
+@options.json
+def tail(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
+    """Print each alert revision as it is told, until interrupted."""
+    from monitor import show
+
+    archive = options.archive(path)
+    for alert in show.following(archive.alerts):
+        click.echo(show.alert(alert, archive.config.language, as_json=as_json))
+
+
+COMMANDS = (alerts, dead, status, tail)
