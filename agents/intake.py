@@ -21,7 +21,7 @@ from agents.records import Letter
 from agents.web import Route, body
 from monitor import config
 from monitor.errors import ConfigInvalid, TextUnreadable
-from monitor.given import Mistake, Posted
+from monitor.given import MOST_ARTICLES, Mistake, Posted
 
 log = structlog.get_logger()
 
@@ -106,7 +106,7 @@ async def _taken(request: web.Request, intake: Intake) -> web.Response:
 
 async def _answered(posted: Posted, intake: Intake) -> web.Response:
     if posted.is_too_much:
-        return _said(413, "more than 1,000 articles; send them in several requests")
+        return _said(413, f"more than {MOST_ARTICLES} articles; send them in several requests")
     if posted.wrong:
         return web.json_response(
             {
@@ -114,7 +114,7 @@ async def _answered(posted: Posted, intake: Intake) -> web.Response:
                 "count": posted.wrong,
                 "mistakes": [_mistake(each) for each in posted.mistakes],
             },
-            status=413 if all(_is_size(each) for each in posted.mistakes) else 422,
+            status=413 if all(each.is_size for each in posted.mistakes) else 422,
         )
     if why := intake.ready():
         return _busy(why)
@@ -131,10 +131,6 @@ async def _answered(posted: Posted, intake: Intake) -> web.Response:
 def _mistake(each: Mistake) -> dict[str, Any]:
     place = {"index": each.index, "line": each.line}
     return place | {"field": each.field, "what": each.what} | ({"hint": each.hint} if each.hint else {})
-
-
-def _is_size(each: Mistake) -> bool:
-    return each.what.startswith("is longer than")
 
 
 def _busy(why: str) -> web.Response:

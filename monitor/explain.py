@@ -1,4 +1,4 @@
-"""What each stage makes of one article, and what a feed would give."""
+"""What each stage makes of one article."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from monitor import given
@@ -14,9 +13,6 @@ from monitor.alerts import decide
 from monitor.config import Config
 from monitor.dedupe import step
 from monitor.errors import ArticleUnusable
-from monitor.feeds import parse, poll
-from monitor.feeds.document import Document
-from monitor.feeds.settings import Feed
 from monitor.internet import Internet
 from monitor.models import Claim, Mention, RawArticle, Shift, UniqueArticle
 from monitor.pipeline import Pipeline
@@ -45,15 +41,6 @@ class Explanation:
     unique: UniqueArticle
     cuts: tuple[Cut, ...]
     stories: tuple[OnStory, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """What one poll of a feed gave: each article with the stories that it touches."""
-
-    outcome: str
-    reason: str
-    articles: tuple[tuple[RawArticle, tuple[str, ...]], ...]
 
 
 def read(source: str, config: Config, now: datetime) -> RawArticle:
@@ -110,28 +97,3 @@ def _decision(flow: Pipeline, shift: Shift, now: datetime) -> str:
     decision = decide.decide(None, shift, story=watched, language=flow.config.language, now=now)
 
     return f"{type(decision).__name__.lower()}: {decision.reason}"
-
-
-async def attempt(url: str, config: Config, now: datetime) -> Tried:
-    """Poll a feed once, as if it were new and all of it to be told."""
-    flow = Pipeline.of(config)
-    async with _internet(config) as http, Sandbox() as sandbox:
-
-        async def parsed(body: bytes, address: str, content_type: str) -> Document:
-            return await sandbox.run(partial(parse.parse, body, url=address, content_type=content_type))
-
-        polled = await poll.poll(Feed(url=url, first="tell"), None, poll.Doors(http=http, parse=parsed), now)
-
-    return Tried(
-        outcome=polled.outcome,
-        reason=polled.reason,
-        articles=tuple((article, _touched(flow, article)) for article in polled.articles),
-    )
-
-
-def _touched(flow: Pipeline, article: RawArticle) -> tuple[str, ...]:
-    verdict, _ = step.compare(article, flow.index)
-    if not isinstance(verdict, UniqueArticle):
-        return ()
-
-    return tuple(tagged.story for tagged in flow.rooms.tagger.tag(verdict))

@@ -12,29 +12,35 @@ from monitor.cli import options
 
 @click.group()
 def feeds() -> None:
-    """Look at feeds."""
+    """Look at feeds, and exchange lists of them with other readers."""
 
 
 @feeds.command("list")
 @options.config
 @options.json
 def feeds_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
-    """List the configured feeds."""
+    """List the configured feeds and how each of them stands."""
+    archive = options.archive(path)
     from monitor import show
 
-    click.echo(show.feeds(options.loaded(path).feeds, as_json=as_json))
+    click.echo(show.feeds(archive.config.feeds, archive.feeds(), as_json=as_json))
 
 
 @feeds.command("try")
 @click.argument("url")
-@options.config
+@options.config_if_any
 @options.json
-def feeds_try(url: str, path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+@click.option("--allow-private", is_flag=True, help="Let this one call reach loopback and private networks.")
+def feeds_try(url: str, path: Path | None, as_json: bool, allow_private: bool) -> int:  # noqa: FBT001  # click passes flags so.
     """Poll a feed once and show its articles and the stories they touch; nothing is kept or sent."""
-    found = options.loaded(path)
-    from monitor import explain, show
+    found = options.loaded_if_any(path)
+    import asyncio
 
-    tried = asyncio.run(explain.attempt(url, found, datetime.now(UTC)))
+    from monitor import attempt, show
+
+    feed = attempt.named(url)
+    door = attempt.internet(found, is_private_allowed=allow_private)
+    tried = asyncio.run(attempt.attempt(feed, found, door, datetime.now(UTC)))
     click.echo(show.tried(tried, as_json=as_json))
     return 0 if tried.articles else 1
 

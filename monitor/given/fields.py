@@ -100,7 +100,7 @@ def _wrong(body: Mapping[Any, object], given: Mapping[str, str], text: str) -> I
     wrong = [name for name in FIELDS if not isinstance(body.get(name), str | None)]
     long = [name for name, most in LONGEST.items() if len(given[name]) > most]
     yield from (Mistake(field=name, what="is not a text", hint="put it in quotes") for name in wrong)
-    yield from (Mistake(field=name, what=f"is longer than {LONGEST[name]} characters") for name in long)
+    yield from (Mistake(field=name, what=f"is longer than {LONGEST[name]} characters", is_size=True) for name in long)
     if "url" not in {*wrong, *long}:
         yield from _wrong_url(given["url"], body)
     if not text.strip() and not {"text", "html"} & {*wrong, *long}:

@@ -11,7 +11,9 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One thing that is wrong. `index` counts the objects of a list from 0, `line` the lines of a file from 1."""
+    """One thing that is wrong. `index` counts the objects of a list from 0, `line` the lines of a file from 1; `is_size`: too much
+    rather than wrong.
+    """
 
     what: str
     field: str = ""
@@ -19,6 +21,7 @@ class Mistake:
     source: str = ""
     line: int = 0
     index: int = 0
+    is_size: bool = False
 
     def __str__(self) -> str:
         """Say it in one line: ``file:line: field: what; hint``."""

@@ -62,7 +62,7 @@ def lines(file: BinaryIO) -> Iterator[Value]:
         if len(row) > LONGEST:
             while row and not row.endswith(b"\n"):
                 row = file.readline(LONGEST)
-            yield Value(number, index, Mistake(what=f"is longer than {LONGEST} bytes"))
+            yield Value(number, index, Mistake(what=f"is longer than {LONGEST} bytes", is_size=True))
         elif row.strip():
             yield Value(number, index, _value(row.removeprefix(b"\xef\xbb\xbf") if number == 1 else row))
         else:

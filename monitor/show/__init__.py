@@ -10,11 +10,27 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import msgspec
 
 from monitor.alerts import render
-from monitor.feeds.settings import Feed
 from monitor.models import Alert, Claim, Delivery, RawArticle, Shift
 
+from monitor.show import form
+from monitor.show.feeds import feeds, tried
+
 if TYPE_CHECKING:  # It would load every room, which a list of alerts does not need.
-    from monitor.explain import Explanation, OnStory, Tried
+    from monitor.explain import Explanation, OnStory
+
+__all__ = [
+    "Archive",
+    "alert",
+    "alerts",
+    "explanation",
+    "feeds",
+    "following",
+    "letter",
+    "letters",
+    "progress",
+    "status",
+    "tried",
+]
 
 T = TypeVar("T")
 
@@ -39,35 +55,35 @@ class Archive(Protocol):
 
 def alert(told: Alert, language: str, *, as_json: bool) -> str:
     """Show one alert revision; as JSON it is the body of a webhook."""
-    return _line(render.wire(told)) if as_json else render.text(told, language) + "\n"
+    return form.line(render.wire(told)) if as_json else render.text(told, language) + "\n"
 
 
 def alerts(found: Mapping[str, Alert], *, as_json: bool) -> str:
     """List alerts, the newest first."""
     newest = sorted(found.values(), key=lambda each: each.told_at, reverse=True)
     if as_json:
-        return "\n".join(_line(render.wire(each)) for each in newest)
+        return "\n".join(form.line(render.wire(each)) for each in newest)
     rows = (
         (each.id, str(each.revision), render.moment(each.told_at), each.status.value, each.story, each.headline)
         for each in newest
     )
 
-    return _table(("id", "revision", "told", "status", "story", "headline"), rows) or "no alerts yet"
+    return form.table(("id", "revision", "told", "status", "story", "headline"), rows) or "no alerts yet"
 
 
 def letters(found: Mapping[str, Any], *, as_json: bool) -> str:
     """List dead letters, the newest first."""
     newest = sorted(found.values(), key=lambda each: str(each.at), reverse=True)
     if as_json:
-        return "\n".join(_line(msgspec.to_builtins(each)) for each in newest)
+        return "\n".join(form.line(msgspec.to_builtins(each)) for each in newest)
     rows = ((each.id, render.moment(each.at), each.stage, each.reason, each.text.splitlines()[0]) for each in newest)
 
-    return _table(("id", "at", "stage", "reason", "what"), rows) or "no dead letters"
+    return form.table(("id", "at", "stage", "reason", "what"), rows) or "no dead letters"
 
 
 def letter(found: Any, *, as_json: bool) -> str:
     """Show one dead letter."""
-    return _line(msgspec.to_builtins(found)) if as_json else _fields(msgspec.to_builtins(found))
+    return form.line(msgspec.to_builtins(found)) if as_json else form.fields(msgspec.to_builtins(found))
 
 
 def status(archive: Archive, *, as_json: bool) -> str:
@@ -88,40 +104,12 @@ def status(archive: Archive, *, as_json: bool) -> str:
         ],
     }
 
-    return _line({name.replace(" ", "_"): value for name, value in found.items()}) if as_json else _fields(found)
-
-
-def feeds(found: Iterable[Feed], *, as_json: bool) -> str:
-    """List configured feeds."""
-    if as_json:
-        return "\n".join(_line(msgspec.to_builtins(each)) for each in found)
-    rows = (
-        (each.url, each.publisher, each.language, f"{each.every:g} s" if each.every else "learned") for each in found
-    )
-
-    return _table(("url", "publisher", "language", "every"), rows) or "no feeds are configured"
-
-
-def tried(found: Tried, *, as_json: bool) -> str:
-    """Show what one poll of a feed gave."""
-    if as_json:
-        return "\n".join(_line(_article(article) | {"stories": list(stories)}) for article, stories in found.articles)
-    rows = (
-        (
-            render.moment(article.published_at) if article.published_at else "undated",
-            ", ".join(stories) or "-",
-            article.title,
-        )
-        for article, stories in found.articles
-    )
-    outcome = f"{found.outcome}: {found.reason}" if found.reason else found.outcome
-
-    return f"{outcome}, {len(found.articles)} articles\n{_table(('published', 'stories', 'title'), rows)}".rstrip()
+    return form.line({name.replace(" ", "_"): value for name, value in found.items()}) if as_json else form.fields(found)
 
 
 def explanation(found: Explanation, *, as_json: bool) -> str:
     """Show what each stage makes of one article."""
-    return _line(_explained(found)) if as_json else "\n".join(_explaining(found))
+    return form.line(_explained(found)) if as_json else "\n".join(_explaining(found))
 
 
 def progress(rows: Iterable[T], noun: str = "articles read", every: int = 500) -> Iterator[T]:
@@ -145,42 +133,6 @@ def following(read: Callable[[], Mapping[str, Alert]], seconds: float = 1.0) -> 
             if seen.get(each.id, 0) < each.revision:
                 seen[each.id] = each.revision
                 yield each
-
-
-def _line(body: Any) -> str:
-    return msgspec.json.encode(body).decode()
-
-
-def _table(names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Set columns side by side, the last one as long as it likes; nothing where there are no rows."""
-    cells = [names, *rows]
-    if len(cells) == 1:
-        return ""
-    widths = [max(len(row[column]) for row in cells) for column in range(len(names) - 1)]
-
-    return "\n".join("  ".join((*map(str.ljust, row, widths), row[-1])) for row in cells)
-
-
-def _fields(body: Mapping[str, Any], indent: str = "") -> str:
-    return "\n".join(line for name, value in body.items() for line in _field(str(name), value, indent))
-
-
-def _field(name: str, value: Any, indent: str) -> Iterator[str]:
-    if isinstance(value, Mapping) and value:
-        yield f"{indent}{name}:"
-        yield _fields(value, indent + "  ")
-    elif isinstance(value, list | tuple) and value:
-        yield f"{indent}{name}:"
-        yield from (f"{indent}  - {_inline(each)}" for each in value)
-    else:
-        yield f"{indent}{name}: {value if value or value == 0 else '-'}"
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {each}" for name, each in value.items())
-
-    return str(value)
 
 
 def _article(article: RawArticle) -> dict[str, Any]:
