@@ -191,7 +191,9 @@ class Archive:
     def _post(self, path: Path, letters: Sequence[Letter]) -> int:
         now = int(datetime.now(UTC).timestamp() * 1000)
         posts = [
-            Post(self._named(each.topic), each.key.encode(), each.value, now, each.partition, tuple(each.headers.items()))
+            Post(
+                self._named(each.topic), each.key.encode(), each.value, now, each.partition, tuple(each.headers.items())
+            )
             for each in letters
         ]
         post(path, posts)

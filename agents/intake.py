@@ -139,4 +139,3 @@ def _busy(why: str) -> web.Response:
 
 def _said(status: int, why: str, headers: dict[str, str] | None = None) -> web.Response:
     return web.json_response({"error": why}, status=status, headers=headers)
-

@@ -48,7 +48,9 @@ async def _run(config: Config, only: Collection[str]) -> int:
 
         doors = Doors(http=http, parse=parsed, clock=_now, chance=random.SystemRandom().random)
         service = app.create(config, doors, only)
-        async with web.serve(_pages(service, intake.routes(config.web, _taker(service, sandbox))), config.web.host, config.web.port) as port:
+        async with web.serve(
+            _pages(service, intake.routes(config.web, _taker(service, sandbox))), config.web.host, config.web.port
+        ) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
             return await _serve(service, stop)
 

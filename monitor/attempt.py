@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,7 @@ from monitor.internet import Internet
 from monitor.models import RawArticle, UniqueArticle
 from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
+from monitor.text import urls
 
 PRIVATE = (
     "127.0.0.0/8",
@@ -27,6 +30,10 @@ PRIVATE = (
     "fc00::/7",
 )
 """Networks of one's own: loopback and private ones, without those where machines keep what they know of themselves."""
+
+PER_HOST, AT_ONCE = 2, 32
+PAUSE = 0.25
+"""Seconds of rest between two visits to a host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +71,7 @@ class _Parser:
 
     async def __call__(self, body: bytes, url: str, content_type: str) -> Document:
         try:
-            self.document = await self.sandbox.run(
-                partial(parse.parse, body, url=url, content_type=content_type)
-            )
+            self.document = await self.sandbox.run(partial(parse.parse, body, url=url, content_type=content_type))
         except FeedUnreadable:
             self.proposals = await self.sandbox.run(discover.feeds, body, url)
             raise
@@ -110,6 +115,28 @@ async def attempt(feed: Feed, config: Config, door: Internet, now: datetime) -> 
         proposals=parser.proposals,
         articles=tuple(_yielded(polled.articles, config)),
     )
+
+
+async def failing(feeds: Iterable[Feed], door: Internet, now: datetime, done: Callable[[], object]) -> dict[str, str]:
+    """Ask feeds once, two of a host at a time and with pauses; give those that do not work, with the reason."""
+    hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+    everywhere = asyncio.Semaphore(AT_ONCE)
+    found: dict[str, str] = {}
+    async with door as http, Sandbox() as sandbox, asyncio.TaskGroup() as tasks:
+
+        async def ask(feed: Feed) -> None:
+            async with hosts[urls.host(feed.url)]:
+                async with everywhere:
+                    polled = await poll.poll(feed, None, poll.Doors(http=http, parse=_Parser(sandbox)), now)
+                if polled.outcome != "modified":
+                    found[feed.url] = f"{polled.outcome}: {polled.reason}"
+                done()
+                await asyncio.sleep(PAUSE)
+
+        for feed in feeds:
+            tasks.create_task(ask(feed))
+
+    return found
 
 
 def _yielded(articles: Iterable[RawArticle], config: Config) -> Iterator[Yielded]:

@@ -67,7 +67,9 @@ def explain(source: str, path: Path, as_json: bool) -> None:  # noqa: FBT001  # 
 @click.argument("source", metavar="FILE|DIR|-", type=click.Path(path_type=Path, allow_dash=True))
 @options.config
 @click.option("--skip-bad", is_flag=True, help="Leave out what is wrong and take the rest.")
-@click.option("--as-published", is_flag=True, help="Let articles count as fetched when they were published, as in replay.")
+@click.option(
+    "--as-published", is_flag=True, help="Let articles count as fetched when they were published, as in replay."
+)
 def ingest(source: Path, path: Path, skip_bad: bool, as_published: bool) -> int:  # noqa: FBT001  # click passes flags so.
     """Put articles on the log: JSON (lines, a list, one object), saved pages, plain texts, feed documents.
 
@@ -84,7 +86,10 @@ def ingest(source: Path, path: Path, skip_bad: bool, as_published: bool) -> int:
     if result.wrong:
         click.echo(given.told(result.mistakes, result.wrong), err=True)
     if result.wrong and not skip_bad:
-        click.echo(f"nothing was taken, {result.refused} are wrong; --skip-bad leaves out what is wrong and takes the rest", err=True)
+        click.echo(
+            f"nothing was taken, {result.refused} are wrong; --skip-bad leaves out what is wrong and takes the rest",
+            err=True,
+        )
         return 1
     click.echo(f"{result.put} articles put on the log, {result.refused} refused")
     return 0 if result.put else 1

@@ -12,9 +12,7 @@ from monitor.errors import Usage
 DEFAULT = "kabar.yaml"
 
 file = click.Path(path_type=Path)
-config = click.option(
-    "-c", "--config", "path", default=DEFAULT, show_default=True, type=file, help="What to do."
-)
+config = click.option("-c", "--config", "path", default=DEFAULT, show_default=True, type=file, help="What to do.")
 config_if_any = click.option(
     "-c", "--config", "path", default=None, type=file, help=f"What to do; {DEFAULT} where there is one."
 )

@@ -43,7 +43,9 @@ class Web:
     port: int = field(default=6066, metadata=_says("Port to listen on; 0 takes a free one.", ge=0, le=65535))
     token_file: str = field(
         default="",
-        metadata=_says("File with one token a line for `POST /articles`; each of them is good. Left out, nobody may post."),
+        metadata=_says(
+            "File with one token a line for `POST /articles`; each of them is good. Left out, nobody may post."
+        ),
     )
 
 

@@ -1,22 +1,21 @@
-"""Lists of feeds as other readers exchange them."""
+"""Lists of feeds as other readers exchange them: which feeds an outline names, and how a feed is written as one."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
-from lxml import etree
-
-from monitor.errors import FeedUnreadable
-from monitor.feeds import links
+from monitor.feeds import links, outlines
+from monitor.feeds.outlines import Listing, Outline
 from monitor.feeds.settings import Feed
 
-_bare = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")  # As many writers leave them in URLs.
-_written = re.compile(rb"""\bxmlUrl\s{0,9}=\s{0,9}"([^"<>]{1,4000})\"""", re.IGNORECASE)
-# OPML has no place for what only we know of a feed; other readers pass attributes of a foreign namespace over.
-_NAMESPACE = "https://kabar.invalid/opml"
+
+class Row(NamedTuple):
+    """An outline that names a feed, or what is wrong with the one that it names."""
+
+    outline: Outline
+    feed: Feed | str
 
 
 def read(body: bytes, *, source: str = "opml") -> tuple[Feed, ...]:
@@ -25,80 +24,94 @@ def read(body: bytes, *, source: str = "opml") -> tuple[Feed, ...]:
     Raises:
         FeedUnreadable: it is no OPML, or declares entities.
     """
-    if b"<!ENTITY" in body.upper():
-        raise FeedUnreadable(source, "it declares XML entities")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_pis=True)
-    try:
-        root = etree.fromstring(_escaped(body.lstrip()), parser)
-    except etree.XMLSyntaxError as error:
-        raise FeedUnreadable(source, "damaged XML") from error
-    if root is None or etree.QName(root).localname.lower() != "opml":
-        raise FeedUnreadable(source, "it is no OPML")
-    found: dict[str, Feed] = {}
-    for outline in root.iter("{*}outline"):
-        feed = _feed(outline)
-        if feed is not None:
-            found.setdefault(feed.url, feed)
-    for feed in _salvaged(body) if parser.error_log else ():
-        found.setdefault(feed.url, feed)
-    return tuple(found.values())
-
-
-def _escaped(body: bytes) -> bytes:
-    """Escape bare ampersands, unless the body is UTF-16."""
-    return body if b"\0" in body else _bare.sub(b"&amp;", body)
-
-
-def _salvaged(body: bytes) -> Iterator[Feed]:
-    """Give the URLs of a damaged list, of outlines too that a stray quotation mark has cut off."""
-    for written in _written.findall(body):
-        feed = _named({"xmlurl": html.unescape(written.decode("utf-8", "replace"))})
-        if feed is not None:
-            yield feed
+    return feeds(outlines.read(body, source=source))
 
 
 def write(feeds: tuple[Feed, ...], *, title: str = "Kabar") -> bytes:
     """Write a list that `read` gives back without loss."""
-    root = etree.Element("opml", version="2.0", nsmap={"kabar": _NAMESPACE})
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
-    body = etree.SubElement(root, "body")
-    for feed in feeds:
-        outline = {"type": "rss", "text": feed.publisher or feed.url, "xmlUrl": feed.url}
-        etree.SubElement(body, "outline", outline | _standard(feed) | _own(feed))
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+    return outlines.write(listing(feeds, title=title))
 
 
-def _standard(feed: Feed) -> dict[str, str]:
-    given = {"title": feed.publisher, "language": feed.language}
-    return {name: value for name, value in given.items() if value}
+def listing(feeds: Iterable[Feed], *, title: str = "Kabar") -> Listing:
+    """Make a flat list."""
+    flat = Listing(head=(("title", outlines.fit(title)),), outlines=tuple(map(outline, feeds)))
+
+    return outlines.with_namespaces(flat)
 
 
-def _own(feed: Feed) -> dict[str, str]:
-    given = {
-        "every": "" if feed.every is None else repr(feed.every),
-        "first": "" if feed.first == "learn" else feed.first,
-    }
-    return {f"{{{_NAMESPACE}}}{name}": value for name, value in given.items() if value}
+def feeds(listing: Listing) -> tuple[Feed, ...]:
+    """Give the feeds of a list in their order, each URL once."""
+    found: dict[str, Feed] = {}
+    for row in rows(listing):
+        if isinstance(row.feed, Feed):
+            found.setdefault(row.feed.url, row.feed)
+    return tuple(found.values())
 
 
-def _feed(outline: Any) -> Feed | None:
-    """Read an outline; None where it names no feed that can be asked."""
-    return _named({etree.QName(name).localname.lower(): str(value).strip() for name, value in outline.attrib.items()})
+def rows(listing: Listing) -> Iterator[Row]:
+    """Judge every outline that is meant to name a feed."""
+    for each in outlines.walk(listing.outlines):
+        if is_meant(each):
+            yield Row(each, feed(each))
 
 
-def _named(given: Mapping[str, str]) -> Feed | None:
-    url = links.absolute("", given.get("xmlurl", ""))
-    name = given.get("title") or given.get("text", "")
+def is_meant(outline: Outline) -> bool:
+    """Say whether an outline is meant to name a feed: it has an address, or calls itself one."""
+    given = outline.plain
+    return "xmlurl" in given or (not outline.children and given.get("type", "").lower() in {"rss", "atom"})
+
+
+def feed(outline: Outline) -> Feed | str:
+    """Read an outline; where it names no feed that can be asked, say why."""
+    given = outline.plain
+    if not given.get("xmlurl"):
+        return "xmlUrl: is missing"
+    url = links.absolute("", given["xmlurl"])
+    if not url:
+        return f"xmlUrl: {given['xmlurl'][:80]!r} is no web address"
     try:
         return Feed(
             url=url,
-            publisher="" if name == url else name,
+            publisher="" if outline.name == url else outline.name,
             language=_language(given.get("language", "")),
             every=_number(given.get("every", "")),
             first="tell" if given.get("first") == "tell" else "learn",
+            fulltext=given.get("fulltext", "") == "true",
         )
-    except ValueError:
-        return None
+    except ValueError as error:
+        return str(error)
+
+
+def outline(feed: Feed, before: Outline | None = None) -> Outline:
+    """Write a feed as an outline; attributes that say nothing about our settings stay as they were before."""
+    name = outlines.fit(feed.publisher)
+    if before is None:
+        before = Outline(attributes=(("type", "rss"), ("text", name or feed.url), ("xmlUrl", feed.url)))
+    elif feed_of(before) == feed:
+        return before
+    kept = {key: value for key, value in before.attributes if key.rpartition("}")[2].lower() not in _SETTINGS}
+    given = {
+        "text": kept.get("text", name) or name or feed.url,
+        "title": name,
+        "language": feed.language,
+        outlines.own("every"): "" if feed.every is None else repr(feed.every),
+        outlines.own("first"): "" if feed.first == "learn" else feed.first,
+        outlines.own("fulltext"): "true" if feed.fulltext else "",
+    }
+    kept |= {key: value for key, value in given.items() if value}
+    if not name:
+        kept["text"] = kept["title"] = feed.url
+
+    return replace(before, attributes=tuple(kept.items()))
+
+
+_SETTINGS = frozenset({"title", "language", "every", "first", "fulltext"})
+
+
+def feed_of(outline: Outline) -> Feed | None:
+    """Give the feed that an outline names, if it can be asked."""
+    found = feed(outline)
+    return found if isinstance(found, Feed) else None
 
 
 def _language(tag: str) -> str:

@@ -60,9 +60,7 @@ def article(body: object, clock: Clock) -> RawArticle | tuple[Mistake, ...]:
     return mistakes or made(given | {"text": text}, moments["published_at"], moments["fetched_at"], clock)
 
 
-def made(
-    given: Mapping[str, str], published: datetime | None, fetched: datetime | None, clock: Clock
-) -> RawArticle:
+def made(given: Mapping[str, str], published: datetime | None, fetched: datetime | None, clock: Clock) -> RawArticle:
     """Make an article of fields that are good."""
     canonical = urls.canonical(given["url"])
 
@@ -114,7 +112,9 @@ def _wrong_url(url: str, body: Mapping[Any, object]) -> Iterator[Mistake]:
     if not url.strip():
         yield _missing("url", body, 'give the address of the article, "https://..."')
     elif not whole:
-        yield Mistake(field="url", what="is no web address", hint="it must start with http:// or https:// and name a host")
+        yield Mistake(
+            field="url", what="is no web address", hint="it must start with http:// or https:// and name a host"
+        )
     elif "@" in urlsplit(whole).netloc:
         yield Mistake(field="url", what="holds a user name", hint="user names and passwords do not belong here")
 
@@ -127,9 +127,7 @@ def _missing(name: str, body: Mapping[Any, object], hint: str) -> Mistake:
     return Mistake(field=name, what="is missing", hint=f'is "{_fit(close[0])[:40]}" meant?' if close else hint)
 
 
-def _wrong_dates(
-    given: Mapping[str, str], moments: Mapping[str, datetime | None], clock: Clock
-) -> Iterator[Mistake]:
+def _wrong_dates(given: Mapping[str, str], moments: Mapping[str, datetime | None], clock: Clock) -> Iterator[Mistake]:
     for name, at in moments.items():
         if given[name].strip() and at is None and len(given[name]) <= LONGEST[name]:
             what = f"is no date: {given[name][:40]!r}"

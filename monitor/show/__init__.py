@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
@@ -104,7 +104,9 @@ def status(archive: Archive, *, as_json: bool) -> str:
         ],
     }
 
-    return form.line({name.replace(" ", "_"): value for name, value in found.items()}) if as_json else form.fields(found)
+    return (
+        form.line({name.replace(" ", "_"): value for name, value in found.items()}) if as_json else form.fields(found)
+    )
 
 
 def explanation(found: Explanation, *, as_json: bool) -> str:
@@ -112,16 +114,18 @@ def explanation(found: Explanation, *, as_json: bool) -> str:
     return form.line(_explained(found)) if as_json else "\n".join(_explaining(found))
 
 
-def progress(rows: Iterable[T], noun: str = "articles read", every: int = 500) -> Iterator[T]:
+def progress(rows: Iterable[T], noun: str = "articles read", every: int = 500) -> Generator[T]:
     """Pass things on and count them on the terminal, where there is one."""
     is_shown = sys.stderr.isatty()
-    for number, row in enumerate(rows, 1):
-        if is_shown and number % every == 0:
-            sys.stderr.write(f"{CLEAR}{number} {noun}")
-            sys.stderr.flush()
-        yield row
-    if is_shown:
-        sys.stderr.write(CLEAR)
+    try:
+        for number, row in enumerate(rows, 1):
+            if is_shown and number % every == 0:
+                sys.stderr.write(f"{CLEAR}{number} {noun}")
+                sys.stderr.flush()
+            yield row
+    finally:
+        if is_shown:
+            sys.stderr.write(CLEAR)
 
 
 def following(read: Callable[[], Mapping[str, Alert]], seconds: float = 1.0) -> Iterator[Alert]:
