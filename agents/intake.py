@@ -71,7 +71,7 @@ def _refusal(request: web.Request, settings: config.Web) -> web.Response | None:
     try:
         good = config.tokens(settings)
     except ConfigInvalid as error:
-        log.error("tokens unreadable", why=str(error))
+        log.warning("tokens unreadable", why=str(error))
         return _said(503, "the tokens cannot be read; the log says why")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     shown = token.strip().encode("utf-8", "surrogateescape")
@@ -122,7 +122,7 @@ async def _answered(posted: Posted, intake: Intake) -> web.Response:
         async with asyncio.timeout(SECONDS):
             await intake.out.send(*map(ingest.letter, posted.articles))
     except Exception as error:  # noqa: BLE001  # Whatever keeps the broker from taking it, the sender is to come again.
-        log.error("intake failed", why=repr(error)[:300])
+        log.warning("intake failed", why=repr(error)[:300])
         return _busy("the broker did not take it")
 
     return web.json_response({"ids": [article.id for article in posted.articles]}, status=202)

@@ -17,7 +17,6 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from monitor.errors import Usage
 
-
 _CHUNK = 65_536
 
 

@@ -11,9 +11,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One thing that is wrong. `index` counts the objects of a list from 0, `line` the lines of a file from 1; `is_size`: too much
-    rather than wrong.
-    """
+    """One thing that is wrong: `index` counts the objects from 0, `line` the lines from 1; `is_size`: too much of it."""
 
     what: str
     field: str = ""
@@ -32,10 +30,10 @@ class Mistake:
 
 
 def told(mistakes: Sequence[Mistake], count: int | None = None) -> str:
-    """List mistakes, the first of them where there are many; `count` is how many there are in all.
+    r"""List mistakes, the first of them where there are many; `count` is how many there are in all.
 
     >>> told([Mistake(field="url", what="is missing", source="a.jsonl", line=3)], 5)
-    'a.jsonl:3: url: is missing\\n... and 4 more mistakes'
+    'a.jsonl:3: url: is missing\n... and 4 more mistakes'
     """
     lines = [str(each) for each in mistakes[:MOST]]
     rest = (len(mistakes) if count is None else count) - len(lines)

@@ -21,11 +21,11 @@ _decoder = json.JSONDecoder()
 
 
 class Value(NamedTuple):
-    """A JSON value or what is wrong with it, the line where it begins, and its place among the others."""
+    """A JSON value or a `Mistake`, the line where it begins, and its place among the others."""
 
     line: int
-    index: int
-    body: object | Mistake
+    position: int
+    body: object
 
 
 def line(row: str, now: datetime) -> RawArticle:
@@ -117,12 +117,13 @@ def _blank_lines(text: str) -> int:
     return text.count("\n", 0, len(text) - len(text.lstrip()))
 
 
-def _value(row: bytes) -> object | Mistake:
+def _value(row: bytes) -> object:
     try:
-        return json.loads(row.decode("utf-8", "surrogatepass"))
+        found: object = json.loads(row.decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
         return Mistake(what="is not UTF-8", hint="save it as UTF-8")
     except json.JSONDecodeError as error:
         return Mistake(what=f"is not JSON: {error.msg} at column {error.colno}")
     except (ValueError, RecursionError) as error:
         return Mistake(what=f"is not JSON: {error}"[:200])
+    return found

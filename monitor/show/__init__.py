@@ -11,7 +11,6 @@ import msgspec
 
 from monitor.alerts import render
 from monitor.models import Alert, Claim, Delivery, RawArticle, Shift
-
 from monitor.show import form
 from monitor.show.feeds import feeds, tried
 

@@ -52,7 +52,7 @@ def _pace(feed: Feed, state: FeedState | None) -> str:
 def _body(feed: Feed, state: FeedState | None) -> dict[str, Any]:
     """Give all of it; of the entries that were seen only the number."""
     stands = standing(state)
-    body = msgspec.to_builtins(feed) | {"state": stands.kind.value, "words": stands.words}
+    body: dict[str, Any] = msgspec.to_builtins(feed) | {"state": stands.kind.value, "words": stands.words}
     memory = msgspec.to_builtins(state) | {"seen": len(state.seen)} if state else None
     columns = {"last_success": "succeeded_at", "next_poll": "next_at", "pace": "pace"}
 
@@ -71,7 +71,9 @@ def _tried(found: Tried) -> dict[str, Any]:
         for each in found.articles
     ]
 
-    return msgspec.to_builtins(found) | {"articles": articles}
+    body: dict[str, Any] = msgspec.to_builtins(found)
+
+    return body | {"articles": articles}
 
 
 def _trying(found: Tried) -> Iterator[str]:

@@ -101,11 +101,11 @@ def test_a_dead_letter_that_was_put_back_is_no_longer_counted() -> None:
 
 def test_feeds_say_how_often_they_are_asked() -> None:
     listed = show.feeds(
-        [Feed(url="https://a.example/rss", every=60.0), Feed(url="https://b.example/rss")], as_json=False
+        [Feed(url="https://a.example/rss", every=60.0), Feed(url="https://b.example/rss")], {}, as_json=False
     )
 
-    assert "60 s" in listed
-    assert "learned" in listed
+    assert "fixed, 1 min" in listed
+    assert "not learned yet" in listed
 
 
 def test_following_gives_only_what_is_told_from_now_on() -> None:
