@@ -5,52 +5,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from monitor import cli
-
-CONFIG = """
-broker: sqlite:///{folder}/kabar.db
-web: {{port: {port}}}
-feeds:
-- {{url: "https://example.org/rss", publisher: Example}}
-stories:
-- id: reef
-  name: Hostages on the reef
-  about: {{core: [Hamas, Israel, hostage], need: 2}}
-  parties: [Israel, Hamas]
-"""
-ARTICLE = {
-    "url": "https://example.org/a",
-    "title": "Norway asked to mediate between Israel and Hamas",
-    "text": "Israel on Monday asked Norway to mediate in talks with Hamas on the hostages, an Israeli spokesman said.",
-    "published_at": "2024-10-28T10:00:00Z",
-    "publisher": "Example",
-}
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "kabar.yaml"
-    path.write_text(CONFIG.format(folder=tmp_path, port=0), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process: exit code, output, errors."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return command
+from tests.monitor.commands import ARTICLE, CONFIG, Run
 
 
 def kabar(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -207,7 +166,7 @@ def test_replay_names_the_line_that_is_no_article(run: Run, config: Path, tmp_pa
     code, _, err = run("replay", articles, "-c", config)
 
     assert code == 2
-    assert "line 2: url is missing" in err
+    assert f"{articles}:2: url: is missing" in err
 
 
 def test_explain_shows_what_every_stage_made_of_an_article(run: Run, config: Path, tmp_path: Path) -> None:

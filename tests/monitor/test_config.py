@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from monitor import config
 from monitor.alerts.settings import Match, Sink
 from monitor.config import check, shape
+from monitor.config.listed import Listed, listed
 from monitor.errors import ConfigInvalid
 from monitor.models import EntityKind, Story
 from tests.monitor import reference
@@ -294,6 +295,35 @@ def test_every_file_that_cannot_be_used_is_told(written: Any, tmp_path: Path) ->
     assert "sink desk: url_file: /folder: is a folder; give a file" in said
     assert "sink book: path: /nowhere/alerts.jsonl: there is no such folder" in said
     assert "canary" not in said
+
+
+def test_tokens_are_read_when_they_are_needed_and_each_line_is_one(written: Any, tmp_path: Path) -> None:
+    found = written(STORIES + "web: {token_file: token}\n")
+    for tokens in (["first-token-of-the-desk"], ["first-token-of-the-desk", "second-token-of-the-desk"]):
+        (tmp_path / "token").write_text("\n".join(tokens), encoding="utf-8")
+        assert config.tokens(found.web) == tuple(tokens)
+    assert config.tokens(written(STORIES).web) == ()
+
+
+@pytest.mark.parametrize("content", [None, "", "canary"])
+def test_a_token_file_that_opens_nothing_is_told(written: Any, tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "token").write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigInvalid) as refused:
+        config.check_files(written(STORIES + "web: {token_file: token}\n"))
+
+    assert "web.token_file" in str(refused.value)
+    assert "canary" not in str(refused.value)
+
+
+def test_a_list_that_is_still_to_be_made_is_named_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "kabar.yaml"
+    path.write_text(
+        "feeds: [{opml: lists/feeds.opml}, {url: 'https://a.example/rss'}, 3]\nnonsense: 1\n", encoding="utf-8"
+    )
+
+    assert listed(path) == Listed(files=(tmp_path / "lists/feeds.opml",), urls=("https://a.example/rss",))
+    assert listed(tmp_path / "nowhere.yaml") == Listed()
 
 
 def test_a_file_that_may_not_be_read_is_told() -> None:
