@@ -69,6 +69,8 @@ async def body(request: web.Request, limit: int) -> bytes:
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in {"identity", "", "gzip"}:
         raise web.HTTPUnsupportedMediaType(text=f"content encoding {encoding[:40]!r}; send gzip or none\n")
+    if (request.content_length or 0) > limit:
+        raise web.HTTPRequestEntityTooLarge(limit, request.content_length or 0, text=f"more than {limit} bytes\n")
     engine = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
     whole, taken = bytearray(), 0
     async for chunk in request.content.iter_chunked(_CHUNK):
