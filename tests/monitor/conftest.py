@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import http.server
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from monitor import cli
 from tests.monitor.commands import CONFIG, Run
+from tests.monitor.press import Press
 
 
 @pytest.fixture
@@ -29,3 +33,12 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
         return int(ended.value.code or 0), out.decode(), err.decode()
 
     return command
+
+
+@pytest.fixture
+def press() -> Iterator[str]:
+    """The address of a local press."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Press) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

@@ -90,6 +90,17 @@ def test_new_feeds_that_do_not_work_are_named(run: Run, config: Path, tmp_path: 
     assert "http://127.0.0.1:9/rss: refused: address refused" in err
 
 
+def test_feeds_that_work_are_told_from_pages(run: Run, config: Path, press: str, tmp_path: Path) -> None:
+    config.write_text(config.read_text() + "fetch: {allow_networks: [127.0.0.0/8]}\n", encoding="utf-8")
+    rows = "".join(f'<outline text="{name}" xmlUrl="{press}/{name}"/>' for name in ("feed", "page", "other"))
+    (tmp_path / "local.opml").write_text(f"<opml><body>{rows}</body></opml>", encoding="utf-8")
+    code, out, err = run("feeds", "import", tmp_path / "local.opml", "-c", config, "--try")
+
+    assert code == 1
+    assert "2 of 3 new feeds work, 1 do not" in out
+    assert err == f"{press}/page: unreadable: it is a web page; it names {press}/feed\n"
+
+
 def test_an_export_holds_all_feeds_and_what_others_keep_with_them(
     run: Run, config: Path, theirs: Path, tmp_path: Path
 ) -> None:
