@@ -6,9 +6,13 @@ a file, not in memory. The ids are those of the articles' addresses, so that giv
 
 from __future__ import annotations
 
+import queue
 import struct
 import tempfile
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, Protocol
@@ -20,6 +24,8 @@ from monitor.models import RawArticle
 
 BATCH = 500
 """Letters of one transaction, or of one wait for receipts."""
+SOON = 0.2
+"""Seconds for which the first letter of a batch waits for others, where they are not all there."""
 
 _IN_MEMORY = 16_000_000
 _SIZES = struct.Struct(">II")
@@ -52,7 +58,7 @@ def ingest(found: Iterable[RawArticle | Mistake], log: Log, *, skips_bad: bool) 
     result = Result()
     letters = _letters(found, result)
     if skips_bad:
-        result.put = log.append_all(_batches(letters))
+        result.put = log.append_all(_prompt(letters))
         return result
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         for each in letters:
@@ -75,6 +81,34 @@ def _letters(found: Iterable[RawArticle | Mistake], result: Result) -> Iterator[
             last = place
             result.wrong += 1
             result.mistakes += [each] if result.wrong <= MOST else []
+
+
+def _prompt(letters: Iterator[Letter]) -> Iterator[list[Letter]]:
+    """Make batches of what is there: from a pipe that never ends, nothing waits for long until others come."""
+    waiting: queue.Queue[Letter | BaseException | None] = queue.Queue(BATCH)
+    threading.Thread(target=_pour, args=(letters, waiting), daemon=True).start()
+    last: Letter | BaseException | None = waiting.get()
+    while isinstance(last, Letter):
+        batch, until = [last], time.monotonic() + SOON
+        with suppress(queue.Empty):
+            while len(batch) < BATCH and isinstance(
+                last := waiting.get(timeout=max(until - time.monotonic(), 0)), Letter
+            ):
+                batch.append(last)
+        yield batch
+        last = waiting.get() if isinstance(last, Letter) else last
+    if last is not None:
+        raise last
+
+
+def _pour(letters: Iterator[Letter], waiting: queue.Queue[Letter | BaseException | None]) -> None:
+    try:
+        for each in letters:
+            waiting.put(each)
+    except BaseException as error:  # noqa: BLE001  # It is raised where the letters are taken.
+        waiting.put(error)
+    else:
+        waiting.put(None)
 
 
 def _batches(letters: Iterator[Letter]) -> Iterator[list[Letter]]:

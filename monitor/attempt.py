@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from monitor.config import Config
 from monitor.dedupe import step
+from monitor.dedupe.index import Index
+from monitor.entities import gazetteer
+from monitor.entities.tag import Tagger
 from monitor.errors import FeedUnreadable, Usage
 from monitor.feeds import discover, extent, parse, poll
 from monitor.feeds.document import Document
 from monitor.feeds.settings import Feed
 from monitor.internet import Internet
 from monitor.models import RawArticle, UniqueArticle
-from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
 from monitor.text import urls
 
@@ -139,20 +141,20 @@ async def failing(feeds: Iterable[Feed], door: Internet, now: datetime, done: Ca
     return found
 
 
-def _yielded(articles: Iterable[RawArticle], config: Config) -> Iterator[Yielded]:
-    touched = _touching(config) if config.stories else lambda _: ()
+def _yielded(articles: Sequence[RawArticle], config: Config) -> Iterator[Yielded]:
+    touched = _touching(config) if articles and config.stories else lambda _: ()
     for article in articles:
         is_teaser = extent.is_teaser(article.title, article.text)
         yield Yielded(article=article, stories=touched(article), is_teaser=is_teaser)
 
 
 def _touching(config: Config) -> Callable[[RawArticle], tuple[str, ...]]:
-    flow = Pipeline.of(config)
+    tagger, index = Tagger(gazetteer.load(config.entities), config.stories), Index()
 
     def touched(article: RawArticle) -> tuple[str, ...]:
-        verdict, _ = step.compare(article, flow.index)
+        verdict, _ = step.compare(article, index)
         if not isinstance(verdict, UniqueArticle):
             return ()
-        return tuple(tagged.story for tagged in flow.rooms.tagger.tag(verdict))
+        return tuple(tagged.story for tagged in tagger.tag(verdict))
 
     return touched

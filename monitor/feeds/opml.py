@@ -63,7 +63,7 @@ def is_meant(outline: Outline) -> bool:
 
 def feed(outline: Outline) -> Feed | str:
     """Read an outline; where it names no feed that can be asked, say why."""
-    given = outline.plain
+    given, ours = outline.plain, outline.ours
     if not given.get("xmlurl"):
         return "xmlUrl: is missing"
     url = links.absolute("", given["xmlurl"])
@@ -74,9 +74,9 @@ def feed(outline: Outline) -> Feed | str:
             url=url,
             publisher="" if outline.name == url else outline.name,
             language=_language(given.get("language", "")),
-            every=_number(given.get("every", "")),
-            first="tell" if given.get("first") == "tell" else "learn",
-            fulltext=given.get("fulltext", "") == "true",
+            every=_number(ours.get("every", "")),
+            first="tell" if ours.get("first") == "tell" else "learn",
+            fulltext=ours.get("fulltext", "") == "true",
         )
     except ValueError as error:
         return str(error)
@@ -89,7 +89,7 @@ def outline(feed: Feed, before: Outline | None = None) -> Outline:
         before = Outline(attributes=(("type", "rss"), ("text", name or feed.url), ("xmlUrl", feed.url)))
     elif feed_of(before) == feed:
         return before
-    kept = {key: value for key, value in before.attributes if key.rpartition("}")[2].lower() not in _SETTINGS}
+    kept = {key: value for key, value in before.attributes if key.lower() not in _SETTINGS}
     given = {
         "text": kept.get("text", name) or name or feed.url,
         "title": name,
@@ -105,7 +105,7 @@ def outline(feed: Feed, before: Outline | None = None) -> Outline:
     return replace(before, attributes=tuple(kept.items()))
 
 
-_SETTINGS = frozenset({"title", "language", "every", "first", "fulltext"})
+_SETTINGS = frozenset({"title", "language", *map(outlines.own, ("every", "first", "fulltext"))})
 
 
 def feed_of(outline: Outline) -> Feed | None:

@@ -41,6 +41,11 @@ class Outline:
         return {_local(name).lower(): value.strip() for name, value in self.attributes}
 
     @property
+    def ours(self) -> Mapping[str, str]:
+        """The attributes of our own namespace."""
+        return {_local(name): value.strip() for name, value in self.attributes if _uri(name) == NAMESPACE}
+
+    @property
     def name(self) -> str:
         """What people read."""
         return self.plain.get("title") or self.plain.get("text", "")

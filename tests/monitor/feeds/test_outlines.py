@@ -141,6 +141,16 @@ def test_an_export_keeps_the_lists_and_carries_the_settings_that_count() -> None
     assert [each.name for each in outlines.read(body).outlines[:2]] == ["Coast", "Wire"]
 
 
+def test_settings_of_other_readers_are_not_taken_for_ours_and_stay() -> None:
+    listing = read('<outline text="A" xmlUrl="https://a.example/" every="60" first="tell" fulltext="true"/>')
+    (feed,) = opml.feeds(listing)
+    body = outlines.write(merge.configured([Feed(url=feed.url, publisher="A", every=90.0)], [listing]))
+
+    assert feed == Feed(url="https://a.example/", publisher="A")
+    assert b'every="60" first="tell" fulltext="true"' in body
+    assert b'kabar:every="90.0"' in body
+
+
 FEEDS = st.lists(
     st.builds(
         Feed,
