@@ -45,4 +45,13 @@ def feeds_try(url: str, path: Path | None, as_json: bool, allow_private: bool) -
     return 0 if tried.articles else 1
 
 
+@feeds.command("ask")
+@click.argument("url")
+@options.config
+def feeds_ask(url: str, path: Path) -> None:
+    """Have the service ask a feed now, though it is not due, and though a 410 had disabled it."""
+    options.archive(path).ask(url)
+    click.echo(f"{url}: asked for; `kabar feeds list` shows what came of it")
+
+
 COMMANDS = (feeds,)

@@ -112,3 +112,15 @@ async def test_how_feeds_stand_is_read_from_either_broker(broker: str, tmp_path:
     assert states["morning"]["state"] == "ok"
     assert states["morning"]["last_success"]
     assert states["morning"]["memory"]["seen"] == 1
+
+
+async def test_a_person_can_have_a_feed_asked_that_is_not_due(broker: str, tmp_path: Path) -> None:
+    async with world.world(tmp_path, broker) as there:
+        url = f"http://127.0.0.1:{there.port}/feeds/morning"
+        there.configure([], [STORY], feeds=[{"url": url, "every": 3_600}])
+        there.start()
+        await there.until("it was asked", lambda: there.press.requests == 1)
+        archive = Archive(config.load(tmp_path / "kabar.yaml"))
+        await there.until("that is remembered", lambda: len(archive.feeds()) == 1)
+        assert "asked for" in await kabar(there, "feeds", "ask", url)
+        await there.until("it was asked again", lambda: there.press.requests == 2)

@@ -108,7 +108,7 @@ class World:
     desk: Desk = field(default_factory=Desk)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def configure(self, feeds: Collection[str], stories: list[dict[str, Any]], **more: Any) -> Path:
+    def configure(self, names: Collection[str], stories: list[dict[str, Any]], **more: Any) -> Path:
         """Write the configuration of the service."""
         secret = self.folder / "hook.secret"
         secret.write_text(SECRET)
@@ -117,7 +117,7 @@ class World:
             "broker": self.broker,
             "feeds": [
                 {"url": f"http://127.0.0.1:{self.port}/feeds/{feed}", "publisher": feed, "every": 1, "first": "tell"}
-                for feed in feeds
+                for feed in names
             ],
             "stories": stories,
             "sinks": [
