@@ -22,6 +22,8 @@ from agents.deliver import Deliver
 from agents.detect import Detect
 from agents.gauges import Gauges
 from agents.outgoing import Outgoing
+from agents.pages import Doors as PageDoors
+from agents.pages import Pages
 from agents.poll import Poll
 from agents.records import Out
 from agents.sending import Sender
@@ -33,8 +35,10 @@ from agents.ticks import Ticks
 from monitor import models, pipeline
 from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
+from monitor.feeds import robots
 from monitor.feeds.poll import Doors as FeedDoors
 from monitor.feeds.state import FeedState
+from monitor.internet import USER_AGENT
 from monitor.ports import Http
 from monitor.shifts.cells import Cell
 from monitor.shifts.report import Report
@@ -54,6 +58,8 @@ class Doors:
 
     http: Http
     parse: Callable[[bytes, str, str], Awaitable[Any]]
+    judge: Callable[[str, str, str], Awaitable[Any]]
+    extract: Callable[[bytes, str, str], Awaitable[str]]
     clock: Callable[[], datetime]
     chance: Callable[[], float]
 
@@ -98,6 +104,7 @@ class _Composition:
             memory=memory,
             times=self.polls,
             doors=FeedDoors(http=self.doors.http, parse=self.doors.parse),
+            pages=self._pages(),
             **self._shared(),
         )
         self.service.listen("poll", [topics.FEEDS_DUE], Poll(asking=asking), at_once=POLLS_AT_ONCE)
@@ -170,6 +177,11 @@ class _Composition:
             sinks=tuple(sink.id for sink in self.config.sinks),
             retries=self.retries,
         )
+
+    def _pages(self) -> Pages:
+        name = robots.agent(self.config.fetch.user_agent or USER_AGENT)
+        doors = PageDoors(http=self.doors.http, judge=self.doors.judge, extract=self.doors.extract, name=name)
+        return Pages(doors=doors, clock=self.doors.clock, counting=self.service.counting)
 
     def _shared(self) -> dict[str, Any]:
         """What every stage has."""

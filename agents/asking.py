@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agents import topics
 from agents.counting import Counting
+from agents.pages import Pages
 from agents.records import Item, Out, letter
 from agents.stage import Times
 from agents.tables import Derived, Memory
 from monitor.feeds import poll
 from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
-from monitor.feeds.state import FeedState, is_due, woken
+from monitor.feeds.state import FeedState, Owed, is_due, woken
+from monitor.models import RawArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class Asking:
     memory: Memory[FeedState]
     times: Derived[Times]
     doors: poll.Doors
+    pages: Pages
     out: Out
     clock: Callable[[], datetime]
     counting: Counting
@@ -46,10 +49,20 @@ class Asking:
 
     async def _take(self, item: Item, feed: Feed, polled: Polled) -> None:
         """Hand on, then remember."""
-        await self.out.send(*(letter(topics.RAW, article.language, article) for article in polled.articles))
-        self.memory.put(item, feed.url, polled.state)
+        owed = await self._hand_on(feed, polled)
+        self.memory.put(item, feed.url, replace(polled.state, owed=owed))
         self.times.now()[feed.url] = polled.state.next_at
         self.counting.polled(feed.url, polled.outcome, polled.state.errors)
+
+    async def _hand_on(self, feed: Feed, polled: Polled) -> tuple[Owed, ...]:
+        """Send what a feed published, completed from its pages where the feed is set so; gives the pages to try again."""
+        if feed.fulltext:
+            return await self.pages.hand_on(polled.articles, polled.state.owed, self._send)
+        await self._send(*polled.articles)
+        return ()
+
+    async def _send(self, *articles: RawArticle) -> None:
+        await self.out.send(*(letter(topics.RAW, article.language, article) for article in articles))
 
     @asynccontextmanager
     async def _turn(self, url: str) -> AsyncIterator[None]:

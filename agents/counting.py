@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from monitor.alerts.decide import Keep, Stay, Tell
 from monitor.alerts.outcome import Outcome
+from monitor.feeds import visit
 from monitor.metrics import Metrics
 from monitor.models import Alert, Claim, Delivery, Shift, UniqueArticle
 
@@ -49,6 +50,10 @@ class Counting:
         """Count a poll, and keep how often in a row the feed has failed."""
         self._metrics.feed_polls.labels(outcome).inc()
         self._errors[feed] = errors
+
+    def page(self, outcome: visit.Outcome) -> None:
+        """Count what came of an article's page."""
+        self._metrics.pages.labels(outcome).inc()
 
     def compared(self, verdict: object) -> None:
         """Count an article by its sameness."""

@@ -18,8 +18,10 @@ from agents.app import STAGES, Doors
 from agents.service import Service
 from monitor import given
 from monitor.config import Config
+from monitor.feeds import page, robots
 from monitor.feeds.parse import parse
-from monitor.sandbox import Sandbox
+from monitor.feeds.robots import Verdict
+from monitor.sandbox import FEEDS, PAGES, Sandbox
 
 log = structlog.get_logger()
 
@@ -41,12 +43,26 @@ async def _run(config: Config, only: Collection[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await brokers.prepare(config)
-    async with sending.internet(config) as http, Sandbox() as sandbox:
+    preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
+    async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
 
         async def parsed(body: bytes, url: str, content_type: str) -> object:
             return await sandbox.run(parse, body, url=url, content_type=content_type)
 
-        doors = Doors(http=http, parse=parsed, clock=_now, chance=random.SystemRandom().random)
+        async def judged(rules: str, url: str, name: str) -> Verdict:
+            return await sandbox.run(robots.judge, rules, url, name)
+
+        async def extracted(body: bytes, url: str, content_type: str) -> str:
+            return await sandbox.run(page.text, body, url, content_type)
+
+        doors = Doors(
+            http=http,
+            parse=parsed,
+            judge=judged,
+            extract=extracted,
+            clock=_now,
+            chance=random.SystemRandom().random,
+        )
         service = app.create(config, doors, only)
         async with web.serve(
             _pages(service, intake.routes(config.web, _taker(service, sandbox))), config.web.host, config.web.port

@@ -1,6 +1,6 @@
 """Records to bytes and back: the only place that knows the wire format.
 
-On the wire a record is JSON: ``{"record": "RawArticle", "version": 2, "body": {...}}``. A reader takes its own version and
+On the wire a record is JSON: ``{"record": "RawArticle", "version": 3, "body": {...}}``. A reader takes its own version and
 every older one that `_UPGRADES` can lift; it refuses newer or unknown ones, which the agents' door sends to the dead letters.
 Fields that this version does not know are ignored, so that a newer writer of the same version never stops an older reader.
 """
@@ -19,7 +19,7 @@ Record = RawArticle | UniqueArticle | TaggedArticle | Shift | Alert | Delivery
 R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery)
 
 VERSIONS: dict[type[Any], int] = {
-    RawArticle: 2,
+    RawArticle: 3,
     UniqueArticle: 1,
     TaggedArticle: 1,
     Shift: 1,
@@ -39,7 +39,15 @@ def _raw_article_1(body: dict[str, Any]) -> dict[str, Any]:
     return {"link": body.get("url"), "is_baseline": False} | body
 
 
-_UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("RawArticle", 1): _raw_article_1}
+def _raw_article_2(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 had no `text_source`: every text was the feed's."""
+    return {"text_source": "feed"} | body
+
+
+_UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("RawArticle", 1): _raw_article_1,
+    ("RawArticle", 2): _raw_article_2,
+}
 _envelopes = msgspec.json.Decoder(_Envelope)
 _encoder = msgspec.json.Encoder()
 _bodies: dict[type[Any], msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(kind) for kind in VERSIONS}

@@ -50,7 +50,7 @@ def read(source: str, config: Config, now: datetime) -> RawArticle:
     path = Path(source)
     match path.suffix.lower():
         case ".html" | ".htm":
-            return given.page(path.absolute().as_uri(), path.read_bytes(), now)
+            return asyncio.run(_saved(path.absolute().as_uri(), path.read_bytes(), now))
         case ".json" | ".jsonl":
             return given.line(path.read_text(encoding="utf-8").partition("\n")[0], now)
         case _:
@@ -63,6 +63,11 @@ async def _fetched(url: str, config: Config, now: datetime) -> RawArticle:
         if response.status != 200:
             raise ArticleUnusable(f"{url}: answered {response.status}")
         return await sandbox.run(given.page, response.url, response.body, now)
+
+
+async def _saved(url: str, body: bytes, now: datetime) -> RawArticle:
+    async with Sandbox() as sandbox:
+        return await sandbox.run(given.page, url, body, now)
 
 
 def _internet(config: Config) -> Internet:

@@ -96,6 +96,13 @@ TABLE: tuple[Row, ...] = (
         labels=("outcome",),
     ),
     Row(
+        attribute="pages",
+        name="kabar_pages_total",
+        kind=Counter,
+        help="Pages of articles that were wanted because a feed gave only a teaser, by outcome.",
+        labels=("outcome",),
+    ),
+    Row(
         attribute="feeds_stale",
         name="kabar_feeds_stale",
         kind=Gauge,
@@ -191,6 +198,7 @@ class Metrics:
     fetched_to_alert: Histogram
     published_to_alert: Histogram
     feed_polls: Counter
+    pages: Counter
     feeds_stale: Gauge
     feeds_watched: Gauge
     articles: Counter

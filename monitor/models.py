@@ -21,6 +21,13 @@ class DateSource(StrEnum):
     MISSING = "missing"
 
 
+class TextSource(StrEnum):
+    """Where an article's text comes from: the feed gave it, or it was read from the article's page."""
+
+    FEED = "feed"
+    PAGE = "page"
+
+
 class Sameness(StrEnum):
     """How an article relates to what was seen before."""
 
@@ -90,6 +97,7 @@ class RawArticle:
     date_source: DateSource
     fetched_at: datetime
     is_baseline: bool = False
+    text_source: TextSource = TextSource.FEED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

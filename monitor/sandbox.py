@@ -36,7 +36,9 @@ MEGABYTES = 512
 TASKS = 2_000
 # Pebble looks at its clock ten times a second and then still has to kill; past this the pool itself is broken.
 _GRACE = 5.0
-_PRELOAD = ("monitor.feeds.parse",)
+FEEDS = ("monitor.feeds.parse",)
+PAGES = (*FEEDS, "monitor.feeds.robots", "monitor.feeds.page", "trafilatura")
+"""What the fork server has ready for its workers, for feeds alone or for the pages of articles too."""
 
 
 class _Worker(context.ForkServerProcess):
@@ -69,7 +71,7 @@ class Sandbox:
         seconds: float = SECONDS,
         megabytes: int = MEGABYTES,
         tasks: int = TASKS,
-        preload: Iterable[str] = _PRELOAD,
+        preload: Iterable[str] = FEEDS,
     ) -> None:
         self._workers = workers
         self._seconds = seconds

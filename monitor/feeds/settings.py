@@ -24,7 +24,10 @@ class Feed:
         default="learn", metadata={"description": "Whether the first poll only learns what is known, or tells it."}
     )
     fulltext: bool = field(
-        default=False, metadata={"description": "Fetch each article's page for its text. Not available yet."}
+        default=False,
+        metadata={
+            "description": "Read the page of an article for its text where the feed gives only a teaser; robots.txt is honoured."
+        },
     )
 
     def __post_init__(self) -> None:
@@ -32,8 +35,6 @@ class Feed:
         mistakes = [*_about_url(self.url), *_about_pace(self.every)]
         if self.first not in {"learn", "tell"}:
             mistakes.append(f'first: {self.first!r} is neither "learn" nor "tell"')
-        if self.fulltext:
-            mistakes.append("fulltext: is not available yet, leave it out")
         if self.language and not (self.language.isalpha() and self.language.islower() and len(self.language) == 2):
             mistakes.append(f"language: {self.language!r} is no ISO 639-1 code such as id or en")
         if mistakes:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from monitor.models import RawArticle
+
 
 class Seen(NamedTuple):
     """An entry met before: its keys, the article it became, and the hash of its words.
@@ -17,6 +19,15 @@ class Seen(NamedTuple):
     url: str
     article: str
     content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """An article that went on with its teaser, and whose page is tried again; `tries` counts the visits that failed."""
+
+    article: RawArticle
+    tries: int = 0
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +61,7 @@ class FeedState:
     moved_times: int = 0
     moved_since: datetime | None = None
     seen: tuple[Seen, ...] = ()
+    owed: tuple[Owed, ...] = ()
 
 
 def woken(state: FeedState) -> FeedState:

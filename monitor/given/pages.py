@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
 
 from monitor.errors import ArticleUnusable
 from monitor.feeds import links, parse, poll
+from monitor.feeds import page as web_page
 from monitor.feeds.document import Document
 from monitor.feeds.settings import Feed
 from monitor.given import fields
@@ -33,19 +32,13 @@ def page(url: str, body: bytes, now: datetime) -> RawArticle:
 
 def saved(url: str, body: bytes, clock: Clock) -> RawArticle:
     """Read the article on a page; one that lies in a file is named by the address that it gives itself."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # It warns of a proxy package that we do not use.
-        import trafilatura  # noqa: PLC0415  # It takes half a second to import, and few commands need it.
-
-    found = cast("Any", trafilatura.bare_extraction(body, url=url, with_metadata=True, include_comments=False))
-    if found is None or not found.text:
+    found = web_page.read(body, url=url)
+    if not found.text:
         raise ArticleUnusable(f"{url}: no article was found on the page")
-    own = links.absolute("", found.url or "") if url.startswith("file:") else ""
-    given = {"url": own or url, "title": found.title, "publisher": found.sitename, "text": found.text}
+    own = links.absolute("", found.url) if url.startswith("file:") else ""
+    given = {"url": own or url, "title": found.title, "publisher": found.publisher, "text": found.text}
 
-    return fields.made(
-        {name: value or "" for name, value in given.items()}, fields.moment(found.date or "", clock), None, clock
-    )
+    return fields.made(given, fields.moment(found.published, clock), None, clock)
 
 
 def plain(url: str, text: str, now: datetime) -> RawArticle:
