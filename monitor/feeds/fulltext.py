@@ -21,6 +21,7 @@ from monitor.feeds.state import Owed
 from monitor.feeds.teaser import Form
 from monitor.feeds.visit import Got, Kept, Outcome, Stopped, Unchanged
 from monitor.models import RawArticle, TextSource
+from monitor.text import normalize
 
 TRIES = 3
 OWED = 20
@@ -111,10 +112,16 @@ def judged(article: RawArticle, found: str, outcome: Outcome) -> Completed:
     """Give an article the text that was found on its page, if that is the article's."""
     match about.judge(article.title, teaser.body(article.title, article.text), found):
         case Same(text=text):
-            whole = document.text_of(article.title, text)
+            whole = document.text_of(article.title, _below(article.title, text))
             return Completed(article=replace(article, text=whole, text_source=TextSource.PAGE), outcome=outcome)
         case why:
             return Completed(article=article, outcome=Outcome(why.value))
+
+
+def _below(title: str, text: str) -> str:
+    """Leave out a first line that only says the title again, with all its words or fewer."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and set(normalize.tokens(first)) <= set(normalize.tokens(title)) else text
 
 
 def owed(before: Sequence[Owed], done: Collection[Completed], fresh: Collection[str]) -> tuple[Owed, ...]:

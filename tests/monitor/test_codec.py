@@ -51,6 +51,13 @@ def test_the_first_version_of_an_article_is_still_read() -> None:
     assert (article.link, article.is_baseline) == ("https://example.org/a", False)
 
 
+def test_an_article_of_before_pages_were_read_has_the_text_of_its_feed() -> None:
+    wire = json.loads(codec.encode(builders.article())) | {"version": 2}
+    del wire["body"]["text_source"]
+
+    assert codec.decode(json.dumps(wire).encode(), RawArticle) == builders.article()
+
+
 def test_a_field_that_a_newer_writer_added_is_ignored() -> None:
     wire = json.loads(codec.encode(builders.article()))
     wire["body"]["mood"] = "good"

@@ -21,9 +21,9 @@ def test_a_pace_out_of_bounds_is_refused(every: float) -> None:
         Feed(url="https://a.example/", every=every)
 
 
-def test_what_we_cannot_do_yet_is_refused_rather_than_ignored() -> None:
-    with pytest.raises(ValueError, match="fulltext: is not available yet"):
-        Feed(url="https://a.example/", fulltext=True)
+def test_pages_are_read_only_for_feeds_that_ask_for_it() -> None:
+    assert Feed(url="https://a.example/", fulltext=True).fulltext
+    assert not Feed(url="https://a.example/").fulltext
 
 
 def test_all_mistakes_are_told_at_once() -> None:
