@@ -39,6 +39,14 @@ class Doors:
     name: str
 
 
+@dataclass(slots=True)
+class _Turn:
+    """A site's lock, and how many hold it or wait for it."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
 @dataclass(kw_only=True)
 class Pages:
     """What is known of pages and sites, and how many are asked for now."""
@@ -49,7 +57,7 @@ class Pages:
     sleep: Sleep = asyncio.sleep
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     known: Shelf[Kept] = field(default_factory=lambda: Shelf(items=fulltext.PAGES, size=fulltext.ROOM))
-    turns: dict[str, asyncio.Lock] = field(default_factory=dict)
+    turns: dict[str, _Turn] = field(default_factory=dict)
     next_at: dict[str, datetime] = field(default_factory=dict)
     robots: Robots = field(init=False)
 
@@ -111,10 +119,12 @@ class Pages:
     @asynccontextmanager
     async def _turn(self, site: str) -> AsyncIterator[None]:
         """Wait until nobody else asks for the rules of a site."""
-        lock = self.turns.setdefault(site, asyncio.Lock())
+        turn = self.turns.setdefault(site, _Turn())
+        turn.users += 1
         try:
-            async with lock:
+            async with turn.lock:
                 yield
         finally:
-            if not lock.locked():
-                self.turns.pop(site, None)
+            turn.users -= 1
+            if not turn.users:
+                del self.turns[site]

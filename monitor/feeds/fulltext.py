@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from monitor.errors import TextUnreadable
-from monitor.feeds import about, document, teaser, visit
+from monitor.feeds import about, document, page, robots, teaser, visit
 from monitor.feeds.about import Same
+from monitor.feeds.robots import Robots, Verdict
 from monitor.feeds.shelf import Shelf
 from monitor.feeds.state import Owed
-from monitor.feeds.teaser import Form
 from monitor.feeds.visit import Got, Kept, Outcome, Stopped, Unchanged
 from monitor.models import RawArticle, TextSource
+from monitor.ports import Http, Sleep
 from monitor.text import normalize
 
 TRIES = 3
@@ -69,7 +71,7 @@ class Plan:
 def plan(articles: Iterable[RawArticle], owed: Iterable[Owed], now: datetime) -> Plan:
     """Say which pages are wanted; articles come oldest first, and the newest are wanted most."""
     fresh = tuple(articles)
-    wanted = [article for article in fresh if teaser.form(article.title, article.text) is not Form.WHOLE]
+    wanted = [article for article in fresh if teaser.is_teaser(article.title, article.text)]
     chosen = {article.id for article in wanted[-AT_MOST:]}
     ids = {article.id for article in fresh}
     again = (each.article for each in owed if each.article.id not in ids and _is_time(each, now))
@@ -79,6 +81,23 @@ def plan(articles: Iterable[RawArticle], owed: Iterable[Owed], now: datetime) ->
         put_off=tuple(article for article in wanted if article.id not in chosen),
         again=tuple(replace(article, fetched_at=now) for article in again),
     )
+
+
+def one_by_one(http: Http, run: Callable[..., Awaitable[Any]], sleep: Sleep, name: str) -> Doors:
+    """Give doors for whoever reads one page after the other, as a command does; `run` calls a function in the sandbox."""
+
+    async def judged(rules: str, url: str, agent: str) -> Verdict:
+        return cast("Verdict", await run(robots.judge, rules, url, agent))
+
+    async def extract(body: bytes, url: str, content_type: str) -> str:
+        return cast("str", await run(page.text, body, url, content_type))
+
+    async def pause(_: str, seconds: float) -> bool:
+        await sleep(seconds)
+        return True
+
+    allows = Robots(http=http, judged=judged, name=name)
+    return Doors(visit=visit.Doors(http=http, allows=allows, pause=pause), extract=extract)
 
 
 async def complete(article: RawArticle, doors: Doors, now: datetime) -> Completed:

@@ -16,6 +16,8 @@ from charset_normalizer import from_bytes
 
 from monitor.feeds import prose
 
+MAX_TAGS = 40_000
+"""Past these a page is no article: trafilatura's time grows with their square (2.5 s for 40,000, 31 s for 90,000)."""
 _HEAD = 4_096
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _charset = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -106,6 +108,8 @@ def _guessed(body: bytes) -> str:
 
 
 def _extracted(markup: str, url: str, *, with_metadata: bool) -> Any:
+    if markup.count("<") > MAX_TAGS:
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It warns of a proxy package that we do not use.
         import trafilatura  # noqa: PLC0415  # Only workers of the sandbox need it, and they have it from their fork server.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -104,8 +104,8 @@ class Robots:
 
     http: Http
     judged: Callable[[str, str, str], Awaitable[Verdict]]
-    turn: Callable[[str], AbstractAsyncContextManager[None]]
     name: str
+    turn: Callable[[str], AbstractAsyncContextManager[object]] = nullcontext
     known: Shelf[Rules] = field(default_factory=lambda: Shelf(items=HOSTS, size=ROOM))
 
     async def __call__(self, url: str, now: datetime) -> Verdict:

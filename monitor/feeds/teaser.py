@@ -44,6 +44,15 @@ def form(title: str, text: str) -> Form:
     return Form.SHORT if len(rest) < SHORT else Form.WHOLE
 
 
+def is_teaser(title: str, text: str) -> bool:
+    r"""Say whether a feed gave less than the article.
+
+    >>> is_teaser("Talks open", "Talks open\n\nDelegates met. Read more")
+    True
+    """
+    return form(title, text) is not Form.WHOLE
+
+
 def body(title: str, text: str) -> str:
     r"""Give what stands behind the title.
 

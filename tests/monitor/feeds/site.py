@@ -184,7 +184,7 @@ def front(story: Story, others: Sequence[str] = ()) -> str:
     return _page("Harbour News", f"{story.title}. {story.teaser}", *lines)
 
 
-def teaser_of(story: Story, link: str, **fields: object) -> RawArticle:
+def teaser_of(story: Story, link: str) -> RawArticle:
     """The article as a feed gives it: title and first paragraph."""
     return builders.article(
         url=link,
@@ -195,5 +195,4 @@ def teaser_of(story: Story, link: str, **fields: object) -> RawArticle:
         published_at=NOON,
         date_source=DateSource.PUBLISHED,
         fetched_at=NOON,
-        **fields,
     )

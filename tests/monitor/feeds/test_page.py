@@ -66,6 +66,12 @@ def test_a_page_without_an_article_has_no_text(body: bytes) -> None:
     assert page.text(body, URL, "text/html") in {"", "You need to enable JavaScript to run this app."}
 
 
+def test_a_page_of_too_many_parts_is_no_article() -> None:
+    links = '<a href="/1">link</a> ' * (page.MAX_TAGS // 2)
+
+    assert read(site.plain(ENGLISH).replace("<footer>", f"{links}<footer>")) == ""
+
+
 def test_a_list_is_lines_without_marks() -> None:
     items = "".join(f"<li>{each}</li>" for each in ENGLISH.paragraphs)
     text = read(site.plain(ENGLISH).replace("</article>", f"<ul>{items.replace('crew', 'men')}</ul></article>"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -33,7 +31,7 @@ class Site:
         return self.answer
 
     def robots(self, name: str = "kabar") -> Robots:
-        return Robots(http=self.http, judged=_judged, turn=_turn, name=name)
+        return Robots(http=self.http, judged=_judged, name=name)
 
     async def verdict(self, url: str = PAGE, now: datetime = NOON) -> Verdict:
         return await self.robots()(url, now)
@@ -41,11 +39,6 @@ class Site:
 
 async def _judged(rules: str, url: str, name: str) -> Verdict:
     return robots.judge(rules, url, name)
-
-
-@asynccontextmanager
-async def _turn(_: str) -> AsyncIterator[None]:
-    yield
 
 
 def site(body: bytes = b"", status: int = 200) -> Site:
@@ -131,7 +124,7 @@ async def test_rules_that_cannot_be_judged_allow_nothing() -> None:
     async def judged(*_: str) -> Verdict:
         raise TextUnreadable("stopped after 10 s")
 
-    asking = Robots(http=site(b"User-agent: *\nDisallow: /*a*a*a*a*b\n").http, judged=judged, turn=_turn, name="kabar")
+    asking = Robots(http=site(b"User-agent: *\nDisallow: /*a*a*a*a*b\n").http, judged=judged, name="kabar")
     assert await asking(PAGE, NOON) == UNKNOWN
 
 
