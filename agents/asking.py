@@ -29,10 +29,10 @@ class Asking:
     memory: Memory[FeedState]
     times: Derived[Times]
     doors: poll.Doors
-    pages: Pages
     out: Out
     clock: Callable[[], datetime]
     counting: Counting
+    pages: Pages | None = None
     turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def ask(self, item: Item, url: str) -> None:
@@ -56,7 +56,7 @@ class Asking:
 
     async def _hand_on(self, feed: Feed, polled: Polled) -> tuple[Owed, ...]:
         """Send what a feed published, completed from its pages where the feed is set so; gives the pages to try again."""
-        if feed.fulltext:
+        if feed.fulltext and self.pages:
             return await self.pages.hand_on(polled.articles, polled.state.owed, self._send)
         await self._send(*polled.articles)
         return ()
