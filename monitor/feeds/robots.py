@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from http import HTTPStatus
@@ -39,10 +39,14 @@ _html = re.compile(r"\s*<(?:!doctype|html|head|\?xml)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether a page may be read; `reason` says why not, `delay` how many seconds are asked for between two pages."""
+    """Whether a page may be read; `reason` says why not, and `until` how long that counts, where it will pass.
+
+    `delay` is how many seconds are asked for between two pages.
+    """
 
     is_allowed: bool
     reason: str = ""
+    until: datetime | None = None
     delay: float = 0.0
 
 
@@ -112,7 +116,7 @@ class Robots:
         """Say whether a page may be read now."""
         rules = await self._rules(place(url), now)
         if not rules.is_known:
-            return UNKNOWN
+            return replace(UNKNOWN, until=rules.until)
         if rules.text == _ALLOWED:
             return FREE
         try:

@@ -103,7 +103,7 @@ async def visit(link: str, kept: Kept | None, doors: Doors, now: datetime) -> Go
     url = link
     for _ in range(REDIRECTS + 1):
         if stopped := await _held_back(url, doors, now):
-            return Stopped(outcome=stopped)
+            return stopped
         asked = kept if kept is not None and kept.url == url else None
         try:
             response = await doors.http(_request(url, asked))
@@ -134,12 +134,12 @@ def next_place(url: str, location: str) -> str:
     return target if location.strip() and is_open else ""
 
 
-async def _held_back(url: str, doors: Doors, now: datetime) -> Outcome | None:
+async def _held_back(url: str, doors: Doors, now: datetime) -> Stopped | None:
     verdict = await doors.allows(url, now)
     if not verdict.is_allowed:
-        return Outcome(verdict.reason)
+        return Stopped(outcome=Outcome(verdict.reason), retry_at=verdict.until)
     is_time = await doors.pause(robots.place(url), verdict.delay)
-    return None if is_time else Outcome.PUT_OFF
+    return None if is_time else Stopped(outcome=Outcome.PUT_OFF)
 
 
 def _request(url: str, kept: Kept | None) -> Request:

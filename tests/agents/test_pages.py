@@ -189,6 +189,19 @@ async def test_a_site_that_asks_for_patience_gets_it() -> None:
     assert site.asked.count("/n1") == 2
 
 
+async def test_rules_that_cannot_be_had_cost_no_try_before_they_are_asked_for_again() -> None:
+    site = Site(answers={"/robots.txt": Response(url="x", status=503)})
+    owed = await site.hand_on([teaser()])
+    for _ in range(5):
+        owed = await site.hand_on([], owed)
+    assert (site.asked, [each.tries for each in owed]) == (["/robots.txt"], [1])
+
+    del site.answers["/robots.txt"]
+    site.clock.now += robots.REST
+    assert await site.hand_on([], owed) == ()
+    assert [each.text_source for each in site.sent] == [TextSource.FEED, TextSource.PAGE]
+
+
 @pytest.mark.parametrize("count", [0, 1, 30])
 async def test_nothing_is_kept_of_sites_that_nobody_waits_for(count: int) -> None:
     site = Site()

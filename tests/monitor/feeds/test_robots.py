@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,12 +75,14 @@ async def test_the_file_says_what_may_be_read(body: bytes, verdict: Verdict) -> 
     [(404, FREE), (410, FREE), (401, FREE), (403, FREE), (204, FREE), (429, UNKNOWN), (500, UNKNOWN), (503, UNKNOWN)],
 )
 async def test_a_site_without_rules_allows_all_and_one_that_is_broken_nothing(status: int, verdict: Verdict) -> None:
-    assert await site(b"User-agent: *\nDisallow: /news/", status).verdict() == verdict
+    told = await site(b"User-agent: *\nDisallow: /news/", status).verdict()
+
+    assert replace(told, until=None) == verdict
 
 
 @pytest.mark.parametrize("error", [FetchFailed("x", "timed out"), AddressForbidden("x", "private or special address")])
 async def test_a_site_that_does_not_answer_is_left_alone(error: FetchFailed) -> None:
-    assert await Site(error).verdict() == UNKNOWN
+    assert await Site(error).verdict() == replace(UNKNOWN, until=NOON + robots.REST)
 
 
 async def test_an_answer_counts_for_a_day_and_a_failure_for_a_while() -> None:
@@ -92,8 +94,9 @@ async def test_an_answer_counts_for_a_day_and_a_failure_for_a_while() -> None:
 
     broken = site(status=503)
     asking = broken.robots()
-    assert await asking(PAGE, NOON) == UNKNOWN
-    assert await asking(PAGE, NOON + timedelta(minutes=5)) == UNKNOWN
+    for minutes in (0, 5):
+        told = await asking(PAGE, NOON + timedelta(minutes=minutes))
+        assert (told.reason, told.until) == (UNKNOWN.reason, NOON + robots.REST)
     assert len(broken.asked) == 1
     broken.answer = Response(url="x", status=404)
     assert await asking(PAGE, NOON + robots.REST) == FREE
