@@ -15,7 +15,7 @@ from monitor.dedupe.index import Index
 from monitor.entities import gazetteer
 from monitor.entities.tag import Tagger
 from monitor.errors import FeedUnreadable, Usage
-from monitor.feeds import discover, extent, parse, poll
+from monitor.feeds import discover, parse, poll, teaser
 from monitor.feeds.document import Document
 from monitor.feeds.settings import Feed
 from monitor.internet import Internet
@@ -144,7 +144,7 @@ async def failing(feeds: Iterable[Feed], door: Internet, now: datetime, done: Ca
 def _yielded(articles: Sequence[RawArticle], config: Config) -> Iterator[Yielded]:
     touched = _touching(config) if articles and config.stories else lambda _: ()
     for article in articles:
-        is_teaser = extent.is_teaser(article.title, article.text)
+        is_teaser = teaser.is_teaser(article.title, article.text)
         yield Yielded(article=article, stories=touched(article), is_teaser=is_teaser)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.feeds import extent
+from monitor.feeds import teaser
 from monitor.feeds.standing import Kind, standing
 from monitor.feeds.state import FeedState
 
@@ -48,4 +48,4 @@ def test_a_feed_stands_as_its_memory_says(fields: dict[str, Any], kind: Kind, wo
     ],
 )
 def test_a_teaser_is_short_or_breaks_off(text: str, expected: bool) -> None:  # noqa: FBT001  # A case of the table.
-    assert extent.is_teaser("Quay opens", text) is expected
+    assert teaser.is_teaser("Quay opens", text) is expected
