@@ -20,6 +20,7 @@ from monitor import given
 from monitor.config import Config
 from monitor.feeds.parse import parse
 from monitor.sandbox import Sandbox
+from monitor.text import language
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await brokers.prepare(config)
+    await asyncio.to_thread(language.load)
     async with sending.internet(config) as http, Sandbox() as sandbox:
 
         async def parsed(body: bytes, url: str, content_type: str) -> object:

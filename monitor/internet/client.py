@@ -18,7 +18,7 @@ from yarl import URL
 
 from monitor.errors import FetchFailed
 from monitor.feeds import schedule
-from monitor.internet import addresses, bodies, failures, places
+from monitor.internet import addresses, bodies, failures, places, wire
 from monitor.internet.gates import Gates
 from monitor.ports import Request, Response
 
@@ -73,7 +73,7 @@ class Internet:
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=wire.Connector(
                 socket_factory=self._open,
                 resolver=self._ways.resolver,
                 ssl=self._ways.tls or True,
@@ -161,6 +161,7 @@ class Internet:
             raise PermissionError(errno.EACCES, why)
         opened = socket.socket(family, kind, protocol)
         opened.settimeout(0)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, wire.RECEIVE_BUFFER)
         return opened
 
 

@@ -12,11 +12,13 @@ from aiohttp import http_exceptions
 from monitor.errors import AddressForbidden, FetchFailed
 from monitor.internet import places
 from monitor.internet.bodies import Unacceptable
+from monitor.internet.wire import Babble
 
 # In this order: some of these are kinds of others.
 _CLAUSES: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "the host name does not resolve"),
     (aiohttp.ClientConnectorError, "cannot connect"),
+    (Babble, "the server sends much and answers nothing"),
     (aiohttp.ClientPayloadError, "the body ends early or is damaged"),
     (aiohttp.ServerDisconnectedError, "the server hung up"),
     (aiohttp.InvalidURL, "malformed URL"),
@@ -55,7 +57,10 @@ def _about_tls(error: Exception) -> str:
 
 
 def _about_headers(error: Exception) -> str:
-    cause = error.__cause__
-    while cause is not None and not isinstance(cause, http_exceptions.LineTooLong):
+    """Find the parser's complaint about a line too long, or too many of them, behind the client's error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, http_exceptions.LineTooLong) or "Too many headers" in str(cause):
+            return "the headers are too large"
         cause = cause.__cause__
-    return "" if cause is None else "the headers are too large"
+    return ""
