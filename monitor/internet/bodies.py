@@ -88,9 +88,12 @@ class _Unbrotli:
         self._engine = brotli.Decompressor()
 
     def slices(self, data: bytes) -> Iterator[bytes]:
-        yield bytes(self._engine.process(data, output_buffer_limit=SLICE))
-        while not self._engine.can_accept_more_data():
-            yield bytes(self._engine.process(b"", output_buffer_limit=SLICE))
+        while out := bytes(self._engine.process(data, output_buffer_limit=SLICE)):
+            yield out
+            # It may hold more, whatever it says of being ready for data; a finished engine takes no more calls.
+            if self._engine.is_finished():
+                return
+            data = b""
 
     def is_complete(self) -> bool:
         return bool(self._engine.is_finished())

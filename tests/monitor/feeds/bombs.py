@@ -70,7 +70,11 @@ def nested(levels: int) -> bytes:
 @cache
 def large() -> bytes:
     """Give 23 MB of plain entries."""
-    one = "<item><title>Ferry {0}</title><link>https://teluk.example/{0}</link><description>" + "x" * 360 + "</description></item>"
+    one = (
+        "<item><title>Ferry {0}</title><link>https://teluk.example/{0}</link><description>"
+        + "x" * 360
+        + "</description></item>"
+    )
     return _items("".join(one.format(number) for number in range(50_000)))
 
 
@@ -123,7 +127,10 @@ BOMBS: dict[str, Bomb] = {
         lambda: _zipped(gzip.compress(bytes(200 * MEGABYTE), 9), "gzip"), "failed", "the body is a", "the answer is l"
     ),
     "a deflate bomb": _bomb(
-        lambda: _zipped(zlib.compress(bytes(200 * MEGABYTE), 9), "deflate"), "failed", "the body is a", "the answer is l"
+        lambda: _zipped(zlib.compress(bytes(200 * MEGABYTE), 9), "deflate"),
+        "failed",
+        "the body is a",
+        "the answer is l",
     ),
     "23 MB, announced": _bomb(lambda: Answer(body=large()), "failed", "the answer is larger"),
     "23 MB, unannounced": _bomb(lambda: Answer(handler=_in_pieces(large)), "failed", "the answer is larger"),
