@@ -32,7 +32,7 @@ class Connector(aiohttp.TCPConnector):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._factory = partial(Watched, loop=asyncio.get_running_loop())
+        self._factory = partial(Watched, loop=asyncio.get_running_loop())  # type: ignore[assignment] # A kind of it.
 
 
 class Watched(ResponseHandler):

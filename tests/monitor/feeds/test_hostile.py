@@ -137,14 +137,14 @@ async def test_what_is_no_http_is_said_in_words_and_the_next_feed_is_served(name
     pieces, reason = ANSWERS[name]
     async with world() as here, speaking(pieces) as url:
         polled = await here.poll(url)
-        assert ("failed", True) == (polled.outcome, polled.reason.startswith(reason))
+        assert (polled.outcome, polled.reason.startswith(reason)) == ("failed", True)
         assert await here.is_well()
 
 
 async def test_a_host_that_does_not_verify_is_said_in_words() -> None:
     async with world() as here:
         polled = await here.poll(here.server.at("/feed", Answer(body=GOOD)).replace("http:", "https:"))
-        assert ("failed", True) == (polled.outcome, polled.reason.startswith("the TLS handshake failed"))
+        assert (polled.outcome, polled.reason.startswith("the TLS handshake failed")) == ("failed", True)
 
 
 FORGIVEN = {
@@ -201,7 +201,7 @@ async def test_a_permanent_move_is_taken_over_in_the_end(status: int) -> None:
             state = (await here.poll(url, state)).state
         assert state is not None
         assert here.server.url("/new") == state.url
-        assert ["/new", "/new"] == [asked.path for asked in here.server.asked[-2:]]
+        assert [asked.path for asked in here.server.asked[-2:]] == ["/new", "/new"]
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
@@ -220,10 +220,10 @@ async def test_a_host_that_asks_for_rest_gets_it_from_all_its_feeds_and_they_kno
     async with world() as here:
         await here.poll(here.server.at("/busy", later(503, "600")))
         polled = await here.poll(here.server.at("/other", Answer(body=GOOD)))
-        assert ("refused", "the host asked for rest") == (polled.outcome, polled.reason)
+        assert (polled.outcome, polled.reason) == ("refused", "the host asked for rest")
         assert polled.state.next_at is not None
         assert 590 < (polled.state.next_at - here.now).total_seconds() <= 601
-        assert ["/busy"] == [asked.path for asked in here.server.asked]
+        assert [asked.path for asked in here.server.asked] == ["/busy"]
         assert await here.is_well()
 
 

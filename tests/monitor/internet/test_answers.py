@@ -88,9 +88,9 @@ async def test_a_broken_answer_is_a_failure_in_words(http: Internet, case: str) 
         except Exception as error:  # noqa: BLE001 - whatever comes has to be one of ours, and that is what is asserted.
             told = error
         else:
-            assert (101, b"") == (response.status, response.body[3:])
+            assert (response.status, response.body[3:]) == (101, b"")
             return
-    assert "FetchFailed" == type(told).__name__
+    assert type(told).__name__ == "FetchFailed"
     assert any(part in str(told) for part in why.split("|")), str(told)
     assert "/feed" not in str(told)
 
@@ -110,7 +110,7 @@ SLOW: dict[str, tuple[Iterable[bytes], bool]] = {
 async def test_a_slow_answer_runs_into_the_time_cap(http: Internet, case: str) -> None:
     pieces, stays = SLOW[case]
     async with speaking(pieces, seconds=0.02, stays=stays) as url:
-        assert "timed out" == (await failure(http, url, timeout=0.4)).why
+        assert (await failure(http, url, timeout=0.4)).why == "timed out"
 
 
 FORGIVEN = {

@@ -29,24 +29,24 @@ async def test_redirects_are_followed_and_named(server: Server, http: Internet) 
 async def test_every_kind_of_redirect_is_followed(server: Server, http: Internet, status: int) -> None:
     start = server.at("/", Answer(status=status, headers={"Location": "/here"}))
     server.at("/here", Answer(body=b"here"))
-    assert b"here" == (await http(Request(url=start))).body
+    assert (await http(Request(url=start))).body == b"here"
 
 
 @pytest.mark.parametrize("status", [300, 304, 305, 306])
 async def test_a_status_that_is_no_redirect_is_not_followed(server: Server, http: Internet, status: int) -> None:
     start = server.at("/", Answer(status=status, headers={"Location": "/here"}))
     assert status == (await http(Request(url=start))).status
-    assert 1 == len(server.asked)
+    assert len(server.asked) == 1
 
 
 async def test_a_redirect_without_a_location_is_the_answer(server: Server, http: Internet) -> None:
-    assert 302 == (await http(Request(url=server.at("/", Answer(status=302))))).status
+    assert (await http(Request(url=server.at("/", Answer(status=302))))).status == 302
 
 
 async def test_a_redirect_loop_ends(server: Server, http: Internet) -> None:
     start = server.at("/", Answer(status=302, headers={"Location": "/"}))
-    assert "more than 5 redirects" == (await failure(http, start)).why
-    assert 6 == len(server.asked)
+    assert (await failure(http, start)).why == "more than 5 redirects"
+    assert len(server.asked) == 6
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ async def test_a_redirect_loop_ends(server: Server, http: Internet) -> None:
 )
 async def test_a_redirect_that_must_not_be_followed_is_not(server: Server, http: Internet, location: str) -> None:
     await failure(http, server.at("/", Answer(status=301, headers={"Location": location})))
-    assert 1 == len(server.asked)
+    assert len(server.asked) == 1
 
 
 async def test_a_redirect_to_a_forbidden_address_is_refused(server: Server, http: Internet) -> None:
     start = server.at("/", Answer(status=302, headers={"Location": f"http://127.0.0.2:{server.port}/inside"}))
     assert isinstance(await failure(http, start), AddressForbidden)
-    assert ["/"] == [asked.path for asked in server.asked]
+    assert [asked.path for asked in server.asked] == ["/"]
 
 
 async def test_a_post_is_never_redirected(server: Server, http: Internet) -> None:
     start = server.at("/hook", Answer(status=307, headers={"Location": "/elsewhere"}))
-    assert 307 == (await http(Request(url=start, method="POST", body=b"alert"))).status
-    assert 1 == len(server.asked)
+    assert (await http(Request(url=start, method="POST", body=b"alert"))).status == 307
+    assert len(server.asked) == 1
 
 
 async def test_credentials_do_not_follow_to_another_origin(server: Server, http: Internet) -> None:
@@ -78,7 +78,7 @@ async def test_credentials_do_not_follow_to_another_origin(server: Server, http:
         await http(Request(url=start, headers=secrets | {"If-None-Match": '"1"'}))
         assert {name.lower() for name in secrets} <= set(server.asked[1].headers)
         assert set() == {name.lower() for name in secrets} & set(other.asked[0].headers)
-        assert '"1"' == other.asked[0].headers["if-none-match"]
+        assert other.asked[0].headers["if-none-match"] == '"1"'
 
 
 async def test_credentials_that_were_dropped_do_not_come_back(server: Server, http: Internet) -> None:
@@ -107,7 +107,7 @@ async def test_a_proxy_in_the_environment_is_ignored(
     async with serving() as proxy:
         monkeypatch.setenv(name, proxy.url("/"))
         await http(Request(url=server.at("/", Answer())))
-        assert ([], 1) == (proxy.asked, len(server.asked))
+        assert (proxy.asked, len(server.asked)) == ([], 1)
 
 
 async def test_passwords_in_the_users_netrc_are_not_sent(
@@ -122,26 +122,26 @@ async def test_passwords_in_the_users_netrc_are_not_sent(
 async def test_the_client_says_who_it_is(server: Server) -> None:
     async with Internet(allow_networks=[HOME], user_agent="Desk/2 (desk@example.org)") as http:
         await http(Request(url=server.at("/", Answer())))
-    assert "Desk/2 (desk@example.org)" == server.asked[0].headers["user-agent"]
+    assert server.asked[0].headers["user-agent"] == "Desk/2 (desk@example.org)"
 
 
 async def test_header_names_come_in_lower_case(server: Server, http: Internet) -> None:
     url = server.at("/", Answer(headers={"ETag": 'W/"a b"', "Retry-After": "3"}))
     headers = (await http(Request(url=url))).headers
-    assert ('W/"a b"', "3") == (headers["etag"], headers["retry-after"])
+    assert (headers["etag"], headers["retry-after"]) == ('W/"a b"', "3")
 
 
 async def test_a_name_in_another_script_is_asked_for_in_ascii(server: Server) -> None:
     names = Names(**{"xn--bcher-kva_example": [["127.0.0.1"]]})
     async with Internet(allow_networks=[HOME], ways=Ways(resolver=names)) as http:
         server.at("/", Answer(body=b"here"))
-        assert b"here" == (await http(Request(url=f"http://bücher.example:{server.port}/"))).body
+        assert (await http(Request(url=f"http://bücher.example:{server.port}/"))).body == b"here"
     assert f"xn--bcher-kva.example:{server.port}" == server.asked[0].headers["host"]
 
 
 async def test_a_name_that_does_not_resolve_is_a_failure_in_words() -> None:
     async with Internet(ways=Ways(resolver=Names())) as http:
-        assert "the host name does not resolve" == (await failure(http, "http://gone.example/feed")).why
+        assert (await failure(http, "http://gone.example/feed")).why == "the host name does not resolve"
 
 
 async def test_a_name_that_can_be_none_is_a_failure_in_words(http: Internet) -> None:
@@ -159,7 +159,7 @@ async def test_nobody_listening_is_a_failure_in_words_without_the_path(http: Int
 
 async def test_a_slow_loris_runs_into_the_time_cap(server: Server, http: Internet) -> None:
     url = server.at("/", Answer(handler=dripping(bytes(1_000))))
-    assert "timed out" == (await failure(http, url, timeout=0.3)).why
+    assert (await failure(http, url, timeout=0.3)).why == "timed out"
 
 
 async def test_the_time_cap_counts_over_all_redirects(server: Server, http: Internet) -> None:
@@ -168,7 +168,7 @@ async def test_the_time_cap_counts_over_all_redirects(server: Server, http: Inte
         return web.Response(status=302, headers={"Location": "/"})
 
     url = server.at("/", Answer(handler=hesitating))
-    assert "timed out" == (await failure(http, url, timeout=0.5, max_redirects=20)).why
+    assert (await failure(http, url, timeout=0.5, max_redirects=20)).why == "timed out"
     assert len(server.asked) <= 3
 
 
@@ -183,7 +183,7 @@ async def test_a_body_past_its_cap_is_refused_announced_or_not(server: Server, h
     announced = server.at("/announced", Answer(body=bytes(200_000)))
     unannounced = server.at("/unannounced", Answer(handler=endless))
     for url in (announced, unannounced):
-        assert "the answer is larger than 100000 bytes" == (await failure(http, url, max_bytes=100_000)).why
+        assert (await failure(http, url, max_bytes=100_000)).why == "the answer is larger than 100000 bytes"
 
 
 async def test_headers_count_towards_the_cap(server: Server, http: Internet) -> None:
@@ -210,7 +210,7 @@ async def test_a_host_is_asked_by_two_at_once(server: Server, http: Internet) ->
     url = server.at("/", Answer(handler=_slow))
     posts = (http(Request(url=url, method="POST")) for _ in range(6))
     await asyncio.gather(*(http(Request(url=url)) for _ in range(6)), *posts)
-    assert (12, 2) == (len(server.asked), server.most_at_once)
+    assert (len(server.asked), server.most_at_once) == (12, 2)
 
 
 async def test_waiting_for_a_busy_host_costs_no_time(server: Server) -> None:
@@ -221,7 +221,7 @@ async def test_waiting_for_a_busy_host_costs_no_time(server: Server) -> None:
     url = server.at("/", Answer(handler=slow))
     async with Internet(allow_networks=[HOME], spacing=0.15) as http:
         answers = await asyncio.gather(*(http(Request(url=url, timeout=1.0)) for _ in range(12)))
-    assert 12 == len(answers)
+    assert len(answers) == 12
 
 
 async def test_the_hops_of_a_redirect_keep_the_spacing_too(server: Server) -> None:
@@ -247,7 +247,7 @@ async def test_a_host_that_asks_for_rest_is_left_alone_by_all_its_feeds(
     told = await failure(http, other)
     assert isinstance(told, HostResting)
     assert 50 < told.seconds <= 60
-    assert 1 == len(server.asked)
+    assert len(server.asked) == 1
 
 
 async def test_a_rest_may_be_asked_for_by_a_date_on_the_servers_own_clock(server: Server, http: Internet) -> None:
@@ -271,8 +271,8 @@ async def test_without_a_wish_that_counts_nobody_rests(server: Server, http: Int
 async def test_a_sink_that_asks_for_rest_is_left_to_the_outbox(server: Server, http: Internet) -> None:
     hook = server.at("/hook", Answer(status=429, headers={"Retry-After": "60"}))
     for _ in range(2):
-        assert 429 == (await http(Request(url=hook, method="POST"))).status
-    assert 200 == (await http(Request(url=server.at("/feed", Answer())))).status
+        assert (await http(Request(url=hook, method="POST"))).status == 429
+    assert (await http(Request(url=server.at("/feed", Answer())))).status == 200
 
 
 async def test_a_client_outside_of_its_context_is_a_bug() -> None:

@@ -82,31 +82,31 @@ async def test_a_forbidden_host_in_any_spelling_hears_nothing(
 ) -> None:
     said = await (READS | POSTS)[door](f"http://{host}:{forbidden.port}/", _fetch(forbidden), tmp_path)
     assert not said.startswith(("read", "status"))
-    assert (0, [], []) == (forbidden.connections, forbidden.said, connected)
+    assert (forbidden.connections, forbidden.said, connected) == (0, [], [])
     assert said
 
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("door", READS)
 async def test_a_redirect_to_a_forbidden_host_in_any_spelling_is_not_followed(
-    forbidden: Trap, ours: Server, connected: list[str], tmp_path: Path, door: str, host: str
+    *, forbidden: Trap, ours: Server, connected: list[str], tmp_path: Path, door: str, host: str
 ) -> None:
     status = (301, 302, 303, 307, 308)[HOSTS.index(host) % 5]
     ours.at("/feed", Answer(status=status, headers={"Location": f"http://{host}:{forbidden.port}/"}))
     said = await READS[door](_here(ours, "/feed"), _fetch(forbidden), tmp_path)
     assert not said.startswith("read")
     assert (0, {OURS}) == (forbidden.connections, set(connected))
-    assert ["/feed"] == [asked.path for asked in ours.asked]
+    assert [asked.path for asked in ours.asked] == ["/feed"]
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("door", POSTS)
 async def test_nothing_that_is_posted_follows_a_redirect(
-    forbidden: Trap, ours: Server, connected: list[str], tmp_path: Path, door: str, status: int
+    *, forbidden: Trap, ours: Server, connected: list[str], tmp_path: Path, door: str, status: int
 ) -> None:
     ours.at("/hook", Answer(status=status, headers={"Location": f"http://127.0.0.1:{forbidden.port}/"}))
     await POSTS[door](_here(ours, "/hook"), _fetch(forbidden), tmp_path)
-    assert (0, [OURS], 1) == (forbidden.connections, connected, len(ours.asked))
+    assert (forbidden.connections, connected, len(ours.asked)) == (0, [OURS], 1)
 
 
 @pytest.mark.parametrize("door", READS)
@@ -127,7 +127,7 @@ async def test_a_name_that_leads_inside_hears_nothing(forbidden: Trap, connected
     async with doors.opened(_fetch(forbidden), Ways(resolver=names)) as http:
         said = await doors.polled(f"http://metadata.google.internal:{forbidden.port}/", http)
     assert said == "refused: address refused: private or special address"
-    assert (0, [], ["metadata.google.internal"]) == (forbidden.connections, connected, names.asked)
+    assert (forbidden.connections, connected, names.asked) == (0, [], ["metadata.google.internal"])
 
 
 async def test_a_name_that_leads_outside_first_and_inside_then_is_caught_at_the_socket(
@@ -162,7 +162,7 @@ async def test_ones_own_network_is_reached_through_a_name_of_many_addresses(
         ours.at("/feed", Answer(status=410))
         said = await doors.polled(f"http://mixed.example:{ours.port}/feed", http)
     assert said == "gone: HTTP 410 Gone"
-    assert (0, [OURS]) == (forbidden.connections, connected)
+    assert (forbidden.connections, connected) == (0, [OURS])
 
 
 @pytest.mark.parametrize("port", [22, 25, 6379, 9092, 11211, 5432])
@@ -171,7 +171,7 @@ async def test_a_port_of_another_service_is_refused_where_only_a_port_was_added(
 ) -> None:
     for door in (READS | POSTS).values():
         assert await door(f"http://127.0.0.1:{port}/", _fetch(forbidden), tmp_path)
-    assert [] == connected
+    assert connected == []
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ async def test_what_is_no_web_address_is_refused_by_every_door(
 ) -> None:
     for door in (READS | POSTS).values():
         assert not (await door(url, _fetch(forbidden), tmp_path)).startswith(("read", "status"))
-    assert (0, []) == (forbidden.connections, connected)
+    assert (forbidden.connections, connected) == (0, [])

@@ -81,13 +81,13 @@ async def test_two_are_in_and_the_others_follow_in_order() -> None:
     here = visits()
     tasks = here.start("a", "b", "c", "d")
     await settled()
-    assert ["a", "b"] == list(here.inside)
+    assert list(here.inside) == ["a", "b"]
     await here.leave("b")
-    assert ["a", "c"] == list(here.inside)
+    assert list(here.inside) == ["a", "c"]
     await here.leave("a", "c")
     await here.leave("d")
     await asyncio.gather(*tasks)
-    assert ["a", "b", "c", "d"] == [name for name, _ in here.came]
+    assert [name for name, _ in here.came] == ["a", "b", "c", "d"]
 
 
 async def test_reads_keep_their_distance_in_order_of_arrival() -> None:
@@ -98,7 +98,7 @@ async def test_reads_keep_their_distance_in_order_of_arrival() -> None:
         await here.leave(*here.inside)
         await here.day.pass_by(1.0)
     await asyncio.gather(*tasks)
-    assert [("a", 100.0), ("b", 101.0), ("c", 102.0), ("d", 103.0)] == here.came
+    assert here.came == [("a", 100.0), ("b", 101.0), ("c", 102.0), ("d", 103.0)]
 
 
 async def test_spacing_is_kept_after_a_gate_was_left() -> None:
@@ -109,11 +109,11 @@ async def test_spacing_is_kept_after_a_gate_was_left() -> None:
     second = here.start("b")
     await settled()
     await here.day.pass_by(4.9)
-    assert {} == here.inside
+    assert here.inside == {}
     await here.day.pass_by(0.2)
     await here.leave("b")
     await asyncio.gather(*first, *second)
-    assert [("a", 100.0), ("b", 105.0)] == here.came
+    assert here.came == [("a", 100.0), ("b", 105.0)]
 
 
 async def test_a_post_waits_neither_for_the_spacing_nor_for_those_who_do() -> None:
@@ -122,7 +122,7 @@ async def test_a_post_waits_neither_for_the_spacing_nor_for_those_who_do() -> No
     await settled()
     post = here.start("post", is_read=False)
     await settled()
-    assert ["a", "post"] == list(here.inside)
+    assert list(here.inside) == ["a", "post"]
     await here.leave("a", "post")
     await asyncio.gather(*post)
     for task in reads:
@@ -134,7 +134,7 @@ async def test_a_busy_host_holds_nobody_else_up() -> None:
     here = visits(spacing=60.0)
     tasks = [*here.start("a", "b", "c"), *here.start("x", url=OTHER)]
     await settled()
-    assert ["a", "x"] == list(here.inside)
+    assert list(here.inside) == ["a", "x"]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -147,7 +147,7 @@ async def test_who_gives_up_waiting_leaves_the_turn_to_the_next() -> None:
     second.cancel()
     await settled()
     await here.day.pass_by(1.0)
-    assert [("a", 100.0), ("c", 101.0)] == here.came
+    assert here.came == [("a", 100.0), ("c", 101.0)]
     await here.leave("a", "c")
     await asyncio.gather(first, third)
 
@@ -157,7 +157,7 @@ async def test_a_host_that_asked_for_rest_is_not_read_from() -> None:
     here.gates.rest(FEED, 30.0)
     with pytest.raises(HostResting) as caught:
         await here.visit("a")
-    assert ("https://news.example", 30.0) == (caught.value.url, caught.value.seconds)
+    assert (caught.value.url, caught.value.seconds) == ("https://news.example", 30.0)
     await here.day.pass_by(30.0)
     task = here.start("b")
     await settled()
@@ -175,7 +175,7 @@ async def test_who_waits_when_a_rest_is_asked_for_is_told_at_once() -> None:
     told = await asyncio.gather(*waiting, return_exceptions=True)
     assert [HostResting] * 3 == [type(each) for each in told]
     await first
-    assert [("a", 100.0)] == here.came
+    assert here.came == [("a", 100.0)]
 
 
 async def test_a_rest_lasts_an_hour_at_most_and_is_never_cut_short() -> None:
@@ -203,7 +203,7 @@ async def test_no_gate_is_kept_that_nobody_needs() -> None:
         await settled()
         await here.leave("a")
         await asyncio.gather(*task)
-    assert 0 == len(here.gates)
+    assert len(here.gates) == 0
 
 
 async def test_gates_that_are_kept_for_their_spacing_are_forgotten_in_time() -> None:

@@ -53,7 +53,7 @@ def test_a_redirect_is_read_as_a_browser_does(location: str, leads_to: str) -> N
 
 
 def test_the_way_from_http_to_https_is_open() -> None:
-    assert "https://news.example/feed" == str(next_hop(URL("http://news.example/feed"), "https://news.example/feed"))
+    assert str(next_hop(URL("http://news.example/feed"), "https://news.example/feed")) == "https://news.example/feed"
 
 
 @pytest.mark.parametrize(

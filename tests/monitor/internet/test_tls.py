@@ -53,7 +53,7 @@ async def trusting(authority: Authority) -> AsyncIterator[Internet]:
 
 async def test_a_certificate_of_a_trusted_authority_is_accepted(authority: Authority, trusting: Internet) -> None:
     async with speaking(GOOD, tls=authority.server("good")) as url:
-        assert b"<rss/>" == (await trusting(Request(url=url))).body
+        assert (await trusting(Request(url=url))).body == b"<rss/>"
 
 
 @pytest.mark.parametrize("fault", REASONS)
@@ -68,7 +68,7 @@ async def test_a_certificate_that_does_not_verify_is_refused_with_its_reason(
 async def test_an_authority_that_nobody_trusts_is_refused(authority: Authority, http: Internet) -> None:
     async with speaking(GOOD, tls=authority.server("good")) as url:
         told = await failure(http, url)
-    assert "the TLS certificate is not acceptable: unable to get local issuer certificate" == told.why
+    assert told.why == "the TLS certificate is not acceptable: unable to get local issuer certificate"
 
 
 async def test_no_redirect_and_no_setting_of_a_feed_turns_the_check_off(
@@ -90,4 +90,4 @@ async def test_a_redirect_from_https_to_http_is_refused_on_the_wire(authority: A
     async with speaking(GOOD) as plain:
         location = f"HTTP/1.1 302 Found\r\nLocation: {plain}\r\nContent-Length: 0\r\n\r\n".encode()
         async with speaking([location], tls=authority.server("good")) as url:
-            assert "redirect from https to http refused" == (await failure(trusting, url)).why
+            assert (await failure(trusting, url)).why == "redirect from https to http refused"
