@@ -14,7 +14,9 @@ from typing import Any
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+# At once, until an answer has begun and a body flows: 160 interim answers take 4 ms.
 SLICE = 4_096
+FLOW = 16_384
 # Headers, and the frames of a body; as much again is allowed as the body has bytes.
 FRAME = 65_536
 # Answers that were sent and not yet waited for; an honest server sends one, perhaps after a few interim ones.
@@ -42,27 +44,29 @@ class Watched(ResponseHandler):
         super().__init__(loop)
         self._came = 0
         self._content = 0
+        self._before: Any = None
 
     def set_response_params(self, **params: Any) -> None:
-        """Begin to wait for an answer."""
+        """Begin to wait for an answer; the body of the one before, on a connection used again, does not count."""
         self._came = self._content = 0
+        self._before = self._payload
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, slice by slice."""
-        if not data:
-            super().data_received(data)
-        for start in range(0, len(data), SLICE):
-            piece = data[start : start + SLICE]
+        start = 0
+        while start < len(data) or not data:
+            piece = data[start : start + (FLOW if self._content > FLOW else SLICE)]
             super().data_received(piece)
+            start += len(piece)
             self._weigh(len(piece))
-            if self.transport is None or self.transport.is_closing():
+            if not piece or self.transport is None or self.transport.is_closing():
                 return
 
     def _weigh(self, size: int) -> None:
         self._came += size
-        if self._payload is not None:
-            self._content = max(self._content, self._payload.total_bytes)
+        if self._payload is not self._before and self._payload is not None:
+            self._content = self._payload.total_bytes
         if len(self._buffer) > PENDING or self._came - self._content > FRAME + self._content:
             self._hang_up()
 
