@@ -1,8 +1,9 @@
 """Run a function on hostile input in a process that can be killed.
 
 Guarantees: a call ends within its seconds, with a value of bounded size or with `TextUnreadable`; a worker that loops, eats
-memory or dies takes nothing with it, the next call is served; a large value holds the event loop up no more than a small one. Workers come from a fork server, so they share no file, lock or socket with
-the service; they outlive a SIGTERM or SIGINT sent to the whole group (their parent decides) but not their parent.
+memory or dies takes nothing with it, the next call is served; a large value is read beside the event loop. Workers come from
+a fork server, so they share no file, lock or socket with the service; they outlive a SIGTERM or SIGINT sent to the whole
+group (their parent decides) but not their parent.
 """
 
 from __future__ import annotations

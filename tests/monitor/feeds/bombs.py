@@ -89,6 +89,22 @@ def _endless(piece: bytes) -> Handler:
     return handler
 
 
+def _flooding(begin: bytes, piece: bytes) -> Handler:
+    """Write past the server's own sense of HTTP, for as long as somebody listens."""
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        transport = request.transport
+        assert transport is not None
+        transport.write(begin)
+        while not transport.is_closing():
+            if transport.get_write_buffer_size() <= len(piece):
+                transport.write(piece)
+            await asyncio.sleep(0.002)
+        return web.Response()
+
+    return handler
+
+
 def _in_pieces(body: Callable[[], bytes]) -> Handler:
     """Send a body without saying how long it is."""
 
@@ -107,6 +123,8 @@ def _bomb(answer: Callable[[], Answer], outcomes: str, *reasons: str) -> Bomb:
     return Bomb(answer=answer, outcomes=tuple(outcomes.split("|")), reasons=reasons or ("",))
 
 
+_CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+_BABBLE = ("the server sends much", "the body ends early")
 _ENTITIES = "it declares XML entities"
 BOMBS: dict[str, Bomb] = {
     "a billion laughs": _bomb(lambda: Answer(body=laughs()), "unreadable", _ENTITIES),
@@ -136,6 +154,17 @@ BOMBS: dict[str, Bomb] = {
     "23 MB, unannounced": _bomb(lambda: Answer(handler=_in_pieces(large)), "failed", "the answer is larger"),
     "an endless body": _bomb(lambda: Answer(handler=_endless(bytes(65_536))), "failed", "the answer is larger"),
     "an endless drip": _bomb(lambda: Answer(handler=dripping(bytes(10_000))), "failed", "timed out"),
+    "interim answers without end": _bomb(
+        lambda: Answer(handler=_flooding(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 10_000)), "failed", *_BABBLE
+    ),
+    "chunks of one byte without end": _bomb(
+        lambda: Answer(handler=_flooding(_CHUNKED, b"1\r\na\r\n" * 40_000)), "failed", *_BABBLE
+    ),
+    "a header without end": _bomb(
+        lambda: Answer(handler=_flooding(b"HTTP/1.1 200 OK\r\nX: ", b"a" * 250_000)),
+        "failed",
+        "the headers are too large",
+    ),
     "a redirect loop": _bomb(
         lambda: Answer(status=302, headers={"Location": "/bomb"}), "failed", "more than 5 redirects"
     ),
