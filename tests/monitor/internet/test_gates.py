@@ -190,7 +190,7 @@ async def test_a_rest_lasts_an_hour_at_most_and_is_never_cut_short() -> None:
 
 def test_a_rest_survives_the_way_to_another_process() -> None:
     back = pickle.loads(pickle.dumps(HostResting("https://news.example", 12.5)))  # noqa: S301 - our own bytes.
-    assert ("https://news.example: the host asked for rest", 12.5) == (str(back), back.seconds)
+    assert (str(back), back.seconds) == ("https://news.example: the host asked for rest", 12.5)
 
 
 async def test_a_rest_stops_no_post_and_no_other_host() -> None:
