@@ -22,6 +22,7 @@ from monitor.feeds import page, robots
 from monitor.feeds.parse import parse
 from monitor.feeds.robots import Verdict
 from monitor.sandbox import FEEDS, PAGES, Sandbox
+from monitor.text import language
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await brokers.prepare(config)
+    await asyncio.to_thread(language.load)
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
 

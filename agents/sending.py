@@ -45,7 +45,13 @@ class Sender:
 
 def internet(found: config.Config) -> Internet:
     """Open the door to the network as the configuration allows."""
-    return Internet(allow_networks=found.fetch.allow_networks, user_agent=found.fetch.user_agent)
+    fetch = found.fetch
+    return Internet(
+        allow_networks=fetch.allow_networks,
+        allow_ports=fetch.allow_ports,
+        user_agent=fetch.user_agent,
+        spacing=fetch.spacing,
+    )
 
 
 def once(found: config.Config, alert: Alert) -> Iterator[tuple[str, Outcome]]:

@@ -95,7 +95,7 @@ def named(url: str) -> Feed:
 def internet(config: Config, *, is_private_allowed: bool) -> Internet:
     """Open the guarded door, for this once to one's own networks too."""
     allowed = (*config.fetch.allow_networks, *(PRIVATE if is_private_allowed else ()))
-    return Internet(allow_networks=allowed, user_agent=config.fetch.user_agent)
+    return Internet(allow_networks=allowed, allow_ports=config.fetch.allow_ports, user_agent=config.fetch.user_agent)
 
 
 async def attempt(feed: Feed, config: Config, door: Internet, now: datetime) -> Tried:

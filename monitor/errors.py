@@ -7,7 +7,8 @@ MonitorError                what the agents' door turns into a dead letter
 ├── ArticleUnusable         an article lacks what every stage needs
 ├── TextUnreadable          a parser was killed or broke on a text
 ├── FetchFailed             no usable answer came from the network
-│   └── AddressForbidden    the guard refused the address
+│   ├── AddressForbidden    the guard refused the address
+│   └── HostResting         the host asked to be left alone for a while
 ├── ConfigInvalid           a configuration file has mistakes (all of them listed)
 ├── PackInvalid             a language pack has mistakes
 ├── BrokerUnavailable       the broker cannot be reached, opened or locked
@@ -70,6 +71,18 @@ class FetchFailed(MonitorError):
 
 class AddressForbidden(FetchFailed):
     """The guard refused to connect to the address behind a URL."""
+
+
+class HostResting(FetchFailed):
+    """A host answered lately that it wants to be left alone; `seconds` are what is left of that."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        super().__init__(url, "the host asked for rest")
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, float]]:  # type: ignore[override] # Other words, other arguments.
+        """Survive the way back from the sandbox."""
+        return type(self), (self.url, self.seconds)
 
 
 class ConfigInvalid(MonitorError):

@@ -71,7 +71,13 @@ async def _saved(url: str, body: bytes, now: datetime) -> RawArticle:
 
 
 def _internet(config: Config) -> Internet:
-    return Internet(allow_networks=config.fetch.allow_networks, user_agent=config.fetch.user_agent)
+    fetch = config.fetch
+    return Internet(
+        allow_networks=fetch.allow_networks,
+        allow_ports=fetch.allow_ports,
+        user_agent=fetch.user_agent,
+        spacing=fetch.spacing,
+    )
 
 
 def explain(article: RawArticle, config: Config) -> Explanation:

@@ -18,20 +18,27 @@ def plain(document: dict[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
     """Write durations in seconds, single matchers as lists, sinks without settings as empty ones; drop empty sections."""
     tree = {key: copy.deepcopy(each) for key, each in document.items() if each is not None}
     mistakes: list[Mistake] = []
-    for section in ("feeds", "routes"):
-        for position, entry in entries(tree, section):
-            if isinstance(text := entry.get("every"), str) and (found := seconds(text)) is not None:
-                entry["every"] = found
-            elif isinstance(text, str):
-                entry.pop("every")
-                what = f'"{text}" is no duration; write a number and s, m, h or d, for example 30s'
-                mistakes.append(Mistake(at=(section, position, "every"), what=what))
+    for at, entry in _with_durations(tree):
+        if isinstance(text := entry.get(at[-1]), str) and (found := seconds(text)) is not None:
+            entry[at[-1]] = found
+        elif isinstance(text, str):
+            entry.pop(at[-1])
+            what = f'"{text}" is no duration; write a number and s, m, h or d, for example 30s'
+            mistakes.append(Mistake(at=at, what=what))
     for section, value in tree.items():
         listed = value if isinstance(value, list) else []
         mistakes += [Mistake(at=(section, at), what="is empty") for at, each in enumerate(listed) if each is None]
     _shorthands(tree)
 
     return tree, mistakes
+
+
+def _with_durations(tree: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """Give the places of durations, each with the mapping that it is in."""
+    for section in ("feeds", "routes"):
+        yield from (((section, position, "every"), entry) for position, entry in entries(tree, section))
+    if isinstance(fetch := tree.get("fetch"), dict):
+        yield ("fetch", "spacing"), fetch
 
 
 def seconds(text: str) -> float | None:

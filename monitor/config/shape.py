@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import pydantic
 
@@ -16,6 +16,9 @@ from monitor.text import nearest
 from monitor.text.marked import Mistake, Place
 
 DURATION = r"^(\d+(?:\.\d+)?)\s*(s|m|h|d)$"
+
+
+Port = Annotated[int, pydantic.Field(ge=1, le=65535)]
 
 
 def _says(description: str, **more: Any) -> dict[str, Any]:
@@ -29,10 +32,17 @@ class Fetch:
     allow_networks: tuple[str, ...] = field(
         default=(), metadata=_says("Private networks that may be reached all the same, for example `10.0.0.0/8`.")
     )
-    user_agent: str = field(default="", metadata=_says("What Kabar calls itself; say how you can be reached."))
-    spacing: float = field(
-        default=1.0, metadata=_says("Seconds between two requests for feeds or pages to one host; 0 for none.")
+    allow_ports: tuple[Port, ...] = field(
+        default=(),
+        metadata=_says("Ports that may be reached besides 80, 443, 8080 and 8443; private networks have all."),
     )
+    spacing: float = field(
+        default=1.0,
+        metadata=_says(
+            "Least time between two requests for feeds or pages to one host, for example `2s`; 0 for none.", ge=0, le=60
+        ),
+    )
+    user_agent: str = field(default="", metadata=_says("What Kabar calls itself; say how you can be reached."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +172,9 @@ def schema() -> dict[str, Any]:
     made = _ADAPTER.json_schema()
     feed = made["$defs"]["Feed"]
     feed["properties"]["every"]["anyOf"].insert(0, {"type": "string", "pattern": DURATION})
+    spacing = made["$defs"]["Fetch"]["properties"]["spacing"]
+    numeric = {key: spacing.pop(key) for key in ("type", "minimum", "maximum")}
+    spacing["anyOf"] = [{"type": "string", "pattern": DURATION}, numeric]
     opml = {"type": "object", "properties": {"opml": {"type": "string"}}, "required": ["opml"]}
     made["properties"]["feeds"]["items"] = {"anyOf": [{"$ref": "#/$defs/Feed"}, opml | {"additionalProperties": False}]}
 

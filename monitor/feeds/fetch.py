@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from monitor.errors import AddressForbidden, FetchFailed
+from monitor.errors import AddressForbidden, FetchFailed, HostResting
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState
 from monitor.ports import Http, Request, Response
@@ -76,6 +77,9 @@ async def fetch(feed: Feed, state: FeedState, http: Http) -> Outcome:
         response = await http(request)
     except AddressForbidden as error:
         return Refused(reason=f"address refused: {error.why}")
+    except HostResting as error:
+        # Rounded up: never early.
+        return Refused(reason=error.why, retry_after=str(math.ceil(error.seconds)))
     except FetchFailed as error:
         return Failed(reason=error.why)
     return _judged(response, is_conditional=bool(state.etag or state.last_modified))

@@ -38,6 +38,12 @@ def _model() -> Any:
     return model
 
 
+def load() -> None:
+    """Load what detection needs: half a second that whoever serves others spends before, not in between."""
+    _words()
+    _model()
+
+
 def tag(hint: str) -> str:
     """Reduce a language tag to the code we use; empty where it says nothing.
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from monitor import pipeline
 from monitor.models import RawArticle
 from tests import kafka
-from tests.bench import articles, latency, service, stages
+from tests.bench import articles, hostile, latency, service, stages
 
 MIXED, ON = "1 in 10 on the story", "all on the story"
 PACE, SECONDS = 50, 20  # Articles a second for the latency, and for how long.
@@ -37,6 +37,7 @@ def main() -> None:
             _served(Path(folder), f"kafka://{address}", {MIXED: mixed, ON: on}, memory, rates)
         console.print(rates)
         _late(Path(folder))
+    console.print(hostile.measured())
 
 
 def _in_memory(folder: Path, mixed: Sequence[RawArticle], on: Sequence[RawArticle], rates: Table) -> dict[str, float]:

@@ -92,5 +92,5 @@ def _configured(folder: Path, port: int) -> config.Config:
         f"sqlite:///{folder}/kabar.db",
         sinks=[{"id": "hook", "webhook": hook}],
         routes=[{"to": ["hook"]}],
-        fetch={"allow_networks": ["127.0.0.0/8"]},
+        fetch={"spacing": 0, "allow_networks": ["127.0.0.0/8"]},
     )

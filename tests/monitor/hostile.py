@@ -38,6 +38,14 @@ def give_what_cannot_travel() -> object:
     return lambda: None
 
 
+def answer_much() -> bytes:
+    return bytes(17_000_000)
+
+
+def answer_many(count: int) -> list[Path]:
+    return [Path(f"/{number}") for number in range(count)]
+
+
 def worker() -> int:
     return os.getpid()
 

@@ -36,6 +36,7 @@ async def test_a_function_runs_in_another_process(sandbox: Sandbox) -> None:
         (hostile.loop_for_ever, "stopped after 0.5 s"),
         (hostile.eat_memory, "out of memory"),
         (hostile.die, "the worker died"),
+        (hostile.answer_much, "its answer is larger than 16000000 bytes"),
         (hostile.break_down, "ZeroDivisionError: by zero"),
         (hostile.give_what_cannot_travel, "pickle"),
     ],
@@ -52,6 +53,22 @@ async def test_our_own_errors_come_back_as_they_are(sandbox: Sandbox) -> None:
     with pytest.raises(FeedUnreadable) as caught:
         await sandbox.run(hostile.refuse)
     assert (caught.value.url, caught.value.why) == ("https://example.org/feed", "no feed in it")
+
+
+async def test_a_large_answer_comes_back_whole_while_the_loop_turns(sandbox: Sandbox) -> None:
+    await sandbox.run(hostile.worker)
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    turning = asyncio.ensure_future(turn())
+    answer = await sandbox.run(hostile.answer_many, 20_000)
+    turning.cancel()
+    assert (20_000, Path("/19999"), True) == (len(answer), answer[-1], turns > 10)
 
 
 async def test_a_call_beside_a_hanging_one_is_served(sandbox: Sandbox) -> None:
