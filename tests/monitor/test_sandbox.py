@@ -55,8 +55,7 @@ async def test_our_own_errors_come_back_as_they_are(sandbox: Sandbox) -> None:
     assert (caught.value.url, caught.value.why) == ("https://example.org/feed", "no feed in it")
 
 
-async def test_a_large_answer_comes_back_whole_while_the_loop_turns(sandbox: Sandbox) -> None:
-    await sandbox.run(hostile.worker)
+async def test_a_large_answer_comes_back_whole_while_the_loop_turns() -> None:
     turns = 0
 
     async def turn() -> None:
@@ -65,9 +64,10 @@ async def test_a_large_answer_comes_back_whole_while_the_loop_turns(sandbox: San
             turns += 1
             await asyncio.sleep(0)
 
-    turning = asyncio.ensure_future(turn())
-    answer = await sandbox.run(hostile.answer_many, 20_000)
-    turning.cancel()
+    async with Sandbox(workers=1, seconds=30, preload=()) as patient:
+        turning = asyncio.ensure_future(turn())
+        answer = await patient.run(hostile.answer_many, 20_000)
+        turning.cancel()
     assert (20_000, Path("/19999"), True) == (len(answer), answer[-1], turns > 10)
 
 
