@@ -24,7 +24,7 @@ _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset(_SILENT_TAGS.split())
 # Stubs for lxml refuse targets without its whole protocol; lxml does not.
 _parser: Any = etree.HTMLParser
-_markup = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w{1,31});")
+_markup = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w{1,31});")
 _tag = re.compile(r"<[^<>]*>")
 # C0 and C1 controls, bidirectional overrides, zero-width marks; joiners stay, Persian and Indic scripts need them.
 _invisible = re.compile(
