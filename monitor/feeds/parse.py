@@ -16,7 +16,7 @@ _element = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
 # What a feed or a page begins with; a server's warning or the like may stand before it.
 _root = re.compile(
     r"<(?:[A-Za-z_][\w.-]{0,60}:)?"
-    r"(?P<name>rss|rdf|feed|entry|channel|urlset|sitemapindex|opml|opensearchdescription|html|head|body)(?=[\s/>])",
+    r"(?P<name>rss|rdf|feed|entry|channel|urlset|sitemapindex|opml|opensearchdescription|html)(?=[\s/>])",
     re.IGNORECASE,
 )
 _entity = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")

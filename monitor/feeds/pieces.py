@@ -40,8 +40,9 @@ def documents(text: str) -> list[str]:
     """
     head, entries = _split(text)
     if not entries:
-        return [text]
-    tail = "".join(f"</{name}>" for name in reversed(_open(head)))
+        text = _partial.sub("", text)
+        return [text + _ends(text)]
+    tail = _ends(head)
     runs = [list(run) for _, run in groupby(_marked(entries, head, tail), key=lambda row: row[0])]
     return [f"{head}{''.join(entry for _, entry in run)}{tail}" for run in runs]
 
@@ -102,6 +103,10 @@ def _open(head: str) -> list[str]:
         elif tag["name"] in names:
             del names[len(names) - 1 - names[::-1].index(tag["name"]) :]
     return names
+
+
+def _ends(head: str) -> str:
+    return "".join(f"</{name}>" for name in reversed(_open(head)))
 
 
 def _mended(entry: str) -> str:

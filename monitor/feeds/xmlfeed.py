@@ -29,6 +29,7 @@ _skips = re.compile(r"<skip(Hours|Days)\b[^>]{0,200}>(.{0,4000}?)</skip\1\s*>", 
 _hour = re.compile(r"<hour\b[^>]{0,200}>\s*([0-9]{1,2})\s*<", re.IGNORECASE)
 _day = re.compile(r"<day\b[^>]{0,200}>\s*([A-Za-z]{6,9})\s*<", re.IGNORECASE)
 _HEAD = 100_000
+_update = re.compile(r"<[\w.-]{1,40}:(?:updated|modified)[\s>]")
 _root = re.compile(r"<(?:[\w.-]{1,60}:)?([\w.-]{1,60})([^<>]{0,4000})")
 # feedparser takes every zone name that it does not know for UTC, which is seven hours wrong for WIB.
 _zone = re.compile(r"\d\s*\(?([A-Za-z]{2,5})\)?\s*$")
@@ -48,6 +49,8 @@ def read(text: str, url: str, entities: Mapping[str, str]) -> Document:
         raise FeedUnreadable(url, f"no feed in it ({flaw})" if flaw else "no feed in it")
     feed = first.feed
     own = _text(feed, "language")
+    # In RSS dc:date is the date of publication; feedparser files it under the updates.
+    has_one_date = not kind.startswith("atom") and _update.search(text) is None
     return Document(
         format=kind or "unknown",
         title=prose.line(_text(feed, "title")),
@@ -58,7 +61,7 @@ def read(text: str, url: str, entities: Mapping[str, str]) -> Document:
         ttl=max(_minutes(_text(feed, "ttl")), _update_period(feed)),
         skip_hours=_skipped_hours(text),
         skip_days=_skipped_days(text),
-        items=tuple(_item(entry, url, own, is_rss=not kind.startswith("atom")) for entry in entries[:MAX_ITEMS]),
+        items=tuple(_item(entry, url, own, has_one_date=has_one_date) for entry in entries[:MAX_ITEMS]),
         flaw=flaw,
     )
 
@@ -84,16 +87,16 @@ def _format(parsed: Any, text: str) -> str:
     root = _root.match(text)
     name, attributes = (root[1].lower(), root[2].lower()) if root else ("", "")
     is_other = name == "channel" or (name == "rdf" and ("/rss/" in attributes or "netscape" in attributes))
-    return str(parsed.version or ({"channel": "cdf", "rdf": "rdf"}[name] if is_other else ""))
+    return str(parsed.get("version") or ({"channel": "cdf", "rdf": "rdf"}[name] if is_other else ""))
 
 
-def _item(entry: Any, url: str, spoken: str, *, is_rss: bool) -> Item:
+def _item(entry: Any, url: str, spoken: str, *, has_one_date: bool) -> Item:
     title = prose.line(_text(entry, "title"))
     body = max((_prose(part) for part in _bodies(entry)), key=len, default="")
     link = _link(entry, url)
     published, updated = "published", "updated"
-    if is_rss and not _text(entry, published):
-        published, updated = updated, published  # In RSS dc:date is the date of publication.
+    if has_one_date and not _text(entry, published):
+        published, updated = updated, published
     return Item(
         guid=_text(entry, "id").strip(),
         link=link,

@@ -51,8 +51,13 @@ def test_a_date_that_cannot_be_true_is_missing(written: str) -> None:
     assert dated(f"<pubDate>{written}</pubDate>") == (None, DateSource.MISSING)
 
 
+def test_the_only_date_of_an_rss_entry_is_that_of_its_publication() -> None:
+    assert dated("<dc:date>2024-10-24T08:00:00Z</dc:date>") == ("2024-10-24T08:00:00+00:00", DateSource.PUBLISHED)
+
+
 def test_an_update_stands_in_for_a_missing_publication_and_says_so() -> None:
-    assert dated("<dc:date>2024-10-24T08:00:00Z</dc:date>") == ("2024-10-24T08:00:00+00:00", DateSource.UPDATED)
+    fields = "<dcterms:modified>2024-10-24T08:00:00Z</dcterms:modified>"
+    assert dated(fields) == ("2024-10-24T08:00:00+00:00", DateSource.UPDATED)
 
 
 def test_an_update_stands_in_for_an_impossible_publication() -> None:
