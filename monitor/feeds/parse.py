@@ -8,10 +8,9 @@ import zlib
 from typing import NoReturn
 
 from monitor.errors import FeedUnreadable
-from monitor.feeds import discover, encoding, jsonfeed, sitemap, xmlfeed
+from monitor.feeds import discover, encoding, jsonfeed, sitemap, verbatim, xmlfeed
 from monitor.feeds.document import Document
 
-_comments = re.compile(r"<!--(?:[^-]|-(?!->)){0,20000}-->")
 _element = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
 # What a feed or a page begins with; a server's warning or the like may stand before it.
 _root = re.compile(
@@ -43,7 +42,7 @@ def parse(body: bytes, *, url: str, content_type: str) -> Document:
         _refuse(url, "the body is empty")
     if text.startswith(("{", "[")):
         return jsonfeed.read(text, url)
-    head = _comments.sub(lambda found: " " * len(found[0]), text[:_HEAD])
+    head = verbatim.masked(text[:_HEAD])
     root = _root.search(head) or _element.search(head)
     if root is None:
         _refuse(url, "neither XML nor JSON")

@@ -6,18 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from monitor.feeds import repair
+from monitor.feeds import repair, verbatim
 
 _CDATA = "<![CDATA["
 _entry = re.compile(
-    r"<!\[CDATA\[(?:(?!<!\[CDATA\[|</(?:item|entry)>).)*?\]\]>|<!--.*?-->"
-    r"|<(?P<end>/?)(?P<name>(?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])[^<>]*(?<!/)>",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?P<end>/?)(?P<name>(?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])[^<>]*(?<!/)>", re.IGNORECASE
 )
-_tag = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,80})(?:[^<>]*[^<>/])?(?P<empty>/?)>",
-    re.DOTALL,
-)
+_tag = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,80})(?:[^<>]*[^<>/])?(?P<empty>/?)>")
 # A title, link or the like that another element follows before its own end.
 _open_leaf = re.compile(
     r"<(?P<name>title|link|guid|id|pubDate|category|comments)(?P<rest>\s[^<>]*)?(?<!/)>(?P<text>[^<]*)"
@@ -64,9 +59,7 @@ def _split(text: str) -> tuple[str, list[str]]:
     found: list[str] = []
     first = start = -1
     name = ""
-    for token in _entry.finditer(text):
-        if not token["name"]:
-            continue
+    for token in _entry.finditer(verbatim.masked(text)):
         if not token["end"]:
             if start >= 0:
                 found.append(f"{text[start : token.start()]}</{name}>")
@@ -95,11 +88,9 @@ def _last(rest: str, name: str, around: list[str]) -> Iterator[str]:
 def _open(head: str) -> list[str]:
     """Name the elements that are open at the end of a piece, the outermost first."""
     names: list[str] = []
-    for tag in _tag.finditer(head):
-        if not tag["name"] or tag["empty"]:
-            continue
+    for tag in _tag.finditer(verbatim.masked(head)):
         if not tag["end"]:
-            names.append(tag["name"])
+            names += [] if tag["empty"] else [tag["name"]]
         elif tag["name"] in names:
             del names[len(names) - 1 - names[::-1].index(tag["name"]) :]
     return names

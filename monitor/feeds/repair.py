@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from html.entities import html5
 from xml.parsers import expat
 
+from monitor.feeds import verbatim
+
 _unreadable = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_verbatim = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
-_sign = re.compile(r"&(?:#([0-9]{1,8});?|#[xX]([0-9a-fA-F]{1,7});?|(\w{1,40});)?|<(?![A-Za-z_/!?])")
+_sign = re.compile(r"&(?:#([0-9]{1,8});?|#[xX]([0-9a-fA-F]{1,7});?|(\w{1,40});)?|<(?![A-Za-z_/?]|!\[CDATA\[)")
 _pair = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _root = re.compile(r"<([A-Za-z_][\w.:-]{0,80})")
 _used = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,80}\s*=")
@@ -51,9 +52,12 @@ def mended(text: str, entities: Mapping[str, str]) -> str:
     >>> mended("<a>AT&T &eacute; 3 < 4</a> trailing", {})
     '<a>AT&amp;T &#233; 3 &lt; 4</a>'
     """
-    parts = _verbatim.split(_unreadable.sub("", _without_tail(text)))
-    parts[::2] = [_sign.sub(lambda found: _meant(found, entities), part) for part in parts[::2]]
-    return _declared(_whole(_pair.sub(_paired, "".join(parts))))
+    text = _unreadable.sub("", _without_tail(text))
+    parts, last = [], 0
+    for start, end in (*verbatim.spans(text), (len(text), len(text))):
+        parts += [_sign.sub(lambda found: _meant(found, entities), text[last:start]), text[start:end]]
+        last = end
+    return _declared(_unreadable.sub("", _pair.sub(_paired, "".join(parts))))
 
 
 def _without_tail(text: str) -> str:
@@ -88,10 +92,6 @@ def _referred(code: int) -> str:
 
 def _paired(found: re.Match[str]) -> str:
     return found[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-
-
-def _whole(text: str) -> str:
-    return _unreadable.sub("", text)
 
 
 def _declared(text: str) -> str:
