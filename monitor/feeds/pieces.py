@@ -35,7 +35,7 @@ def documents(text: str) -> list[str]:
     """
     head, entries = _split(text)
     if not entries:
-        text = _partial.sub("", text)
+        text = head or _partial.sub("", text)
         return [text + _ends(text)]
     tail = _ends(head)
     runs = [list(run) for _, run in groupby(_marked(entries, head, tail), key=lambda row: row[0])]
