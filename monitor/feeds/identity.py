@@ -54,6 +54,7 @@ def sift(items: Sequence[Item], seen: Sequence[Seen], home: str) -> tuple[tuple[
         if before and before.article in kept:
             before = None
         article = before.article if before else _unused(entry, kept)
+        before = before or known.article(article)
         if before is None or before.content != entry.content:
             found.append(
                 Found(item=entry.item, article=article, url=entry.url, revises=before.content if before else "")
@@ -83,7 +84,7 @@ class _Entry:
 
 def _entries(items: Sequence[Item], home: str) -> list[_Entry]:
     """Give each usable entry its keys; the same words under the same link are one entry."""
-    usable = list({(item.url, item.content, "" if item.url else item.guid): item for item in items if item.text}.values())
+    usable = list(_distinct(items).values())
     guids = Counter(item.guid for item in usable)
     links = Counter(item.url for item in usable)
     titles = Counter((item.url, _words(item)) for item in usable)
@@ -97,6 +98,16 @@ def _entries(items: Sequence[Item], home: str) -> list[_Entry]:
         )
         for item in usable
     ]
+
+
+def _distinct(items: Sequence[Item]) -> dict[tuple[str, str, str], Item]:
+    """Keep one of those that say the same under the same link: whatever their order, the one of the last GUID."""
+    kept: dict[tuple[str, str, str], Item] = {}
+    for item in items:
+        key = (item.url, item.content, "" if item.url else item.guid)
+        if item.text and (key not in kept or kept[key].guid < item.guid):
+            kept[key] = item
+    return kept
 
 
 def _words(item: Item) -> str:
@@ -118,9 +129,13 @@ class _Known:
 
     def __init__(self, seen: Iterable[Seen]) -> None:
         rows = tuple(seen)
+        self._articles = {row.article: row for row in rows}
         self._guids = {row.guid: row for row in rows if row.guid}
-        self._urls = {row.article: row for row in rows} | {row.url: row for row in rows if row.url}
+        self._urls = self._articles | {row.url: row for row in rows if row.url}
         self._contents = {row.content: row for row in rows}
+
+    def article(self, article: str) -> Seen | None:
+        return self._articles.get(article)
 
     def guid(self, entry: _Entry) -> Seen | None:
         return self._guids.get(entry.guid)
