@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import re
 import tarfile
+from calendar import timegm
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -96,11 +97,17 @@ def _count(corpus: Corpus, name: str, read: Read | TextUnreadable, body: bytes) 
         corpus.found += len(read.items)
         text = encoding.decode(gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body, "")
         is_xml = not text.lstrip("\ufeff \n").startswith("{")
-        corpus.written += len(_entry.findall(verbatim.masked(text))) if is_xml else len(read.items)
+        corpus.written += _written(text) if is_xml else len(read.items)
     elif isinstance(read, str):
         corpus.refused[re.sub(r"; it names .*| \(.*", "", read)] += 1
     else:
         corpus.crashes.append(f"{name}: {read}")
+
+
+def _written(text: str) -> int:
+    """Count the entries of a document; the last of one that breaks off in the middle of a tag is none."""
+    entries = len(_entry.findall(verbatim.masked(text)))
+    return entries - (entries > 0 and not text.rstrip().endswith(">"))
 
 
 def _compare(corpus: Corpus, statement: Statement, read: Read | TextUnreadable, body: bytes) -> None:
@@ -121,7 +128,7 @@ def _wanted(statement: Statement) -> object:
     """Give what is stated in the form that ours has."""
     value = statement.value
     if statement.field in {"published", "updated"}:
-        return datetime(*value[:6], tzinfo=UTC) if isinstance(value, tuple) else _moment(str(value))
+        return datetime.fromtimestamp(timegm(value), tz=UTC) if isinstance(value, tuple) else _moment(str(value))
     if isinstance(value, str):
         words = prose.plain(value) if statement.field == "text" else value
         return " ".join((prose.line(value) if statement.field in {"title", "publisher"} else words).split())
@@ -214,8 +221,8 @@ _REASONS: dict[str, Callable[[_Difference], bool]] = {
     "the language is that of the body before that of the title": lambda one: (
         one.is_of("language") and one.given not in {None, ""} and "title" in one.raw
     ),
-    "the parser is not told the HTTP header": lambda one: (
-        bool({"content-language", "content-location"} & set(stated.headers(one.body)))
+    "the parser is not told the HTTP header": lambda one: bool(
+        {"content-language", "content-location"} & set(stated.headers(one.body))
     ),
     "feedparser takes the attribute uri for the link": lambda one: one.is_of("link") and "<link uri=" in one.raw,
     "an element that ends under another name is lost": lambda one: (

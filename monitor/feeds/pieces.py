@@ -9,9 +9,7 @@ from itertools import groupby
 from monitor.feeds import repair, verbatim
 
 _CDATA = "<![CDATA["
-_entry = re.compile(
-    r"<(?P<end>/?)(?P<name>(?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])[^<>]*(?<!/)>", re.IGNORECASE
-)
+_entry = re.compile(r"<(?P<end>/?)(?P<name>(?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])[^<>]*(?<!/)>", re.IGNORECASE)
 _tag = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,80})(?:[^<>]*[^<>/])?(?P<empty>/?)>")
 # A title, link or the like that another element follows before its own end.
 _open_leaf = re.compile(

@@ -16,11 +16,20 @@ _PIVOT = 50  # A year of two figures from here on was in the last century.
 _CENTURY = 100
 _HALF = r"\s*(?P<half>[ap])\.?\s?m\b\.?"
 _clocks = (
-    re.compile(rf"(?<![\d:.])(?P<hour>\d{{1,2}}):(?P<minute>\d{{1,2}})(?::(?P<second>\d{{1,2}})(?:[.,]\d+)?)?(?:{_HALF})?", re.I),
-    re.compile(rf"(?<![\d:./-])(?P<hour>\d{{1,2}})\.(?P<minute>\d\d)(?:\.(?P<second>\d\d))?(?![\d.]*\d)(?:{_HALF})?", re.I),
-    re.compile(rf"(?<![\d:./-])(?P<hour>\d{{1,2}}){_HALF}", re.I),
+    re.compile(
+        rf"(?<![\d:.])(?P<hour>\d{{1,2}}):(?P<minute>\d{{1,2}})(?::(?P<second>\d{{1,2}})(?:[.,]\d+)?)?(?:{_HALF})?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\d:./-])(?P<hour>\d{{1,2}})\.(?P<minute>\d\d)(?:\.(?P<second>\d\d))?(?![\d.]*\d)(?:{_HALF})?",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?<![\d:./-])(?P<hour>\d{{1,2}}){_HALF}", re.IGNORECASE),
 )
-_offset = re.compile(r"(?:\b(?:GMT|UTC|UT)\s?)?(?P<sign>[+\u2212-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\d:/-])", re.I)
+_offset = re.compile(
+    r"(?:\b(?:GMT|UTC|UT)\s?)?(?P<sign>[+\u2212-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\d:/-])",
+    re.IGNORECASE,
+)
 _named_zone = re.compile(r"\s*\(?(?P<name>[A-Za-z]+(?:/[A-Za-z_]+)+|[A-Z]{1,5}(?![^\W_])|[a-z](?!\w))\)?")
 _word = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _number = re.compile(r"(?<![\d])-?\d+")
@@ -63,11 +72,11 @@ def read(text: str, *, reference: datetime | None, language: str) -> Dated | Non
     found = next((match for form in _clocks if (match := form.search(text))), None)
     clock = _clock(found)
     before, after = (text[: found.start()], text[found.end() :]) if found else (text, "")
-    zone, after = _zone(after, language)
+    zone, after = _zone(after, language, _default(reference, calendar.of(language)))
     day = _day(f"{before} {after}", language)
     if clock is None or zone is None or day is None:
         return None
-    at = datetime(day.year, day.month, day.day, tzinfo=zone or default(reference, calendar.of(language)))
+    at = datetime(day.year, day.month, day.day, tzinfo=zone)
     return dated(at + timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second), clock.precision)
 
 
@@ -76,7 +85,7 @@ def names_a_year(text: str) -> bool:
     return re.search(r"\d{4}", text) is not None
 
 
-def default(reference: datetime | None, words: Calendar) -> timezone:
+def _default(reference: datetime | None, words: Calendar) -> timezone:
     """Give the zone of a string that names none: that of its language, else that of the reference."""
     offset = reference.utcoffset() if reference and not words.zone else None
     return timezone(offset) if offset else days.zone(words.zone)
@@ -92,11 +101,13 @@ def _clock(found: re.Match[str] | None) -> _Clock | None:
         hour = hour % 12 + (12 if said["half"] in "pP" else 0)
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second > 0):
         return None
-    return _Clock(hour=hour, minute=minute, second=min(second, 59), precision="second" if said.get("second") else "minute")
+    return _Clock(
+        hour=hour, minute=minute, second=min(second, 59), precision="second" if said.get("second") else "minute"
+    )
 
 
-def _zone(after: str, language: str) -> tuple[timezone | bool | None, str]:
-    """Take the zone from what follows the clock: False where none is named, None where it is one that can be many."""
+def _zone(after: str, language: str, otherwise: timezone) -> tuple[timezone | None, str]:
+    """Take the zone from what follows the clock, one where none is named; None where the name is unknown or can be many."""
     found = _offset.search(after)
     if found and int(found["hours"]) <= _FARTHEST:
         shift = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
@@ -104,12 +115,12 @@ def _zone(after: str, language: str) -> tuple[timezone | bool | None, str]:
         return timezone(shift if found["sign"] == "+" else -shift), rest
     named = _named_zone.match(after)
     if named is None or _is_of_the_calendar(named["name"], language):
-        return False, after
-    hours = hours_of(named["name"], language)
+        return otherwise, after
+    hours = _hours_of(named["name"], language)
     return (None if hours is None else days.zone(hours)), after[named.end() :]
 
 
-def hours_of(name: str, language: str) -> float | None:
+def _hours_of(name: str, language: str) -> float | None:
     """Give the hours east of Greenwich of a zone's name; None where it is none, or many, and the language does not tell."""
     told = calendar.zones().get(days.key(name))
     return told.get(language) if isinstance(told, dict) else told
@@ -136,7 +147,7 @@ def _day(text: str, language: str) -> date | None:
     numbers = _number.findall(re.sub(r"(?<=\w)-(?=\w)", " ", text))
     if len(others) > _MAX_OTHER_WORDS or len(months) > 1:
         return None
-    ordered = _named(numbers, months[0]) if months else _figures(numbers, calendar.of(language).day_first)
+    ordered = _named(numbers, months[0]) if months else _figures(numbers, day_first=calendar.of(language).day_first)
     try:
         return date(*ordered) if ordered else None
     except ValueError:
@@ -151,7 +162,7 @@ def _named(numbers: list[str], month: int) -> tuple[int, int, int] | None:
     return (_year(year), month, int(day)) if len(day) <= 2 and _year(year) else None
 
 
-def _figures(numbers: list[str], day_first: bool | None) -> tuple[int, int, int] | None:
+def _figures(numbers: list[str], *, day_first: bool | None) -> tuple[int, int, int] | None:
     """Order a date in figures; None where it may mean two days, depending on who writes."""
     if len(numbers) != 3:
         return None

@@ -35,7 +35,7 @@ def test_no_feed_of_a_published_list_is_lost_damaged_or_not() -> None:
 
 @pytest.mark.timeout(120)
 def test_no_document_crashes_or_hangs_the_parser(measured: dict[str, Corpus]) -> None:
-    assert [] == [crash for one in measured.values() for crash in one.crashes]
+    assert [crash for one in measured.values() for crash in one.crashes] == []
     assert sum(one.documents for one in measured.values()) > 4_000
 
 
@@ -46,6 +46,6 @@ def test_every_entry_that_is_written_is_found(measured: dict[str, Corpus]) -> No
 
 @pytest.mark.timeout(120)
 def test_what_the_corpora_state_is_what_we_read_or_differs_for_a_reason(measured: dict[str, Corpus]) -> None:
-    assert [] == [difference for one in measured.values() for difference in one.differences]
+    assert [difference for one in measured.values() for difference in one.differences] == []
     agreed = {name: one.stated - sum(one.accepted.values()) for name, one in measured.items()}
     assert not [name for name, least in AGREED.items() if agreed[name] < least]

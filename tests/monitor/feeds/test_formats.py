@@ -28,11 +28,21 @@ FORMATS = {
     "atom03": f'<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>T</title><entry>{ATOM}</entry></feed>',
     "atom10": f'<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry>{ATOM}</entry></feed>',
     "atom": f"<feed><title>T</title><entry>{ATOM}</entry></feed>",
-    "cdf": '<CHANNEL HREF="https://teluk.example/"><TITLE>T</TITLE><ITEM HREF="https://teluk.example/1"><TITLE>Envoy lands</TITLE></ITEM></CHANNEL>',
-    "json": '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{"id": "1", "url": "https://teluk.example/1", "title": "Envoy lands"}]}',
-    "sitemap": f'<urlset {NEWS}><url><loc>https://teluk.example/1</loc><news:news><news:title>Envoy lands</news:title></news:news></url></urlset>',
+    "cdf": '<CHANNEL><TITLE>T</TITLE><ITEM HREF="https://teluk.example/1"><TITLE>Envoy lands</TITLE></ITEM></CHANNEL>',
+    "json": '{"version": "https://jsonfeed.org/version/1.1", '
+    '"items": [{"id": "1", "url": "https://teluk.example/1", "title": "Envoy lands"}]}',
+    "sitemap": f"<urlset {NEWS}><url><loc>https://teluk.example/1</loc>"
+    "<news:news><news:title>Envoy lands</news:title></news:news></url></urlset>",
 }
-TYPES = ["", "text/html", "text/plain; charset=us-ascii", "application/octet-stream", "image/png", "application/json", "nonsense"]
+TYPES = [
+    "",
+    "text/html",
+    "text/plain; charset=us-ascii",
+    "application/octet-stream",
+    "image/png",
+    "application/json",
+    "nonsense",
+]
 
 
 def document(text: str, content_type: str = "") -> Document:
@@ -40,7 +50,9 @@ def document(text: str, content_type: str = "") -> Document:
 
 
 def item(inside: str, spaces: str = "") -> Item:
-    (one,) = document(f'<rss version="2.0" {spaces}><channel><title>T</title><item>{inside}</item></channel></rss>').items
+    (one,) = document(
+        f'<rss version="2.0" {spaces}><channel><title>T</title><item>{inside}</item></channel></rss>'
+    ).items
     return one
 
 
@@ -68,7 +80,9 @@ def test_a_format_is_read_packed_and_in_wide_characters(name: str) -> None:
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_an_index_of_sitemaps_is_refused_and_its_children_are_named(pack: type[bytes]) -> None:
     body = b"<sitemapindex><sitemap><loc>https://a.example/1.xml.gz</loc></sitemap><sitemap><loc>/2.xml</loc></sitemap></sitemapindex>"
-    with pytest.raises(FeedUnreadable, match=r"index of sitemaps; it names https://a.example/1.xml.gz, https://teluk.example/2"):
+    with pytest.raises(
+        FeedUnreadable, match=r"index of sitemaps; it names https://a.example/1.xml.gz, https://teluk.example/2"
+    ):
         parse(pack(body), url=URL, content_type="")
 
 
@@ -78,7 +92,10 @@ def test_an_index_of_sitemaps_is_refused_and_its_children_are_named(pack: type[b
         ("<opml version='2.0'><head/><body/></opml>", "OPML list of feeds"),
         ("<OpenSearchDescription xmlns='http://a9.com/'/>", "describes a search"),
         (f"<rdf:RDF {RDF}><Person/></rdf:RDF>", "no feed in it"),
-        ("<br><b>Warning</b><html><head><link rel=alternate type='application/rss+xml' href='/r'></head></html>", "names https://teluk.example/r"),
+        (
+            "<br><b>Warning</b><html><head><link rel=alternate type='application/rss+xml' href='/r'></head></html>",
+            "names https://teluk.example/r",
+        ),
         ("<!doctype html><title>x</title>", "web page that names no feed"),
         ("<note><to>you</to><body>x</body></note>", "no feed in it"),
     ],
@@ -97,8 +114,16 @@ def test_what_is_another_thing_is_named(body: str, why: str) -> None:
         ("<title>x</title><guid>abc</guid>", "", "abc"),
         ("<title>Episode</title><guid>e1</guid><enclosure url='https://a.example/1.mp3' type='audio/mpeg'/>", "", "e1"),
         ("<title>Episode</title><enclosure url='https://a.example/1.mp3' type='audio/mpeg'/>", "", ""),
-        ("<title>x</title><link>https://www.google.com/url?rct=j&amp;url=https://a.example/1</link>", "https://a.example/1", ""),
-        ("<title>x</title><link>https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example%2F1</link>", "https://a.example/1", ""),
+        (
+            "<title>x</title><link>https://www.google.com/url?rct=j&amp;url=https://a.example/1</link>",
+            "https://a.example/1",
+            "",
+        ),
+        (
+            "<title>x</title><link>https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example%2F1</link>",
+            "https://a.example/1",
+            "",
+        ),
     ],
 )
 def test_an_rss_entry_leads_to_its_page_or_nowhere(inside: str, link: str, guid: str) -> None:
@@ -108,8 +133,14 @@ def test_an_rss_entry_leads_to_its_page_or_nowhere(inside: str, link: str, guid:
 @pytest.mark.parametrize(
     ("inside", "link"),
     [
-        ("<link rel='enclosure' href='https://a.example/1.mp3'/><link rel='replies' href='/r'/><link href='/1'/>", "/1"),
-        ("<link rel='alternate' type='application/json' href='/1.json'/><link rel='alternate' type='text/html' href='/1'/>", "/1"),
+        (
+            "<link rel='enclosure' href='https://a.example/1.mp3'/><link rel='replies' href='/r'/><link href='/1'/>",
+            "/1",
+        ),
+        (
+            "<link rel='alternate' type='application/json' href='/1.json'/><link rel='alternate' type='text/html' href='/1'/>",
+            "/1",
+        ),
         ("<link rel='related' href='/other'/><link rel='self' href='/self'/><link rel='alternate' href='/1'/>", "/1"),
     ],
 )
@@ -124,18 +155,25 @@ def test_a_link_that_is_no_page_is_never_the_page(relation: str) -> None:
 
 
 def test_a_base_holds_for_the_links_within_it() -> None:
-    one = entry('<entry xml:base="b/"><id>x</id><title>A</title><link href="c.html"/></entry>', 'xml:base="https://a.example/n/"')
+    one = entry(
+        '<entry xml:base="b/"><id>x</id><title>A</title><link href="c.html"/></entry>',
+        'xml:base="https://a.example/n/"',
+    )
     assert one.link == "https://a.example/n/b/c.html"
     assert item("<title>x</title><link>c</link>", 'xml:base="https://a.example/n/"').link == "https://a.example/n/c"
 
 
 def test_xhtml_is_read_as_text() -> None:
-    inside = '<title>x</title><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One <b>two</b>.</p><p>Three.</p></div></content>'
-    assert entry(f"<entry><id>i</id>{inside}</entry>").text == "x\n\nOne two.\nThree."
+    inside = '<div xmlns="http://www.w3.org/1999/xhtml"><p>One <b>two</b>.</p><p>Three.</p></div>'
+    assert (
+        entry(f'<entry><title>x</title><content type="xhtml">{inside}</content></entry>').text
+        == "x\n\nOne two.\nThree."
+    )
 
 
 def test_the_whole_text_goes_before_the_teaser() -> None:
-    inside = "<title>x</title><description>A teaser.</description><content:encoded><![CDATA[<p>All that was said.</p>]]></content:encoded>"
+    whole = "<content:encoded><![CDATA[<p>All that was said.</p>]]></content:encoded>"
+    inside = f"<title>x</title><description>A teaser.</description>{whole}"
     assert item(inside, 'xmlns:content="http://purl.org/rss/1.0/modules/content/"').text == "x\n\nAll that was said."
 
 
@@ -148,9 +186,17 @@ def test_a_channel_without_link_has_its_alternate_for_home() -> None:
     ("header", "hub", "topic"),
     [
         ("", "", ""),
-        ('<https://h.example/>; rel="hub", <https://a.example/f>; rel="self"', "https://h.example/", "https://a.example/f"),
+        (
+            '<https://h.example/>; rel="hub", <https://a.example/f>; rel="self"',
+            "https://h.example/",
+            "https://a.example/f",
+        ),
         ("</hub>;rel=hub,<https://two.example/>; rel=hub", "https://a.example/hub", ""),
-        ('<https://a.example/f?x=1,2>; title="a, b"; rel="self hub"', "https://a.example/f?x=1,2", "https://a.example/f?x=1,2"),
+        (
+            '<https://a.example/f?x=1,2>; title="a, b"; rel="self hub"',
+            "https://a.example/f?x=1,2",
+            "https://a.example/f?x=1,2",
+        ),
         ("<javascript:x>; rel=hub", "", ""),
         ("nonsense; rel=hub", "", ""),
     ],

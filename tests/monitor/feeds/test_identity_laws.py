@@ -22,7 +22,11 @@ def item(title: str, body: str, guid: str, page: str) -> Item:
 
 
 ITEMS = st.builds(
-    item, st.sampled_from(WORDS), st.sampled_from(BODIES), st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["", "1", "2", "3"])
+    item,
+    st.sampled_from(WORDS),
+    st.sampled_from(BODIES),
+    st.sampled_from(["", "a", "b", "c"]),
+    st.sampled_from(["", "1", "2", "3"]),
 )
 DOCUMENTS = st.lists(ITEMS, max_size=8)
 UNALIKE = st.lists(st.integers(0, 30), unique=True, min_size=1, max_size=8).map(
@@ -106,7 +110,9 @@ def test_an_edit_names_the_words_before_and_after(items: list[Item]) -> None:
 def test_guids_that_number_places_hide_nothing(length: int, new: int) -> None:
     def page(newest: int) -> list[Item]:
         numbers = range(newest, newest - length, -1)
-        return [item(f"Story {n}", f"What happened in story {n}.", str(place), f"p{n}") for place, n in enumerate(numbers)]
+        return [
+            item(f"Story {n}", f"What happened in story {n}.", str(place), f"p{n}") for place, n in enumerate(numbers)
+        ]
 
     _, seen = identity.sift(page(100), (), HOME)
     told, _ = identity.sift(page(100 + new), seen, HOME)

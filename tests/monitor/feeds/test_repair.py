@@ -116,7 +116,9 @@ def test_a_document_that_was_cut_gives_whole_entries_only(cut: int) -> None:
 
 
 def test_a_cut_sitemap_and_a_cut_atom_feed_give_whole_entries_only() -> None:
-    atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A</title></entry><entry><title>B</ti"
+    atom = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A</title></entry><entry><title>B</ti"
+    )
     assert titles(parse(atom.encode(), url=URL, content_type="")) == ["A"]
     urls = "".join(
         f"<url><loc>https://a.example/{place}</loc><news:news><news:title>N{place}</news:title></news:news></url>"
@@ -142,7 +144,9 @@ def test_entities_that_could_grow_are_refused(value: str) -> None:
         rss("<title>x</title>", head=f'<!DOCTYPE rss [<!ENTITY a "{value}">]>')
 
 
-MARKUP = st.lists(st.sampled_from(["<item>", "</item>", "<a>", "</a>", "<![CDATA[", "]]>", "<!--", "-->", "&", "x", "<", ">"]))
+MARKUP = st.lists(
+    st.sampled_from(["<item>", "</item>", "<a>", "</a>", "<![CDATA[", "]]>", "<!--", "-->", "&", "x", "<", ">"])
+)
 
 
 @given(MARKUP.map("".join))
