@@ -28,6 +28,8 @@ SECONDS = 5.0
 SERVER = "http://127.0.0.1:8097/"  # Where feedparser's own tests serve its documents.
 NOW = datetime(2050, 1, 1, tzinfo=UTC)
 _entry = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])[^<>]*>", re.IGNORECASE)
+_entry_end = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
+_document_end = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\b", re.IGNORECASE)
 _unseen = re.compile(r"(?:<|&lt;)(?:iframe|!-- --|!'|!\[CDATA\[<script)|&copy=")
 _no_text = re.compile(r'type="(?:application/octet-stream|application/json|video/[^"]*)"')
 
@@ -105,9 +107,10 @@ def _count(corpus: Corpus, name: str, read: Read | TextUnreadable, body: bytes) 
 
 
 def _written(text: str) -> int:
-    """Count the entries of a document; the last of one that breaks off in the middle of a tag is none."""
-    entries = len(_entry.findall(verbatim.masked(text)))
-    return entries - (entries > 0 and not text.rstrip().endswith(">"))
+    """Count the entries of a document; of one that was cut off the last counts only where its end is there."""
+    text = verbatim.masked(text)
+    entries, ends = len(_entry.findall(text)), len(_entry_end.findall(text))
+    return ends if ends < entries and not _document_end.search(text) else entries
 
 
 def _compare(corpus: Corpus, statement: Statement, read: Read | TextUnreadable, body: bytes) -> None:
