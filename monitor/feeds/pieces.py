@@ -40,6 +40,13 @@ def documents(text: str) -> list[str]:
     return [f"{head}{''.join(entry for _, entry in run)}{tail}" for run in runs]
 
 
+def singly(text: str) -> list[str]:
+    """Give a document without entries and, for each entry, one with it alone and nothing of what stands around it."""
+    head, entries = _split(text)
+    tail, around = _ends(head), "".join(_opened(head).values())
+    return [f"{head}{tail}", *(f"{around}{entry}{tail}" for entry in entries)] if entries else []
+
+
 def _marked(entries: list[str], head: str, tail: str) -> Iterator[tuple[int, str]]:
     """Give each entry the number of the run that it is in."""
     run, broken = 0, 0
@@ -85,13 +92,20 @@ def _last(rest: str, name: str, around: list[str]) -> Iterator[str]:
 
 def _open(head: str) -> list[str]:
     """Name the elements that are open at the end of a piece, the outermost first."""
-    names: list[str] = []
+    return list(_opened(head))
+
+
+def _opened(head: str) -> dict[str, str]:
+    """Give the start tags of the elements that are open at the end of a piece, the outermost first."""
+    tags: dict[str, str] = {}
     for tag in _tag.finditer(verbatim.masked(head)):
         if not tag["end"]:
-            names += [] if tag["empty"] else [tag["name"]]
-        elif tag["name"] in names:
-            del names[len(names) - 1 - names[::-1].index(tag["name"]) :]
-    return names
+            tags |= {} if tag["empty"] else {tag["name"]: tag[0]}
+        elif tag["name"] in tags:
+            names = list(tags)
+            for name in names[names.index(tag["name"]) :]:
+                del tags[name]
+    return tags
 
 
 def _ends(head: str) -> str:

@@ -43,7 +43,10 @@ def read(text: str, url: str, entities: Mapping[str, str]) -> Document:
         FeedUnreadable: nothing in it is a feed.
     """
     flaw = repair.fault(text)
-    first, entries = _parsed(repair.mended(text, entities) if flaw else text)
+    parsed = _parsed(repair.mended(text, entities) if flaw else text)
+    if not parsed:
+        raise FeedUnreadable(url, f"nothing in it can be read ({flaw or 'an element breaks the parser'})")
+    first, entries = parsed[0], [entry for one in parsed for entry in one.entries]
     kind = _format(first, text)
     if not kind and not entries:
         raise FeedUnreadable(url, f"no feed in it ({flaw})" if flaw else "no feed in it")
@@ -66,20 +69,36 @@ def read(text: str, url: str, entities: Mapping[str, str]) -> Document:
     )
 
 
-def _parsed(text: str) -> tuple[Any, list[Any]]:
-    """Give what feedparser makes of a document, and all its entries: of a damaged one, each broken entry by itself."""
-    whole = [text] if not repair.fault(text) else pieces.documents(text)
-    parsed = [_fed(one) for one in whole]
-    return parsed[0], [entry for one in parsed for entry in one.entries]
+def _parsed(text: str) -> list[Any]:
+    """Give what feedparser makes of a document; of a damaged one, of each broken entry by itself."""
+    runs = [text] if not repair.fault(text) else pieces.documents(text)
+    return [one for run in runs for one in _tried(run)]
+
+
+def _tried(text: str) -> list[Any]:
+    """Give what feedparser makes of a document; where something in it breaks feedparser itself, all the rest."""
+    whole = _fed(text)
+    if whole is not None:
+        return [whole]
+    return [one for each in pieces.singly(text)[: MAX_ITEMS + 1] if (one := _fed(each)) is not None]
 
 
 def _fed(text: str) -> Any:
-    """Let feedparser read it: no address is given, since it would resolve GUIDs as if they were links."""
+    """Let feedparser read it, None where it breaks; no address is given: it would resolve GUIDs as if they were links."""
     body = io.BytesIO(text.encode("utf-8", "replace"))  # A string or bytes might be opened as a file.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    return feedparser.parse(  # noqa: TID251 - the one place.
-        body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        return feedparser.parse(  # noqa: TID251 - the one place.
+            body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        AssertionError,
+    ):  # What its handlers of odd elements raise.
+        return None
 
 
 def _format(parsed: Any, text: str) -> str:

@@ -155,3 +155,30 @@ def test_no_heap_of_tags_crashes_it(text: str) -> None:
     mended = repair.mended(f"<rss>{text}</rss>", {})
     assert all(isinstance(one, str) for one in pieces.documents(mended))
     parse(f"<rss version='2.0'><channel>{text}</channel></rss>".encode(), url=URL, content_type="")
+
+
+# What makes feedparser's own handlers raise; found by changing documents of the corpora at random.
+BREAKERS = [
+    "<gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>",
+    "<textinput><description>x</description></textinput>",
+]
+
+
+@pytest.mark.parametrize("element", BREAKERS)
+@pytest.mark.parametrize("damage", ["", "<b>"])
+def test_an_element_that_breaks_the_parser_costs_its_own_entry_only(element: str, damage: str) -> None:
+    document = rss("<title>First</title>", f"<title>Odd</title>{damage}{element}", "<title>Last</title>")
+    assert titles(document) == ["First", "Last"]
+    assert document.title == "Teluk"
+
+
+@pytest.mark.parametrize("element", BREAKERS)
+def test_an_element_that_breaks_the_parser_in_the_head_costs_no_entry(element: str) -> None:
+    entries = "<item><title>First</title></item><item><title>Last</title></item>"
+    body = f"<rss><channel>{element}<title>Teluk</title>{entries}</channel></rss>"
+    assert titles(parse(body.encode(), url=URL, content_type="")) == ["First", "Last"]
+
+
+def test_a_document_that_breaks_the_parser_and_has_no_entry_is_refused() -> None:
+    with pytest.raises(FeedUnreadable, match="an element breaks the parser"):
+        parse(f"<rss><channel>{BREAKERS[0]}</channel></rss>".encode(), url=URL, content_type="")
