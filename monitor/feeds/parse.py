@@ -56,6 +56,15 @@ def parse(body: bytes, *, url: str, content_type: str) -> Document:
     return sitemap.read(text, url, entities) if name in sitemap.ROOTS else xmlfeed.read(text, url, entities)
 
 
+def proposals(body: bytes, *, url: str, content_type: str) -> tuple[str, ...]:
+    """Name the feeds that a page names.
+
+    Raises:
+        FeedUnreadable: it is packed and damaged.
+    """
+    return discover.feeds(encoding.decode(_unpacked(body, url), content_type), url)
+
+
 def _unpacked(body: bytes, url: str) -> bytes:
     """Undo a gzip that no header spoke of, as with ``sitemap.xml.gz``."""
     if not body.startswith(b"\x1f\x8b"):
