@@ -15,7 +15,7 @@ from monitor.dedupe.index import Index
 from monitor.entities import gazetteer
 from monitor.entities.tag import Tagger
 from monitor.errors import FeedUnreadable, Usage
-from monitor.feeds import discover, parse, poll, teaser
+from monitor.feeds import parse, poll, teaser
 from monitor.feeds.document import Document
 from monitor.feeds.settings import Feed
 from monitor.internet import Internet
@@ -75,7 +75,7 @@ class _Parser:
         try:
             self.document = await self.sandbox.run(partial(parse.parse, body, url=url, content_type=content_type))
         except FeedUnreadable:
-            self.proposals = await self.sandbox.run(discover.feeds, body, url)
+            self.proposals = await self.sandbox.run(parse.proposals, body, url=url, content_type=content_type)
             raise
         return self.document
 

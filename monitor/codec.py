@@ -1,6 +1,6 @@
 """Records to bytes and back: the only place that knows the wire format.
 
-On the wire a record is JSON: ``{"record": "RawArticle", "version": 3, "body": {...}}``. A reader takes its own version and
+On the wire a record is JSON: ``{"record": "RawArticle", "version": 4, "body": {...}}``. A reader takes its own version and
 every older one that `_UPGRADES` can lift; it refuses newer or unknown ones, which the agents' door sends to the dead letters.
 Fields that this version does not know are ignored, so that a newer writer of the same version never stops an older reader.
 """
@@ -19,7 +19,7 @@ Record = RawArticle | UniqueArticle | TaggedArticle | Shift | Alert | Delivery
 R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery)
 
 VERSIONS: dict[type[Any], int] = {
-    RawArticle: 3,
+    RawArticle: 4,
     UniqueArticle: 1,
     TaggedArticle: 1,
     Shift: 1,
@@ -44,9 +44,15 @@ def _raw_article_2(body: dict[str, Any]) -> dict[str, Any]:
     return {"text_source": "feed"} | body
 
 
+def _raw_article_3(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 had neither `updated_at` nor the hashes of the words, now and before."""
+    return {"updated_at": None, "content": "", "revises": ""} | body
+
+
 _UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("RawArticle", 1): _raw_article_1,
     ("RawArticle", 2): _raw_article_2,
+    ("RawArticle", 3): _raw_article_3,
 }
 _envelopes = msgspec.json.Decoder(_Envelope)
 _encoder = msgspec.json.Encoder()

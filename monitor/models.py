@@ -83,7 +83,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
-    """One article as a feed gave it. `text` is the original plain text; `link` is the URL before `url` was made canonical."""
+    """One article as a feed gave it. `text` is the original plain text; `link` is the URL before `url` was made canonical.
+
+    `content` is the hash of its words where it came from a feed; `revises` that of the words before, of an edit in place only.
+    """
 
     id: str
     url: str
@@ -98,6 +101,9 @@ class RawArticle:
     fetched_at: datetime
     is_baseline: bool = False
     text_source: TextSource = TextSource.FEED
+    updated_at: datetime | None = None
+    content: str = ""
+    revises: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests import held, public
+from tests import corpora, held, public
 from tests.held import Tally, Told
 
 
@@ -53,6 +53,8 @@ def _public(data: Path) -> Iterator[str]:
     yield f"  {'F1 of persons':<36} {2 * right / (found + there):>21.3f}"
     for what, share in public.aliases(data).items():
         yield f"  {what:<36} {share:>21.3f}"
+    yield "feed corpora"
+    yield from corpora.lines(corpora.measure(corpora.load(data / corpora.ARCHIVE)))
     yield "near-copies found"
     for what, (some, of) in public.copies().items():
         yield _line(what, some, of)

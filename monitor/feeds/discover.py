@@ -31,10 +31,10 @@ class _Links:
         return self
 
 
-def feeds(body: bytes, url: str) -> tuple[str, ...]:
+def feeds(text: str, url: str) -> tuple[str, ...]:
     """Name the feeds of a page, absolute, those of its own host first."""
     parser = _parser(target=_Links(), recover=True)
-    parser.feed(body[:_HEAD])
+    parser.feed(text[:_HEAD])
     links: _Links = parser.close()
     base = _joined(url, links.base)
     found = dict.fromkeys(_joined(base, href) for href in links.found)

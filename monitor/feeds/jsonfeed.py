@@ -15,14 +15,14 @@ MAX_ITEMS = 2_000
 _version = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1|1(?:\.\d)?$|$")
 
 
-def read(body: bytes, url: str) -> Document:
+def read(text: str, url: str) -> Document:
     """Read a JSON Feed; entries that are no objects are passed over.
 
     Raises:
         FeedUnreadable: it is no JSON, or JSON of another kind.
     """
     try:
-        data = json.loads(body.lstrip(b"\xef\xbb\xbf"))
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FeedUnreadable(url, "damaged JSON") from error
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):

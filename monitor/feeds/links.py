@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 from monitor.text import urls
 
 _LONGEST = 4_000
+_headed = re.compile(r"<([^<>]{1,4000})>([^<]{0,1000})")
+_relation = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
 
 
 def absolute(base: str, link: str) -> str:
-    """Resolve a link; empty where it leads to no page.
+    """Resolve a link, past a redirector that carries its target; empty where it leads to no page.
 
     >>> absolute("https://example.org/feed/", "../a b")
     'https://example.org/a%20b'
@@ -19,7 +22,7 @@ def absolute(base: str, link: str) -> str:
     """
     link = "".join(link.split("\n")).strip().replace(" ", "%20")
     try:
-        whole = urljoin(base, link) if link else ""
+        whole = urls.target(urljoin(base, link)) if link else ""
         parts = urlsplit(whole)
         whole.encode()  # JSON can smuggle in half a surrogate pair, which no record can carry.
     except ValueError:
@@ -34,3 +37,16 @@ def canonical(link: str) -> str:
         return ""
     parts = urlsplit(link)
     return urls.canonical(link) if parts.path.strip("/") or parts.query else ""
+
+
+def headed(header: str, relation: str, base: str) -> str:
+    """Give the first link of a relation in an HTTP Link header; of several hubs the first is the publisher's choice.
+
+    >>> headed('<https://hub.example/>; rel="hub", </rss>; rel=self', "self", "https://a.example/")
+    'https://a.example/rss'
+    """
+    for link, parameters in _headed.findall(header):
+        named = _relation.search(parameters)
+        if named and relation in (named[1] or named[2]).lower().split():
+            return absolute(base, link)
+    return ""

@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zlib
 from typing import NoReturn
 
 from monitor.errors import FeedUnreadable
-from monitor.feeds import discover, jsonfeed, sitemap, xmlfeed
+from monitor.feeds import discover, encoding, jsonfeed, sitemap, verbatim, xmlfeed
 from monitor.feeds.document import Document
 
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_element = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
-_comments = re.compile(rb"<!--(?:[^-]|-(?!->)){0,20000}-->")
+_element = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})")
+# What a feed or a page begins with; a server's warning or the like may stand before it.
+_root = re.compile(
+    r"<(?:[A-Za-z_][\w.-]{0,60}:)?"
+    r"(?P<name>rss|rdf|feed|entry|channel|urlset|sitemapindex|opml|opensearchdescription|html)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_entity = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")
+# Names of characters in a file elsewhere, which is never fetched; HTML's own names are known anyway.
+_outer = re.compile(r"<!ENTITY\s+%\s+[\w.-]{1,40}\s+(?:PUBLIC|SYSTEM)\s[^<>]*>")
+_harmless = re.compile(r"&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});|[^&%<]{0,40}")
 _HEAD = 100_000
 MAX_BYTES = 10_000_000
-_PAGES = frozenset({b"html", b"head", b"body"})
-_SITEMAPS = frozenset({b"urlset", b"sitemapindex"})
+_PAGES = frozenset({"html", "head", "body"})
+_OTHERS = {
+    "opml": "it is an OPML list of feeds: import it",
+    "opensearchdescription": "it describes a search, it is no feed",
+}
 
 
 def parse(body: bytes, *, url: str, content_type: str) -> Document:
-    """Read RSS, RDF, Atom, JSON Feed or a news sitemap; what it is decides the body, not the content type.
+    """Read RSS, RDF, Atom, CDF, JSON Feed or a news sitemap; what it is decides the body, not the content type.
 
     Raises:
         FeedUnreadable: it is none of them, or declares entities, or is a page (the feeds it names are in the text).
     """
-    body = _unpacked(body, url)
-    head = _plain_head(body)
-    if not head:
+    text = encoding.decode(_unpacked(body, url), content_type).strip("\ufeff\0 \t\r\n")
+    if not text:
         _refuse(url, "the body is empty")
-    if head.startswith((b"{", b"[")):
-        return jsonfeed.read(body, url)
-    root = _element.search(head)
+    if text.startswith(("{", "[")):
+        return jsonfeed.read(text, url)
+    head = verbatim.masked(text[:_HEAD])
+    root = _root.search(head) or _element.search(head)
     if root is None:
         _refuse(url, "neither XML nor JSON")
-    if b"<!ENTITY" in head[: root.start()].upper():
-        _refuse(url, "it declares XML entities")
+    entities = _entities(head[: root.start()], url)
     name = root[1].lower()
-    if name in _PAGES or head[:15].lower() == b"<!doctype html>":
-        _refuse(url, _about_page(discover.feeds(body, url)))
-    if name in _SITEMAPS:
-        return sitemap.read(body, url)
-    return xmlfeed.read(body, url, content_type)
+    if name in _PAGES or (root.re is _element and head.lower().startswith("<!doctype html")):
+        _refuse(url, _about_page(discover.feeds(text, url)))
+    if name in _OTHERS:
+        _refuse(url, _OTHERS[name])
+    text = text[root.start() :]
+    return sitemap.read(text, url, entities) if name in sitemap.ROOTS else xmlfeed.read(text, url, entities)
+
+
+def proposals(body: bytes, *, url: str, content_type: str) -> tuple[str, ...]:
+    """Name the feeds that a page names.
+
+    Raises:
+        FeedUnreadable: it is packed and damaged.
+    """
+    return discover.feeds(encoding.decode(_unpacked(body, url), content_type), url)
 
 
 def _unpacked(body: bytes, url: str) -> bytes:
@@ -58,12 +79,16 @@ def _unpacked(body: bytes, url: str) -> bytes:
     return whole
 
 
-def _plain_head(body: bytes) -> bytes:
-    """Give the beginning of a body without byte order mark, UTF-16's zeros, comments and blanks."""
-    head = body[:_HEAD]
-    for mark in _BOMS:
-        head = head.removeprefix(mark)
-    return _comments.sub(b"", head.replace(b"\0", b"")).strip()
+def _entities(prolog: str, url: str) -> dict[str, str]:
+    """Give the entities that a document declares, where each stands for one character or a few plain words.
+
+    Others can grow without bound or reach for files: a document that declares one is refused.
+    """
+    prolog = _outer.sub("", prolog)
+    rows = [(name, one or other) for name, one, other in _entity.findall(prolog)]
+    if len(rows) < prolog.upper().count("<!ENTITY") or not all(_harmless.fullmatch(value) for _, value in rows):
+        _refuse(url, "it declares XML entities")
+    return {name: html.unescape(value) for name, value in rows}
 
 
 def _about_page(found: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from monitor import ids
 from monitor.errors import FeedUnreadable, TextUnreadable
-from monitor.feeds import fetch, identity, schedule, when
+from monitor.feeds import fetch, identity, links, schedule, when
 from monitor.feeds.document import Document
 from monitor.feeds.identity import Found
 from monitor.feeds.settings import Feed
@@ -93,8 +93,8 @@ async def _modified(feed: Feed, state: FeedState, answer: fetch.Modified, doors:
         ttl=document.ttl,
         skip_hours=document.skip_hours,
         skip_days=document.skip_days,
-        hub=document.hub,
-        topic=document.topic,
+        hub=links.headed(headers.get("link", ""), "hub", answer.url) or document.hub,
+        topic=links.headed(headers.get("link", ""), "self", answer.url) or document.topic,
     )
     return _told(feed, state, document, schedule.fresh(headers), now)
 
@@ -133,6 +133,9 @@ def _article(feed: Feed, state: FeedState, document: Document, found: Found, now
         date_source=source,
         fetched_at=now,
         is_baseline=feed.first == "learn" and not found.is_edit and _is_old(state, published_at),
+        updated_at=when.updated(item, now, spoken),
+        content=item.content,
+        revises=found.revises,
     )
 
 

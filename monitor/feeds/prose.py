@@ -18,13 +18,16 @@ _BLOCK_TAGS = """
 address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3
 h4 h5 h6 header hr html li main nav ol option p pre section summary table tbody tfoot thead tr ul
 """
-_SILENT_TAGS = "script style noscript template iframe object embed svg math head select textarea button audio video"
+_SILENT_TAGS = "script style noscript template iframe object svg math head select textarea button audio video"
+# Of these alone a browser shows nothing more where the end is missing; of others it is the writer who forgot it.
+_SWALLOWS = frozenset({"script", "style"})
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset(_SILENT_TAGS.split())
 # Stubs for lxml refuse targets without its whole protocol; lxml does not.
 _parser: Any = etree.HTMLParser
-_markup = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w{1,31});")
+_ends = re.compile(r"</([a-zA-Z]{1,20})")
+_markup = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w{1,31});")
 _tag = re.compile(r"<[^<>]*>")
 # C0 and C1 controls, bidirectional overrides, zero-width marks; joiners stay, Persian and Indic scripts need them.
 _invisible = re.compile(
@@ -39,18 +42,19 @@ _CDATA = ("<![CDATA[", "]]>")
 class _Reader:
     """A target for lxml's parser: gathers text, breaks lines at blocks, keeps silent inside scripts."""
 
-    def __init__(self) -> None:
+    def __init__(self, markup: str) -> None:
+        self._mute = _SILENT & (_SWALLOWS | {name.lower() for name in _ends.findall(markup)})
         self._parts: list[str] = []
         self._silent = 0
         self._verbatim = 0
 
     def start(self, tag: str, _attributes: object) -> None:
-        self._silent += tag in _SILENT
+        self._silent += tag in self._mute
         self._verbatim += tag == "pre"
         self._mark(tag)
 
     def end(self, tag: str) -> None:
-        self._silent -= tag in _SILENT
+        self._silent -= tag in self._mute
         self._verbatim -= tag == "pre"
         self._mark(tag)
 
@@ -109,7 +113,7 @@ def _read(markup: str) -> str:
         return html.unescape(markup)
     if markup.count("<") > MAX_TAGS:
         return html.unescape(_tag.sub("\n", markup))
-    parser = _parser(target=_Reader(), recover=True, remove_pis=True)
+    parser = _parser(target=_Reader(markup), recover=True, remove_pis=True)
     # libxml2 stops at a surrogate or a NUL.
     parser.feed(_invisible.sub("", markup))
     return str(parser.close())

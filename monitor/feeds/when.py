@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from monitor.feeds.document import Item
@@ -12,30 +10,31 @@ from monitor.text import dates
 
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 TOLERANCE = timedelta(hours=1)
-_zoned = re.compile(r"(?:[+-]\d\d:?\d\d|\d\s*\(?[A-Za-z]{1,5}\)?)\s*$")
+_LONGEST = 100
 
 
 def published(item: Item, now: datetime, language: str) -> tuple[datetime | None, DateSource]:
     """Give the first date that can be true; one in the future or before 1990 is none, and unknown stays unknown."""
-    stamps = (
-        (DateSource.PUBLISHED, item.published, item.published_text),
-        (DateSource.UPDATED, item.updated, item.updated_text),
-    )
-    for source, moment, text in stamps:
-        for at in _readings(moment, text, now, language):
-            if at is not None and OLDEST <= at <= now + TOLERANCE:
-                return at, source
-    return None, DateSource.MISSING
+    at = _believed(item.published, item.published_text, now, language)
+    if at is not None:
+        return at, DateSource.PUBLISHED
+    at = updated(item, now, language)
+    return at, DateSource.MISSING if at is None else DateSource.UPDATED
 
 
-def _readings(moment: datetime | None, text: str, now: datetime, language: str) -> Iterator[datetime | None]:
-    """Give the parser's own reading first, unless the text names no zone: then it only supposed UTC."""
-    if moment is not None and (_zoned.search(text) or not text):
-        yield moment
-    yield _read(text, now, language)
-    yield moment
+def updated(item: Item, now: datetime, language: str) -> datetime | None:
+    """Give when an entry says it was last changed."""
+    return _believed(item.updated, item.updated_text, now, language)
+
+
+def _believed(parsed: datetime | None, text: str, now: datetime, language: str) -> datetime | None:
+    """Give our own reading, which knows zones and languages, else the parser's; neither where it cannot be true."""
+    for at in (_read(text, now, language), parsed):
+        if at is not None and OLDEST <= at <= now + TOLERANCE:
+            return at
+    return None
 
 
 def _read(text: str, now: datetime, language: str) -> datetime | None:
-    dated = dates.parse(text[:100], reference=now, language=language) if text.strip() else None
-    return None if dated is None else dated.at
+    found = dates.parse(text[:_LONGEST], reference=now, language=language) if text.strip() else None
+    return None if found is None else found.at

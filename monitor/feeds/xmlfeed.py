@@ -1,4 +1,4 @@
-"""RSS 0.9 to 2.0, RDF and Atom, read by feedparser: the only place that knows it."""
+"""RSS 0.9 to 2.0, RDF, Atom and CDF, read by feedparser: the only place that knows it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 
 from monitor.errors import FeedUnreadable
-from monitor.feeds import links, prose
+from monitor.feeds import links, pieces, prose, repair
 from monitor.feeds.document import Document, Item, text_of
 
 MAX_ITEMS = 2_000
@@ -25,60 +25,109 @@ _PERIODS = {
     "yearly": 8_760 * _HOUR,
 }
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_skips = re.compile(rb"<skip(Hours|Days)\b[^>]{0,200}>(.{0,4000}?)</skip\1\s*>", re.DOTALL | re.IGNORECASE)
-_hour = re.compile(rb"<hour\b[^>]{0,200}>\s*(\d{1,2})\s*<", re.IGNORECASE)
-_day = re.compile(rb"<day\b[^>]{0,200}>\s*([A-Za-z]{6,9})\s*<", re.IGNORECASE)
+_skips = re.compile(r"<skip(Hours|Days)\b[^>]{0,200}>(.{0,4000}?)</skip\1\s*>", re.DOTALL | re.IGNORECASE)
+_hour = re.compile(r"<hour\b[^>]{0,200}>\s*([0-9]{1,2})\s*<", re.IGNORECASE)
+_day = re.compile(r"<day\b[^>]{0,200}>\s*([A-Za-z]{6,9})\s*<", re.IGNORECASE)
 _HEAD = 100_000
+_update = re.compile(r"<[\w.-]{1,40}:(?:updated|modified)[\s>]")
+_root = re.compile(r"<(?:[\w.-]{1,60}:)?([\w.-]{1,60})([^<>]{0,4000})")
 # feedparser takes every zone name that it does not know for UTC, which is seven hours wrong for WIB.
 _zone = re.compile(r"\d\s*\(?([A-Za-z]{2,5})\)?\s*$")
 _ZONES = frozenset({"z", "ut", "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "am", "pm"})
 
 
-def read(body: bytes, url: str, content_type: str) -> Document:
+def read(text: str, url: str, entities: Mapping[str, str]) -> Document:
     """Read an XML feed, recovering what a damaged one still holds.
 
     Raises:
         FeedUnreadable: nothing in it is a feed.
     """
-    headers = {"content-type": content_type or "application/xml", "content-location": url}
-    parsed: Any = feedparser.parse(  # noqa: TID251 - the one place; BytesIO, since a string or bytes may be opened as a file.
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    flaw = _flaw(parsed)
-    if not parsed.version and not parsed.entries:
+    flaw = repair.fault(text)
+    parsed = _parsed(repair.mended(text, entities) if flaw else text)
+    if not parsed:
+        raise FeedUnreadable(url, f"nothing in it can be read ({flaw or 'an element breaks the parser'})")
+    first, entries = parsed[0], [entry for one in parsed for entry in one.entries]
+    kind = _format(first, text)
+    if not kind and not entries:
         raise FeedUnreadable(url, f"no feed in it ({flaw})" if flaw else "no feed in it")
-    feed = parsed.feed
+    feed = first.feed
+    own = _text(feed, "language")
+    # In RSS dc:date is the date of publication; feedparser files it under the updates.
+    has_one_date = not kind.startswith("atom") and _update.search(text) is None
     return Document(
-        format=str(parsed.version or "unknown"),
+        format=kind or "unknown",
         title=prose.line(_text(feed, "title")),
-        language=_text(feed, "language"),
-        home=links.absolute(url, _text(feed, "link")),
-        hub=_related(feed, "hub", url),
-        topic=_related(feed, "self", url),
+        language=own,
+        home=links.absolute(url, _text(feed, "link") or _related(feed, "alternate")),
+        hub=links.absolute(url, _related(feed, "hub")),
+        topic=links.absolute(url, _related(feed, "self")),
         ttl=max(_minutes(_text(feed, "ttl")), _update_period(feed)),
-        skip_hours=_skipped_hours(body),
-        skip_days=_skipped_days(body),
-        items=tuple(_item(entry, feed, url) for entry in parsed.entries[:MAX_ITEMS]),
+        skip_hours=_skipped_hours(text),
+        skip_days=_skipped_days(text),
+        items=tuple(_item(entry, url, own, has_one_date=has_one_date) for entry in entries[:MAX_ITEMS]),
         flaw=flaw,
     )
 
 
-def _item(entry: Any, feed: Any, url: str) -> Item:
+def _parsed(text: str) -> list[Any]:
+    """Give what feedparser makes of a document; of a damaged one, of each broken entry by itself."""
+    runs = [text] if not repair.fault(text) else pieces.documents(text)
+    return [one for run in runs for one in _tried(run)]
+
+
+def _tried(text: str) -> list[Any]:
+    """Give what feedparser makes of a document; where something in it breaks feedparser itself, all the rest."""
+    whole = _fed(text)
+    if whole is not None:
+        return [whole]
+    return [one for each in pieces.singly(text)[: MAX_ITEMS + 1] if (one := _fed(each)) is not None]
+
+
+def _fed(text: str) -> Any:
+    """Let feedparser read it, None where it breaks; no address is given: it would resolve GUIDs as if they were links."""
+    body = io.BytesIO(text.encode("utf-8", "replace"))  # A string or bytes might be opened as a file.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        return feedparser.parse(  # noqa: TID251 - the one place.
+            body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        AssertionError,
+    ):  # What its handlers of odd elements raise.
+        return None
+
+
+def _format(parsed: Any, text: str) -> str:
+    """Name the format; feedparser knows neither every namespace of RDF nor a CDF without entries."""
+    root = _root.match(text)
+    name, attributes = (root[1].lower(), root[2].lower()) if root else ("", "")
+    is_other = name == "channel" or (name == "rdf" and ("/rss/" in attributes or "netscape" in attributes))
+    return str(parsed.get("version") or ({"channel": "cdf", "rdf": "rdf"}[name] if is_other else ""))
+
+
+def _item(entry: Any, url: str, spoken: str, *, has_one_date: bool) -> Item:
     title = prose.line(_text(entry, "title"))
     body = max((_prose(part) for part in _bodies(entry)), key=len, default="")
     link = _link(entry, url)
+    published, updated = "published", "updated"
+    if has_one_date and not _text(entry, published):
+        published, updated = updated, published
     return Item(
         guid=_text(entry, "id").strip(),
         link=link,
         url=links.canonical(link),
         title=title,
         text=text_of(title, body),
-        language=_language(entry) or _text(feed, "language"),
+        language=_language(entry) or spoken,
         publisher=prose.line(_text(_mapping(entry, "source"), "title")),
-        published=_moment(entry, "published"),
-        published_text=_text(entry, "published") or _text(entry, "created"),
-        updated=_moment(entry, "updated"),
-        updated_text=_text(entry, "updated"),
+        published=_moment(entry, published),
+        published_text=_text(entry, published) or _text(entry, "created"),
+        updated=_moment(entry, updated),
+        updated_text=_text(entry, updated),
     )
 
 
@@ -112,10 +161,12 @@ def _language(entry: Any) -> str:
 
 
 def _link(entry: Any, url: str) -> str:
-    """Give an entry's page: the link behind a redirector, else its link, else a GUID that is a link."""
-    written = _text(entry, "feedburner_origlink") or _text(entry, "link")
-    if not written and _text(entry, "id").startswith(("http://", "https://")):
-        written = _text(entry, "id")
+    """Give an entry's page: the link behind a redirector, else its link, else a GUID that is one."""
+    written = _text(entry, "feedburner_origlink") or _text(entry, "link") or _related(entry, "alternate")
+    guid = _text(entry, "id")
+    if written in {"", guid}:
+        # An opaque GUID is no page, though RSS says that each is unless it says otherwise.
+        written = guid if guid.startswith(("http://", "https://", "/")) else ""
     return links.absolute(url, written)
 
 
@@ -130,10 +181,10 @@ def _moment(entry: Any, key: str) -> datetime | None:
         return None
 
 
-def _related(feed: Any, relation: str, url: str) -> str:
-    for link in dict.get(feed, "links") or []:
-        if relation in _text(link, "rel").lower().split():
-            return links.absolute(url, _text(link, "href"))
+def _related(source: Any, relation: str) -> str:
+    for link in dict.get(source, "links") or []:
+        if relation in _text(link, "rel").lower().split() and _text(link, "href"):
+            return _text(link, "href")
     return ""
 
 
@@ -149,23 +200,17 @@ def _update_period(feed: Any) -> float:
     return period / max(int(frequency[:5]), 1) if frequency.isascii() and frequency.isdigit() else period
 
 
-def _skipped_hours(body: bytes) -> tuple[int, ...]:
+def _skipped_hours(text: str) -> tuple[int, ...]:
     """Give all hours to skip; feedparser keeps only the last."""
-    found = {int(hour) % 24 for inside in _skipped(body, b"hours") for hour in _hour.findall(inside) if int(hour) <= 24}
+    found = {int(hour) % 24 for inside in _skipped(text, "hours") for hour in _hour.findall(inside) if int(hour) <= 24}
     return tuple(sorted(found)) if len(found) < 24 else ()
 
 
-def _skipped_days(body: bytes) -> tuple[int, ...]:
-    names = {day.decode("ascii").lower() for inside in _skipped(body, b"days") for day in _day.findall(inside)}
+def _skipped_days(text: str) -> tuple[int, ...]:
+    names = {day.lower() for inside in _skipped(text, "days") for day in _day.findall(inside)}
     found = tuple(number for number, name in enumerate(_DAYS) if name in names)
     return found if len(found) < 7 else ()
 
 
-def _skipped(body: bytes, what: bytes) -> list[bytes]:
-    return [inside for kind, inside in _skips.findall(body[:_HEAD]) if kind.lower() == what]
-
-
-def _flaw(parsed: Any) -> str:
-    """Say what is wrong with the XML, in a few words and on one line."""
-    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
-    return "" if error is None else " ".join(f"{type(error).__name__}: {error}".split())[:200]
+def _skipped(text: str, what: str) -> list[str]:
+    return [inside for kind, inside in _skips.findall(text[:_HEAD]) if kind.lower() == what]

@@ -80,8 +80,8 @@ def _sign(sign: str) -> str:
 
 
 @cache
-def zones() -> dict[str, float]:
-    """Hours east of Greenwich by the folded name of a zone."""
+def zones() -> dict[str, float | dict[str, float]]:
+    """Hours east of Greenwich by the folded name of a zone; per language where a name means several."""
     return dict(tables.read("monitor.text", "dates")["zones"])
 
 

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
+import html
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from datetime import UTC, datetime, timedelta
 
-from monitor.text import calendar, days
+from monitor.text import calendar, days, stamps
 from monitor.text.calendar import Calendar
 from monitor.text.days import TextDate, find
+from monitor.text.stamps import Dated
 
 __all__ = ["Dated", "TextDate", "find", "parse"]
 
-_EARLIEST, _LATEST = 1971, 2200  # Older ones are the zero of some machine, not news.
 _MAX_STRING = 120
-_MAX_OTHER_WORDS = 4  # "Diterbitkan pada", "Last updated on": more than that is a sentence.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """A moment read from one date string; `precision` is second, minute or day."""
-
-    at: datetime
-    precision: str
-
-
-_clock = re.compile(
-    r"(?:\b|T)(?P<hour>[01]?\d|2[0-3])(?::|\.(?=[0-5]\d\b(?!\.)))(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"\s*(?:(?P<half>[ap])\.?\s?m\b\.?)?",
-    re.IGNORECASE,
-)
-_offset = re.compile(r"(?:\b(?:GMT|UTC))?(?P<sign>[+-])(?P<hours>[01]\d):?(?P<minutes>[0-5]\d)\b", re.IGNORECASE)
-_word = re.compile(r"[^\W\d_]+")
-
-
-@cache
-def _zone_names() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_])(?P<zone>{calendar.either(calendar.zones())})(?![^\W\d_])", re.IGNORECASE)
+_epoch = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
+_iso_day = re.compile(r"\d{4}-\d\d-\d\d|\d{8}|\d{4}-?[Ww]\d\d-?\d")
+_ordinal = re.compile(r"(\d{4})-(\d{3})")
+_in_figures = re.compile(r"(\d{8})(\d{6})")
+_midnight = re.compile(r"(?<=[Tt ])24:?00(?::?00(?:[.,]0+)?)?")
 
 
 def parse(text: str, *, reference: datetime | None, language: str = "") -> Dated | None:
@@ -46,30 +27,49 @@ def parse(text: str, *, reference: datetime | None, language: str = "") -> Dated
     >>> parse("Kamis 24 Oct 2024 18:35 WIB", reference=None).at.isoformat()
     '2024-10-24T18:35:00+07:00'
     """
-    text = text.strip()
+    text = html.unescape(text).strip()
     if not text or len(text) > _MAX_STRING:
         return None
     words = calendar.of(language)
-    return _iso(text, words) or _moment_ago(text, reference, words) or _worded(text, reference, language)
+    return (
+        _counted(text)
+        or _iso(text, words)
+        or _moment_ago(text, reference, words)
+        or stamps.read(text, reference=reference, language=language)
+        or _relative(text, reference, language)
+    )
+
+
+def _counted(text: str) -> Dated | None:
+    """Read seconds or milliseconds since 1970."""
+    if not (found := _epoch.fullmatch(text)):
+        return None
+    seconds = int(found[2]) / 1_000 if found[2] else float(text)
+    return stamps.dated(datetime.fromtimestamp(seconds, tz=UTC), "second")
 
 
 def _iso(text: str, words: Calendar) -> Dated | None:
-    if not re.match(r"\d{4}-\d\d-\d\d", text):
+    if found := _ordinal.fullmatch(text):
+        first = datetime(int(found[1]) or 1, 1, 1, tzinfo=days.zone(words.zone))
+        return stamps.dated(first + timedelta(days=int(found[2]) - 1), "day") if 0 < int(found[2]) <= 366 else None
+    text = _in_figures.sub(r"\1T\2", text) if _in_figures.fullmatch(text) else text
+    if not _iso_day.match(text):
         return None
+    early = _midnight.sub("00:00", text, count=1)
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(early.upper())
     except ValueError:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=days.zone(words.zone))
-    return _dated(at, "second" if ":" in text else "day")
+    precision = "second" if re.search(r"[Tt:]", text) else "day"
+    return stamps.dated(at, precision) if early == text else _next_day(at)
 
 
-def _dated(at: datetime, precision: str) -> Dated | None:
+def _next_day(at: datetime) -> Dated | None:
     try:
-        at.astimezone(UTC)
-    except (OverflowError, ValueError):
+        return stamps.dated(at + timedelta(days=1), "second")
+    except OverflowError:
         return None
-    return Dated(at=at, precision=precision) if _EARLIEST <= at.year <= _LATEST else None
 
 
 def _moment_ago(text: str, reference: datetime | None, words: Calendar) -> Dated | None:
@@ -81,42 +81,16 @@ def _moment_ago(text: str, reference: datetime | None, words: Calendar) -> Dated
     seconds = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}.get(unit)
     if seconds is None:
         return None
-    return _dated(
+    return stamps.dated(
         reference - timedelta(seconds=seconds * days.amount(found["amount"], words)),
         "minute" if seconds < 86400 else "day",
     )
 
 
-def _worded(text: str, reference: datetime | None, language: str) -> Dated | None:
+def _relative(text: str, reference: datetime | None, language: str) -> Dated | None:
+    """Read "kemarin 18:35" or "Rabu (30/10) 14:05 WIB": a day that only the reference places, then perhaps a clock."""
     found = days.find(text, reference=reference, language=language)
-    if len(found) != 1 or found[0].precision != "day":
+    if len(found) != 1 or found[0].precision != "day" or stamps.names_a_year(text):
         return None
     rest = f"{text[: found[0].start]} {text[found[0].end :]}"
-    clock = _clock.search(rest)
-    rest = rest[: clock.start()] + " " + rest[clock.end() :] if clock else rest
-    zone, rest = _spelled_zone(rest, calendar.of(language), reference)
-    if len(_word.findall(rest)) > _MAX_OTHER_WORDS:
-        return None
-    hour, minute, second = _time(clock) if clock else (0, 0, 0)
-    day = found[0].day
-    precision = "day" if not clock else "second" if clock["second"] else "minute"
-    return _dated(datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone), precision)
-
-
-def _time(clock: re.Match[str]) -> tuple[int, int, int]:
-    hour = int(clock["hour"])
-    if clock["half"] and hour <= 12:
-        hour = hour % 12 + (12 if clock["half"].lower() == "p" else 0)
-    return hour, int(clock["minute"]), int(clock["second"] or 0)
-
-
-def _spelled_zone(rest: str, words: Calendar, reference: datetime | None) -> tuple[timezone, str]:
-    """Find the zone that the string names; else that of its language, else that of the reference."""
-    if found := _offset.search(rest):
-        minutes = int(found["hours"]) * 60 + int(found["minutes"])
-        shift = timedelta(minutes=-minutes if found["sign"] == "-" else minutes)
-        return timezone(shift), rest[: found.start()] + rest[found.end() :]
-    if found := _zone_names().search(rest):
-        return days.zone(calendar.zones()[days.key(found["zone"])]), rest[: found.start()] + rest[found.end() :]
-    offset = reference.utcoffset() if reference and not words.zone else None
-    return timezone(offset) if offset else days.zone(words.zone), rest
+    return stamps.read(f"{found[0].day.isoformat()} {rest}", reference=reference, language=language)

@@ -67,6 +67,21 @@ def canonical(url: str) -> str:
     return current
 
 
+def target(url: str) -> str:
+    """Give the page that a redirector or a cache carries in its own URL; any other URL as it is.
+
+    >>> target("https://www.google.com/url?rct=j&url=https://example.com/news/42")
+    'https://example.com/news/42'
+    """
+    for _ in range(_ROUNDS):
+        parts = _split(url)
+        inner = _target(parts, _rules()) if parts else ""
+        if not inner:
+            break
+        url = _tidied(inner)
+    return url
+
+
 def _tidied(url: str) -> str:
     url = _ampersands.sub("&", _blanks.sub("", url))
     return f"https:{url}" if url.startswith("//") else url

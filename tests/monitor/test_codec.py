@@ -48,13 +48,50 @@ def test_the_first_version_of_an_article_is_still_read() -> None:
         },
     }
     article = codec.decode(json.dumps(old).encode(), RawArticle)
-    assert (article.link, article.is_baseline) == ("https://example.org/a", False)
+    assert (article.link, article.is_baseline, article.revises) == ("https://example.org/a", False, "")
+
+
+def test_the_second_version_of_an_article_is_still_read() -> None:
+    body = {
+        "id": "a1",
+        "url": "https://example.org/a",
+        "link": "https://example.org/a?ref=rss",
+        "title": "Title",
+        "text": "Text",
+        "language": "en",
+        "publisher": "P",
+        "feed": "",
+        "published_at": "2024-11-01T12:00:00Z",
+        "date_source": "published",
+        "fetched_at": "2024-11-01T12:00:00Z",
+        "is_baseline": True,
+    }
+    old = {"record": "RawArticle", "version": 2, "body": body}
+    article = codec.decode(json.dumps(old).encode(), RawArticle)
+    assert (article.link, article.is_baseline) == ("https://example.org/a?ref=rss", True)
+    assert (article.updated_at, article.content, article.revises) == (None, "", "")
+
+
+def test_the_fourth_version_of_an_article_is_written_like_this() -> None:
+    article = builders.article(updated_at=builders.NOON, content="c2", revises="c1")
+    wire = json.loads(codec.encode(article))
+    assert wire["version"] == 4
+    told = {name: wire["body"][name] for name in ("updated_at", "content", "revises")}
+    assert told == {"updated_at": "2024-11-01T12:00:00Z", "content": "c2", "revises": "c1"}
+    assert set(wire["body"]) == set(article.__slots__)
 
 
 def test_an_article_of_before_pages_were_read_has_the_text_of_its_feed() -> None:
     wire = json.loads(codec.encode(builders.article())) | {"version": 2}
     del wire["body"]["text_source"]
 
+    assert codec.decode(json.dumps(wire).encode(), RawArticle) == builders.article()
+
+
+def test_the_third_version_of_an_article_is_still_read() -> None:
+    wire = json.loads(codec.encode(builders.article())) | {"version": 3}
+    for name in ("updated_at", "content", "revises"):
+        del wire["body"][name]
     assert codec.decode(json.dumps(wire).encode(), RawArticle) == builders.article()
 
 

@@ -36,6 +36,13 @@ async def test_an_edit_in_place_is_the_same_article_with_other_words() -> None:
     assert (first[0].id, "Headline 1\n\nCorrected.", False) == (later[0].id, later[0].text, later[0].is_baseline)
 
 
+async def test_an_edit_names_the_words_before_and_after_and_a_new_article_only_its_own() -> None:
+    first, later, last = await news((entry(1),), (entry(1, body="Corrected."),), (entry(1, body="Again."),))
+    assert (first[0].revises, later[0].revises) == ("", first[0].content)
+    assert (last[0].revises, last[0].id) == (later[0].content, first[0].id)
+    assert len({first[0].content, later[0].content, last[0].content}) == 3
+
+
 @pytest.mark.parametrize(
     "churned",
     [

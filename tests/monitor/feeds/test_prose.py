@@ -28,6 +28,12 @@ from monitor.feeds import prose
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("<!-- note --><p>x</p><!-- <p>y</p> -->", "x"),
         ("<a href='x'>Read</a> on", "Read on"),
+        ("before<embed src='x'> after <b>that</b>", "before after that"),
+        ("before<iframe src='x'> after", "before after"),
+        ("before<object><param>fallback</object> after", "before after"),
+        ("before<video src='x'> after", "before after"),
+        ("before<script>after", "before"),
+        ("&amp;#X61; and &#X61;", "a and a"),
         ("", ""),
     ],
 )
