@@ -17,6 +17,7 @@ from agents import brokers, topics
 from agents.alert import Alert
 from agents.asking import Asking
 from agents.counting import Counting
+from agents.coverage import Coverage, kept, times
 from agents.dedupe import Dedupe
 from agents.deliver import Deliver
 from agents.detect import Detect
@@ -32,7 +33,9 @@ from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.tag import Tag
 from agents.ticks import Ticks
+from agents.watching import Condition, Watching
 from monitor import models, pipeline
+from monitor.alerts.coverage import Told
 from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
 from monitor.feeds import robots
@@ -83,13 +86,15 @@ def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Serv
 
 @dataclass(kw_only=True)
 class _Composition:
-    """One method for each stage; `polls` and `retries` are what the ticks look at."""
+    """One method for each stage; `polls`, `retries` and `reviews` are what the ticks look at, `conditions` what gauges show."""
 
     config: Config
     doors: Doors
     service: Service
     polls: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     retries: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
+    reviews: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
+    conditions: Derived[dict[str, Condition]] = field(default_factory=lambda: Derived(int, dict))
 
     @cached_property
     def rooms(self) -> pipeline.Rooms:
@@ -99,12 +104,21 @@ class _Composition:
     def poll(self) -> None:
         memory: Memory[FeedState] = self._memory("feeds", FeedState)
         self.polls = _times(memory, lambda state: state.next_at)
+        self.conditions = Derived(
+            lambda: memory.generation, lambda: {key: Condition.of(state) for key, state in memory.items()}
+        )
         asking = Asking(
             feeds={feed.url: feed for feed in self.config.feeds},
             memory=memory,
             times=self.polls,
             doors=FeedDoors(http=self.doors.http, parse=self.doors.parse),
             pages=self._pages(),
+            watching=Watching(
+                out=self.service.out,
+                clock=self.doors.clock,
+                partitions=self.config.partitions,
+                conditions=self.conditions,
+            ),
             **self._shared(),
         )
         self.service.listen("poll", [topics.FEEDS_DUE], Poll(asking=asking), at_once=POLLS_AT_ONCE)
@@ -142,9 +156,26 @@ class _Composition:
             stories={story.id: story for story in self.config.stories},
             language=self.config.language,
             memory=self._memory("told", models.Alert),
+            coverage=self._coverage(),
             **self._shared(),
         )
-        self.service.listen("alert", [topics.SHIFTS], stage)
+        self.service.listen("alert", [topics.SHIFTS, topics.FEEDS_HEALTH], stage)
+
+    def _coverage(self) -> Coverage:
+        memory: Memory[models.Health] = self._memory("coverage", models.Health)
+        told: Memory[Told] = self._memory("reduced", Told)
+        feeds = tuple(feed.url for feed in self.config.feeds)
+        rows = Derived(lambda: memory.generation, lambda: kept(memory))
+        self.reviews = Derived(lambda: (memory.generation, told.generation), lambda: times(told, rows.now(), feeds))
+        return Coverage(
+            feeds=feeds,
+            language=self.config.language,
+            memory=memory,
+            told=told,
+            rows=rows,
+            reviews=self.reviews,
+            **self._shared(),
+        )
 
     def deliver(self) -> None:
         memory: Memory[models.Delivery] = self._memory("deliveries", models.Delivery)
@@ -168,14 +199,16 @@ class _Composition:
             spacing=timedelta(seconds=self.config.fetch.spacing),
             polls=self.polls,
             retries=self.retries,
+            reviews=self.reviews,
         )
 
     def gauges(self) -> Gauges:
         return Gauges(
             service=self.service,
-            feeds=tuple(feed.url for feed in self.config.feeds),
+            feeds=frozenset(feed.url for feed in self.config.feeds),
             sinks=tuple(sink.id for sink in self.config.sinks),
             retries=self.retries,
+            conditions=self.conditions,
         )
 
     def _pages(self) -> Pages:

@@ -14,6 +14,7 @@ from agents.pages import Pages
 from agents.records import Item, Out, letter
 from agents.stage import Times
 from agents.tables import Derived, Memory
+from agents.watching import Watching
 from monitor.feeds import poll
 from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
@@ -33,6 +34,7 @@ class Asking:
     clock: Callable[[], datetime]
     counting: Counting
     pages: Pages | None = None
+    watching: Watching
     turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def ask(self, item: Item, url: str) -> None:
@@ -49,6 +51,7 @@ class Asking:
 
     async def _take(self, item: Item, feed: Feed, polled: Polled) -> None:
         """Hand on, then remember."""
+        polled = await self.watching.judged(feed, self.memory.get(feed.url), polled)
         owed = await self._hand_on(feed, polled)
         self.memory.put(item, feed.url, replace(polled.state, owed=owed))
         self.times.now()[feed.url] = polled.state.next_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,7 +15,10 @@ from monitor.alerts.decide import Keep, Stay, Tell
 from monitor.alerts.outcome import Outcome
 from monitor.feeds import visit
 from monitor.metrics import Metrics
-from monitor.models import Alert, Claim, Delivery, Shift, UniqueArticle
+from monitor.models import AilmentKind, Alert, Claim, Delivery, Shift, UniqueArticle
+
+UNANSWERED = {"15m": 900, "1h": 3_600, "6h": 21_600, "1d": 86_400}
+"""Label and seconds of each bound for feeds that give no good answer."""
 
 
 class Counting:
@@ -89,6 +93,19 @@ class Counting:
         """Say how many feeds are watched, and how many failed at least `failing` times in a row at this worker."""
         self._metrics.feeds_watched.set(watched)
         self._metrics.feeds_stale.set(sum(errors >= failing for errors in self._errors.values()))
+
+    def ailing(self, ailments: Iterable[AilmentKind]) -> None:
+        """Say how many feeds of this worker suffer from what."""
+        found = Counter(ailments)
+        for kind in AilmentKind:
+            self._metrics.feeds_ailing.labels(kind.value).set(found[kind])
+
+    def answered(self, times: Iterable[datetime], now: datetime) -> None:
+        """Say how long feeds have given no good answer: the longest of all, and how many for longer than each bound."""
+        ages = [max(0.0, (now - at).total_seconds()) for at in times]
+        self._metrics.feeds_unanswered_age.set(max(ages, default=0.0))
+        for name, seconds in UNANSWERED.items():
+            self._metrics.feeds_unanswered.labels(name).set(sum(age > seconds for age in ages))
 
     def outbox(self, waiting: Iterable[Delivery], sinks: Iterable[str], now: datetime) -> None:
         """Say what waits for each sink, and since when."""

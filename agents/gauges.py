@@ -10,7 +10,8 @@ from agents import topics
 from agents.service import Service
 from agents.stage import Times
 from agents.tables import Derived, Memory
-from monitor.models import Delivery
+from agents.watching import Condition
+from monitor.models import AilmentKind, Delivery
 
 FAILING = 3
 """A feed that failed this often in a row is stale."""
@@ -21,9 +22,10 @@ class Gauges:
     """Sets every gauge; counters and histograms count by themselves."""
 
     service: Service
-    feeds: tuple[str, ...]
+    feeds: frozenset[str]
     sinks: tuple[str, ...]
     retries: Derived[Times]
+    conditions: Derived[dict[str, Condition]]
 
     def __call__(self) -> None:
         """Look at what this worker owns now."""
@@ -34,6 +36,10 @@ class Gauges:
                 done = app.monitor.tp_committed_offsets.get(place, 0) or 0
                 counting.lag(topics.plain(app.conf.id, place.topic), place.partition, max(0, end - done))
         counting.feeds(len(self.feeds), FAILING)
+        ours = [each for url, each in self.conditions.now().items() if url in self.feeds]
+        counting.ailing(kind for each in ours for kind in each.ailments)
+        asked = (each.answered_at for each in ours if AilmentKind.GONE not in each.ailments)
+        counting.answered((at for at in asked if at), self.service.clock())
         counting.outbox(self._waiting(), self.sinks, self.service.clock())
 
     def _waiting(self) -> Iterator[Delivery]:

@@ -13,9 +13,9 @@ import faust
 
 from agents import topics
 from monitor import codec
-from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
+from monitor.models import Alert, Delivery, Health, RawArticle, Shift, TaggedArticle, UniqueArticle
 
-R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery)
+R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health)
 
 RETRY_OF = "kabar-retry-of"
 """The header that a dead letter carries when it is put back."""

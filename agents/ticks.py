@@ -1,4 +1,4 @@
-"""Ticks: every second, which feeds and deliveries on this worker's partitions are due; each becomes an event.
+"""Ticks: every second, which feeds, deliveries and reviews on this worker's partitions are due; each becomes an event.
 
 A tick is a record like any other, so that the work it starts happens in the stream, where tables may be changed, on the
 worker that owns the partition. Ticks repeat harmlessly: the stages look again whether it is really time. Feeds are keyed by
@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import faust
 
-from agents import topics
+from agents import coverage, topics
 from agents.records import Letter, Out
 from agents.stage import Times
 from agents.tables import Derived
@@ -59,6 +59,7 @@ class Ticks:
     feeds: Iterable[Feed]
     polls: Derived[Times]
     retries: Derived[Times]
+    reviews: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     spacing: timedelta = timedelta(0)
     asked: Asked = field(default_factory=Asked)
     retried: Asked = field(default_factory=Asked)
@@ -74,7 +75,7 @@ class Ticks:
         now = self.clock()
         self.asked.forget(now)
         self.retried.forget(now)
-        letters = [*self._feeds(now), *self._deliveries(now)]
+        letters = [*self._feeds(now), *self._deliveries(now), *self._reviews(now)]
         if letters:
             await self.out.send(*letters)
 
@@ -108,6 +109,13 @@ class Ticks:
             if at and is_due and self.retried.is_new(key, at):
                 self.retried.note(key, at, now)
                 yield Letter(topic=topics.DELIVERIES_DUE, key=alert, value=sink.encode())
+
+    def _reviews(self, now: datetime) -> Iterator[Letter]:
+        """Ask for the alert about the feeds, where a revision waits for its time: a record of nobody's health."""
+        at = self.reviews.now().get(coverage.ALERT) if coverage.TELLS in self._ours(topics.FEEDS_HEALTH) else None
+        if at and at <= now and self.retried.is_new(coverage.ALERT, at):
+            self.retried.note(coverage.ALERT, at, now)
+            yield Letter(topic=topics.FEEDS_HEALTH, key="", value=b"", partition=coverage.TELLS)
 
     def _ours(self, topic: str) -> set[int]:
         name = topics.named(self.app.conf.id, topic)

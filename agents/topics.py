@@ -25,6 +25,7 @@ DELIVERIES = "kabar.deliveries"
 DEAD = "kabar.dead"
 FEEDS_DUE = "kabar.feeds.due"
 DELIVERIES_DUE = "kabar.deliveries.due"
+FEEDS_HEALTH = "kabar.feeds.health"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ TOPICS = (
     Topic(name=ALERTS, key="alert id", record="Alert", writer="alert", days=365, compacted=True),
     Topic(name=DELIVERIES, key="alert id + sink", record="Delivery", writer="deliver", days=None, compacted=True),
     Topic(name=DELIVERIES_DUE, key="alert id", record="sink id", writer="ticks", days=1),
+    # Each partition holds every feed: each partition of the alert stage must know how well all of them are.
+    Topic(name=FEEDS_HEALTH, key="feed URL", record="Health", writer="poll", days=None, compacted=True),
     Topic(name=DEAD, key="stage", record="DeadLetter", writer="door", days=30),
 )
 
@@ -57,6 +60,8 @@ TABLES = {
     "cells": TAGGED,
     "reports": TAGGED,
     "told": SHIFTS,
+    "coverage": FEEDS_HEALTH,
+    "reduced": FEEDS_HEALTH,
     "deliveries": ALERTS,
 }
 """Each table and the topic whose partitions it shares; its changelog is compacted."""

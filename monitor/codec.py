@@ -13,18 +13,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from monitor.errors import RecordUnreadable
-from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
+from monitor.models import Alert, Delivery, Health, RawArticle, Shift, TaggedArticle, UniqueArticle
 
-Record = RawArticle | UniqueArticle | TaggedArticle | Shift | Alert | Delivery
-R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery)
+Record = RawArticle | UniqueArticle | TaggedArticle | Shift | Alert | Delivery | Health
+R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health)
 
 VERSIONS: dict[type[Any], int] = {
     RawArticle: 4,
     UniqueArticle: 1,
     TaggedArticle: 1,
     Shift: 1,
-    Alert: 1,
+    Alert: 2,
     Delivery: 1,
+    Health: 1,
 }
 
 
@@ -49,10 +50,16 @@ def _raw_article_3(body: dict[str, Any]) -> dict[str, Any]:
     return {"updated_at": None, "content": "", "revises": ""} | body
 
 
+def _alert_1(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say how well the feeds were."""
+    return {"coverage": []} | body
+
+
 _UPGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("RawArticle", 1): _raw_article_1,
     ("RawArticle", 2): _raw_article_2,
     ("RawArticle", 3): _raw_article_3,
+    ("Alert", 1): _alert_1,
 }
 _envelopes = msgspec.json.Decoder(_Envelope)
 _encoder = msgspec.json.Encoder()

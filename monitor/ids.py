@@ -35,3 +35,8 @@ def shift(story: str, kind: str, subject: Iterable[str], episode: int) -> str:
 def alert(shift_id: str) -> str:
     """Name an alert by its shift."""
     return "k" + digest("alert", shift_id)
+
+
+def coverage() -> str:
+    """Name the one alert that says how many feeds are well."""
+    return "k" + digest("coverage")

@@ -115,6 +115,26 @@ TABLE: tuple[Row, ...] = (
         help="Feeds that are polled.",
     ),
     Row(
+        attribute="feeds_ailing",
+        name="kabar_feeds_ailing",
+        kind=Gauge,
+        help="Feeds of this worker by what they suffer from; one feed may suffer from several ailments.",
+        labels=("ailment",),
+    ),
+    Row(
+        attribute="feeds_unanswered",
+        name="kabar_feeds_unanswered",
+        kind=Gauge,
+        help="Feeds of this worker without a good answer for longer than 15m, 1h, 6h or 1d; those that are gone do not count.",
+        labels=("longer",),
+    ),
+    Row(
+        attribute="feeds_unanswered_age",
+        name="kabar_feeds_unanswered_age_seconds",
+        kind=Gauge,
+        help="Time since the last good answer of the feed of this worker that has given none for longest.",
+    ),
+    Row(
         attribute="articles",
         name="kabar_articles_total",
         kind=Counter,
@@ -201,6 +221,9 @@ class Metrics:
     pages: Counter
     feeds_stale: Gauge
     feeds_watched: Gauge
+    feeds_ailing: Gauge
+    feeds_unanswered: Gauge
+    feeds_unanswered_age: Gauge
     articles: Counter
     claims: Counter
     shifts: Counter

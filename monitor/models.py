@@ -1,7 +1,8 @@
 """The records that travel through Kabar, and the words they are made of.
 
 Six records, one for each step of the flow: `RawArticle`, `UniqueArticle`, `TaggedArticle`, `Shift`, `Alert`,
-`Delivery`. All offsets point into `RawArticle.text`, in code points, half open: ``text[start:end]``.
+`Delivery`; and `Health`, which says what a feed suffers from.
+All offsets point into `RawArticle.text`, in code points, half open: ``text[start:end]``.
 All times carry a time zone. Unknown stays unknown: None, never a guess.
 """
 
@@ -71,6 +72,18 @@ class Status(StrEnum):
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
     DENIED = "denied"
+
+
+class AilmentKind(StrEnum):
+    """What a feed can suffer from."""
+
+    FAILING = "failing"
+    UNREADABLE = "unreadable"
+    GONE = "gone"
+    EMPTY = "empty"
+    STALE = "stale"
+    LANGUAGE = "language"
+    COLLAPSED = "collapsed"
 
 
 class DeliveryState(StrEnum):
@@ -240,7 +253,10 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """What people are told about a shift. It lives: `revision` rises whenever there is something new to tell."""
+    """What people are told about a shift. It lives: `revision` rises whenever there is something new to tell.
+
+    `coverage` is empty where all feeds were well when it was told; else it says in words how many were not, and which.
+    """
 
     id: str
     revision: int
@@ -264,6 +280,7 @@ class Alert:
     told_at: datetime
     version: int
     known: tuple[str, ...] = ()
+    coverage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +299,25 @@ class Delivery:
     reason: str
     receipt: str = ""
     waiting: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ailment:
+    """Something that is wrong with a feed, since when, and in a word or figure why."""
+
+    kind: AilmentKind
+    since: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What a feed suffers from, as its poller saw it at a moment; no ailments: it is well again."""
+
+    feed: str
+    publisher: str
+    ailments: tuple[Ailment, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,9 @@ def published(evidence: Evidence, language: str) -> str:
 
 
 def figures(alert: Alert, language: str) -> str:
-    """Say on how many articles and origins it stands, and where it is only one origin."""
+    """Say on how many articles and origins it stands, and where it is only one origin; nothing where it stands on none."""
+    if not alert.articles:
+        return ""
     labels = templates.load(language).labels
     said = labels["figures"].format(articles=alert.articles, origins=alert.origins)
 
@@ -68,6 +70,15 @@ def known(alert: Alert, language: str) -> str:
         return ""
 
     return f"{templates.load(language).labels['known']}: {_names(alert.known)}"
+
+
+def coverage(alert: Alert) -> str:
+    """Say how many feeds were not well when it was told, and which; nothing where all were well."""
+    if not alert.coverage:
+        return ""
+    many, *each = (safe.inert(safe.plain(line, 200)) for line in alert.coverage)
+
+    return f"{many} ({'; '.join(each)})" if each else many
 
 
 def told(alert: Alert, language: str) -> str:
@@ -107,6 +118,7 @@ def wire(alert: Alert) -> dict[str, Any]:
         "origins": alert.origins,
         "articles": alert.articles,
         "known": list(alert.known),
+        "coverage": list(alert.coverage),
         "told_at": alert.told_at.isoformat(),
     }
 
@@ -137,6 +149,7 @@ def _lines(alert: Alert, language: str) -> Iterator[str]:
         yield from _quoted(alert.counter, language)
     yield figures(alert, language)
     yield known(alert, language)
+    yield coverage(alert)
     yield told(alert, language)
 
 

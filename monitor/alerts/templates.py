@@ -24,6 +24,7 @@ class Templates:
     kinds: Mapping[str, Mapping[str, str]]
     changed: Mapping[str, str]
     words: Mapping[str, str]
+    ailments: Mapping[str, str]
     labels: Mapping[str, str]
 
     def word(self, term: str) -> str:

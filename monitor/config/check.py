@@ -17,6 +17,9 @@ from monitor.text.marked import Mistake, Place
 KINDS: Mapping[str, Collection[str]] = templates.load(templates.FALLBACK).kinds
 """The kinds of shift that may be watched, with their stages and side states."""
 
+OWN = frozenset({"coverage"})
+"""The kinds of alert that are about Kabar itself: they are routed like others, but no story is watched for them."""
+
 _BROKER = re.compile(r"sqlite:///\S+|kafka://[A-Za-z0-9._-]+(:\d{1,5})?([,;](kafka://)?[A-Za-z0-9._-]+(:\d{1,5})?)*")
 _SCHEMES = "sqlite:///kabar.db or kafka://host:9092"
 _IDENTIFIED = {"stories": "id", "sinks": "id", "entities": "id", "feeds": "url"}
@@ -30,7 +33,7 @@ def check(tree: dict[str, Any], kinds: Mapping[str, Collection[str]]) -> Iterato
     for position, feed in entries(tree, "feeds"):
         yield from _feed(feed, ("feeds", position))
     for position, story in entries(tree, "stories"):
-        yield from _story(story, ("stories", position), kinds)
+        yield from _story(story, ("stories", position), [kind for kind in kinds if kind not in OWN])
     for position, sink in entries(tree, "sinks"):
         yield from alerts.sink(sink, ("sinks", position))
     names = alerts.references(_ids(tree, "stories"), _ids(tree, "sinks"), kinds)

@@ -110,7 +110,7 @@ def _told(feed: Feed, state: FeedState, document: Document, fresh: float, now: d
     elif fresh_items := len(found) - edits:
         pace = schedule.learned(state.pace, _silence(state, now), fresh_items)
         state = replace(state, changed_at=now, pace=pace)
-    state = _rested(feed, replace(state, seen=seen), fresh, now)
+    state = _rested(feed, replace(state, seen=seen, entries=len(document.items)), fresh, now)
     reason = f"{len(found) - edits} new, {edits} edited of {len(document.items)}"
     return Polled(state=state, articles=tuple(sorted(articles, key=_age)), outcome="modified", reason=reason)
 

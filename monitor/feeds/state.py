@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from monitor.models import RawArticle
+from monitor.feeds.habits import Habits
+from monitor.models import Ailment, RawArticle
 
 
 class Seen(NamedTuple):
@@ -36,7 +37,8 @@ class FeedState:
 
     `url` is what is asked (it differs from the feed's own after a lasting redirect), `etag` and `last_modified` are echoed
     to the letter, `body` is the hash of the last readable answer. `baseline_at` is when the first document was learned: it is
-    set once and never again. `next_at` is None only where `disabled` says why.
+    set once and never again. `next_at` is None only where `disabled` says why. `entries` counts those of the last document;
+    `habits` and `ailments` are learned and judged after each poll (`monitor/feeds/health.py`).
     """
 
     url: str
@@ -62,6 +64,9 @@ class FeedState:
     moved_since: datetime | None = None
     seen: tuple[Seen, ...] = ()
     owed: tuple[Owed, ...] = ()
+    entries: int | None = None
+    habits: Habits = field(default_factory=Habits)
+    ailments: tuple[Ailment, ...] = ()
 
 
 def woken(state: FeedState) -> FeedState:
