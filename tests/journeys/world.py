@@ -41,10 +41,11 @@ class News:
 
 @dataclass(kw_only=True)
 class Press:
-    """Feeds by name; items can be added while the service runs."""
+    """Feeds by name; items can be added while the service runs, and feeds be `down`."""
 
     feeds: dict[str, list[News]] = field(default_factory=dict)
     requests: int = 0
+    down: set[str] = field(default_factory=set)
 
     def publish(self, feed: str, *news: News) -> None:
         """Add items to a feed, the newest first as feeds do."""
@@ -53,6 +54,8 @@ class Press:
     async def serve(self, request: web.Request) -> web.Response:
         """Answer with RSS, or 304 to whoever has it already."""
         self.requests += 1
+        if request.match_info["feed"] in self.down:
+            return web.Response(status=503)
         body = _rss(request, self.feeds.get(request.match_info["feed"], []))
         tag = f'"{sha256(body).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == tag:

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from monitor.alerts import decide, lines, render, templates
-from monitor.models import Actor, Alert, Count, Shift, Status
+from monitor.models import Actor, AilmentKind, Alert, Count, Shift, Status
 from tests.monitor.alerts import given
 
 ROOT = Path(__file__).parents[3]
@@ -67,6 +67,7 @@ def test_every_language_words_the_same_kinds_states_and_labels(language: str) ->
         kind: set(states) for kind, states in ours.kinds.items()
     }
     assert set(ours.labels) == set(english.labels)
+    assert set(ours.ailments) == {each.value for each in AilmentKind}
     assert set(ours.status) == {each.value for each in Status}
     assert set(ours.changed) == {"stage", "side", "status", "count"}
 
