@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from agents import topics
+from agents import coverage, topics
 from agents.records import Letter
 from agents.stage import Times
 from agents.tables import Derived
@@ -30,6 +30,7 @@ class World:
     times: Times = field(default_factory=dict)
     feeds: tuple[str, ...] = (FEED,)
     spacing: timedelta = timedelta(0)
+    topics: tuple[str, ...] = (topics.FEEDS_DUE, topics.ALERTS, topics.FEEDS_HEALTH)
 
     @property
     def consumer(self) -> Any:
@@ -40,12 +41,12 @@ class World:
         return SimpleNamespace(id="kabar")
 
     def assignment(self) -> set[Partition]:
-        return {Partition(topic, number) for topic in (topics.FEEDS_DUE, topics.ALERTS) for number in range(4)}
+        return {Partition(topic, number) for topic in self.topics for number in range(4)}
 
     async def send(self, *letters: Letter) -> None:
         self.sent += letters
 
-    def ticks(self, retries: Times | None = None) -> Ticks:
+    def ticks(self, retries: Times | None = None, reviews: Times | None = None) -> Ticks:
         given: Any = self
         return Ticks(
             app=given,
@@ -56,6 +57,7 @@ class World:
             spacing=self.spacing,
             polls=Derived(int, lambda: self.times),
             retries=Derived(int, lambda: retries or {}),
+            reviews=Derived(int, lambda: reviews or {}),
         )
 
 
@@ -107,6 +109,22 @@ async def test_a_retry_names_its_alert_and_its_sink() -> None:
     assert [(letter.topic, letter.key, letter.value) for letter in world.sent] == [
         (topics.DELIVERIES_DUE, "k1", b"desk")
     ]
+
+
+async def test_the_alert_about_the_feeds_is_asked_for_when_it_is_due_by_the_owner_of_its_partition_alone() -> None:
+    world = World(times={FEED: None})
+    reviews: Times = {coverage.ALERT: NOON + timedelta(seconds=5)}
+    ticks = world.ticks(reviews=reviews)
+    await ticks()
+    assert world.sent == []
+    world.now += timedelta(seconds=5)
+    await ticks()
+    await ticks()
+    elsewhere = World(now=world.now, times={FEED: None}, topics=(topics.ALERTS,))
+    await elsewhere.ticks(reviews=reviews)()
+
+    assert world.sent == [Letter(topic=topics.FEEDS_HEALTH, key="", value=b"", partition=0)]
+    assert elsewhere.sent == []
 
 
 async def test_a_host_is_visited_by_two_polls_at_once_and_no_more() -> None:

@@ -213,6 +213,17 @@ def test_a_matcher_may_be_one_value_or_a_list(written: Any) -> None:
     assert found.routes[0].match == Match(story=("strait",), kind=("release", "death"), status=("confirmed",))
 
 
+def test_the_alert_about_the_feeds_is_routed_like_any_other_and_watched_by_no_story(written: Any) -> None:
+    routed = written(
+        STORIES + "sinks: [{id: out, stdout: {}}]\n"
+        "routes:\n  - {match: {kind: coverage, stage: [reduced, restored]}, to: [out]}\n"
+    )
+
+    assert routed.routes[0].match == Match(kind=("coverage",), stage=("reduced", "restored"))
+    with pytest.raises(ConfigInvalid, match='unknown kind "coverage"'):
+        written(STORIES.replace("}}\n", "}, watch: [coverage]}\n"))
+
+
 def test_known_actors_are_kept_by_kind(written: Any) -> None:
     found = written(STORIES.replace("}}\n", "}, known: {mediator: [Norland, Corin]}}\n"))
 
