@@ -164,7 +164,7 @@ class _Composition:
     def _coverage(self) -> Coverage:
         memory: Memory[models.Health] = self._memory("coverage", models.Health)
         told: Memory[Told] = self._memory("reduced", Told)
-        feeds = tuple(feed.url for feed in self.config.feeds)
+        feeds = {feed.url: place for place, feed in enumerate(self.config.feeds)}
         rows = Derived(lambda: memory.generation, lambda: kept(memory))
         self.reviews = Derived(lambda: (memory.generation, told.generation), lambda: times(told, rows.now(), feeds))
         return Coverage(

@@ -6,7 +6,7 @@ alert about the feeds is on the log before it is remembered as told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agents import topics
@@ -29,9 +29,9 @@ Rows = dict[int, dict[str, Health]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage(Stage):
-    """The feeds by URL in the order of the configuration; `rows` is what `memory` holds, by partition and feed."""
+    """The feeds by URL, with their places in the configuration; `rows` is what `memory` holds, by partition and feed."""
 
-    feeds: Sequence[str]
+    feeds: Mapping[str, int]
     language: str
     memory: Memory[Health]
     told: Memory[Told]
@@ -49,7 +49,9 @@ class Coverage(Stage):
         """Give the alert with what its readers should know of the coverage; None where nothing changes."""
         if isinstance(decision, Stay):
             return None
-        return coverage.stamped(decision, told, coverage.lines(self._seen(partition), self.language, self.clock()))
+        is_told = isinstance(decision, Tell)
+        said = coverage.lines(self._seen(partition), self.language, self.clock()) if is_told else ()
+        return coverage.stamped(decision, told, said)
 
     def _keep(self, item: Item, health: Health) -> None:
         key = f"{item.partition}/{health.feed}"
@@ -63,7 +65,11 @@ class Coverage(Stage):
 
     async def _review(self, item: Item) -> None:
         """Tell people what they do not know, if it is time; else note when."""
-        told, seen, now = self.told.get(ALERT), self._seen(TELLS), self.clock()
+        told, now = self.told.get(ALERT), self.clock()
+        if told is not None and (later := coverage.rested(told)) > now:
+            self.reviews.now()[ALERT] = later
+            return
+        seen = self._seen(TELLS)
         due = coverage.due(told, seen)
         if due is not None and due <= now:
             told, decision = coverage.tell(told, seen, self.language, now)
@@ -85,6 +91,6 @@ def kept(memory: Memory[Health]) -> Rows:
     return found
 
 
-def times(told: Memory[Told], rows: Mapping[int, Mapping[str, Health]], feeds: Sequence[str]) -> Times:
+def times(told: Memory[Told], rows: Mapping[int, Mapping[str, Health]], feeds: Mapping[str, int]) -> Times:
     """Say when people are to be told next, after a start or a move."""
     return {ALERT: coverage.due(told.get(ALERT), coverage.seen(rows.get(TELLS, {}), feeds))}

@@ -7,7 +7,7 @@ then the less often the more it changes, so that an outage gives a handful of re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -44,9 +44,10 @@ class Seen:
     feeds: int
 
 
-def seen(found: Mapping[str, Health], feeds: Sequence[str]) -> Seen:
-    """Look at the feeds that are configured; what others suffered from before they were taken out does not count."""
-    return Seen(ailing=tuple(found[url] for url in feeds if url in found and found[url].ailments), feeds=len(feeds))
+def seen(found: Mapping[str, Health], feeds: Mapping[str, int]) -> Seen:
+    """Look at the feeds that are configured (`feeds` has their places); others do not count, whatever they suffered from."""
+    ailing = sorted((each for url, each in found.items() if url in feeds), key=lambda each: feeds[each.feed])
+    return Seen(ailing=tuple(ailing), feeds=len(feeds))
 
 
 def lines(now_seen: Seen, language: str, now: datetime) -> tuple[str, ...]:
@@ -75,7 +76,12 @@ def due(told: Told | None, now_seen: Seen) -> datetime | None:
     """Say when people are to be told next; None where they know all there is."""
     if told is None:
         return min((each.at for each in now_seen.ailing), default=None)
-    return None if _signs(now_seen) == told.signs else told.alert.told_at + _rest(told.lately)
+    return None if _signs(now_seen) == told.signs else rested(told)
+
+
+def rested(told: Told) -> datetime:
+    """Say until when nothing more is told, whatever happens; it is cheap to ask, while hundreds of feeds fail."""
+    return told.alert.told_at + _rest(told.lately)
 
 
 def tell(told: Told | None, now_seen: Seen, language: str, now: datetime) -> tuple[Told, Tell]:

@@ -15,6 +15,7 @@ from agents.asking import Asking
 from agents.counting import Counting
 from agents.records import ASK_NOW, Item
 from agents.tables import Derived
+from agents.watching import Watching
 from monitor.feeds.poll import Doors
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState
@@ -47,6 +48,9 @@ class Desk:
             out=cast("Any", self.posted),
             clock=self.clock,
             counting=Counting(CollectorRegistry(), "sqlite"),
+            watching=Watching(
+                out=cast("Any", self.posted), clock=self.clock, partitions=2, conditions=Derived(int, dict)
+            ),
         )
 
     async def http(self, request: Request) -> Response:

@@ -26,6 +26,7 @@ from tests.monitor.alerts import given
 
 FEED = Feed(url="https://teluk.example/rss", every=60.0)
 OTHER = Feed(url="https://alder.example/rss")
+TICK = Letter(topic=topics.FEEDS_HEALTH, key="", value=b"", partition=0)
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Desk:
         memory: Any = self.memory
         told: Any = self.told
         out: Any = self.out
-        feeds = (FEED.url, OTHER.url)
+        feeds = {FEED.url: 0, OTHER.url: 1}
         rows = Derived(int, lambda: coverage.kept(memory))
         self.coverage = Coverage(
             out=out,
@@ -139,6 +140,8 @@ async def test_a_record_that_comes_twice_or_after_a_start_tells_nothing_again() 
     await desk.hear(*desk.out.on(topics.FEEDS_HEALTH))
     desk.open()
     await desk.hear(*desk.out.on(topics.FEEDS_HEALTH))
+    desk.clock.pass_by(5)
+    await desk.hear(TICK)
 
     assert (len(desk.alerts), desk.due) == (1, None)
 
@@ -153,7 +156,7 @@ async def test_what_comes_too_soon_waits_for_a_tick_also_over_a_start() -> None:
     desk.open()
     assert desk.due == desk.clock() + timedelta(seconds=5)
     desk.clock.pass_by(5)
-    await desk.hear(Letter(topic=topics.FEEDS_HEALTH, key="", value=b"", partition=0))
+    await desk.hear(TICK)
 
     assert [(alert.stage, alert.revision) for alert in desk.alerts] == [("restored", 2)]
     assert (desk.due, desk.memory.values) == (None, {})

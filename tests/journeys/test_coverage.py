@@ -14,6 +14,8 @@ from tests.journeys.world import World
 
 ONE, OTHER, THIRD = news.persons(3)
 FEEDS = ("morning", "noon", "evening")
+SLOW = 150
+"""Seconds that a step may take: a worker takes its time to start, and a dead feed is asked ever less often."""
 
 
 def about_feeds(there: World) -> list[dict[str, Any]]:
@@ -30,19 +32,19 @@ async def reduced(there: World, *feeds: str) -> None:
     """Let feeds die, and wait until people are told of all of them."""
     there.press.down |= set(feeds)
     wanted = f"Coverage reduced: {len(feeds)} of 3 feeds"
-    await there.until(wanted, lambda: [each for each in about_feeds(there) if each["headline"] == wanted])
+    await there.until(wanted, lambda: [each for each in about_feeds(there) if each["headline"] == wanted], SLOW)
 
 
 async def restored(there: World) -> None:
     """Let all feeds live, and wait until people are told."""
     there.press.down.clear()
-    await there.until("the same alert says restored", lambda: about_feeds(there)[-1]["stage"] == "restored")
+    await there.until("the same alert says restored", lambda: about_feeds(there)[-1]["stage"] == "restored", SLOW)
 
 
 async def told_of(there: World, person: news.Person) -> dict[str, Any]:
     """Publish a promise, and wait until people are told."""
     there.press.publish("morning", news.promised(person, 0, world.now()))
-    await there.until(f"{person.name} is told", lambda: about(there, person))
+    await there.until(f"{person.name} is told", lambda: about(there, person), SLOW)
     return about(there, person)
 
 

@@ -94,9 +94,10 @@ def test_an_alert_is_stamped_when_it_is_told_and_keeps_its_stamp_when_it_only_le
 
 
 def test_a_feed_that_is_not_configured_does_not_count() -> None:
-    rows = {each.feed: each for each in (ill(1), ill(2))}
+    rows = {each.feed: each for each in (ill(1), ill(2), ill(4))}
+    feeds = [f"https://{number}.example/rss" for number in (4, 3, 2)]
 
-    assert coverage.seen(rows, ["https://2.example/rss", "https://3.example/rss"]) == seen(ill(2), feeds=2)
+    assert coverage.seen(rows, {url: place for place, url in enumerate(feeds)}) == seen(ill(4), ill(2), feeds=3)
 
 
 def test_the_first_feed_that_ails_is_told_at_once_and_the_alert_is_as_the_schema_says() -> None:
