@@ -25,6 +25,7 @@ NAMED = 5
 SHORTEST_REST = 5.0
 LONGEST_REST = 1_800.0
 CALM = timedelta(hours=6)
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def stamped(decision: Tell | Keep, told: Alert | None, said_now: tuple[str, ...]
 def due(told: Told | None, now_seen: Seen) -> datetime | None:
     """Say when people are to be told next; None where they know all there is."""
     if told is None:
-        return min((each.at for each in now_seen.ailing), default=None)
+        return AT_ONCE if now_seen.ailing else None
     return None if _signs(now_seen) == told.signs else rested(told)
 
 

@@ -111,9 +111,8 @@ def _good(feed: Feed, before: FeedState | None, polled: Polled, now: datetime) -
     state = polled.state
     habits = _emptied(state, now)
     habits = _kept_silent(habits, before, polled, now)
-    habits = replace(_grown(habits, state, now), failed_at=None)
-    if state.next_at is not None:
-        habits = replace(habits, wait=(state.next_at - now).total_seconds())
+    wait = habits.wait if state.next_at is None else (state.next_at - now).total_seconds()
+    habits = replace(_grown(habits, state, now), failed_at=None, wait=wait)
     if not polled.articles:
         return habits
     ill = {each.kind for each in state.ailments}
@@ -131,6 +130,8 @@ def _emptied(state: FeedState, now: datetime) -> Habits:
     if state.entries == 0:
         hollows = habits.hollows if state.seen else HOLLOWS  # Empty when we first met it: that is usual for it.
         return replace(habits, hollow_at=habits.hollow_at or now, hollow_polls=habits.hollow_polls + 1, hollows=hollows)
+    if habits.hollow_at is None:
+        return habits
     was_hollow = habits.hollow_polls > 1
     return replace(habits, hollow_at=None, hollow_polls=0, hollows=habits.hollows + was_hollow)
 

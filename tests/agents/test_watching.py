@@ -146,6 +146,15 @@ async def test_a_record_that_comes_twice_or_after_a_start_tells_nothing_again() 
     assert (len(desk.alerts), desk.due) == (1, None)
 
 
+async def test_an_ailment_that_was_known_before_a_start_but_never_told_is_due_at_once() -> None:
+    desk = await dead()
+    await desk.hear(desk.out.on(topics.FEEDS_HEALTH)[0])
+    desk.told.values.clear()
+    desk.open()
+
+    assert desk.due <= desk.clock()
+
+
 async def test_what_comes_too_soon_waits_for_a_tick_also_over_a_start() -> None:
     desk = await dead()
     await desk.hear(*desk.out.on(topics.FEEDS_HEALTH))

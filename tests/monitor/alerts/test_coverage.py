@@ -101,7 +101,7 @@ def test_a_feed_that_is_not_configured_does_not_count() -> None:
 
 
 def test_the_first_feed_that_ails_is_told_at_once_and_the_alert_is_as_the_schema_says() -> None:
-    assert coverage.due(None, seen(ill())) == NOON
+    assert coverage.due(None, seen(ill())) == coverage.AT_ONCE
     first, decision = coverage.tell(None, seen(ill(), feeds=3), "en", NOON)
     alert = first.alert
 
