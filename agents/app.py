@@ -35,6 +35,7 @@ from agents.tag import Tag
 from agents.ticks import Ticks
 from agents.watching import Condition, Watching
 from monitor import models, pipeline
+from monitor.ailments import Health
 from monitor.alerts.coverage import Told
 from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
@@ -162,7 +163,7 @@ class _Composition:
         self.service.listen("alert", [topics.SHIFTS, topics.FEEDS_HEALTH], stage)
 
     def _coverage(self) -> Coverage:
-        memory: Memory[models.Health] = self._memory("coverage", models.Health)
+        memory: Memory[Health] = self._memory("coverage", Health)
         told: Memory[Told] = self._memory("reduced", Told)
         feeds = {feed.url: place for place, feed in enumerate(self.config.feeds)}
         rows = Derived(lambda: memory.generation, lambda: kept(memory))

@@ -11,11 +11,12 @@ from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry
 
+from monitor.ailments import AilmentKind
 from monitor.alerts.decide import Keep, Stay, Tell
 from monitor.alerts.outcome import Outcome
 from monitor.feeds import visit
 from monitor.metrics import Metrics
-from monitor.models import AilmentKind, Alert, Claim, Delivery, Shift, UniqueArticle
+from monitor.models import Alert, Claim, Delivery, Shift, UniqueArticle
 
 UNANSWERED = {"15m": 900, "1h": 3_600, "6h": 21_600, "1d": 86_400}
 """Label and seconds of each bound for feeds that give no good answer."""

@@ -13,10 +13,11 @@ from agents import topics
 from agents.records import Item, letter
 from agents.stage import Stage, Times
 from agents.tables import Derived, Memory
+from monitor.ailments import Health
 from monitor.alerts import coverage
 from monitor.alerts.coverage import Seen, Told
 from monitor.alerts.decide import Keep, Stay, Tell
-from monitor.models import Alert, Health
+from monitor.models import Alert
 
 TELLS = 0
 """The partition that tells people."""

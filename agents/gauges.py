@@ -11,7 +11,8 @@ from agents.service import Service
 from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.watching import Condition
-from monitor.models import AilmentKind, Delivery
+from monitor.ailments import AilmentKind
+from monitor.models import Delivery
 
 FAILING = 3
 """A feed that failed this often in a row is stale."""

@@ -13,7 +13,8 @@ import faust
 
 from agents import topics
 from monitor import codec
-from monitor.models import Alert, Delivery, Health, RawArticle, Shift, TaggedArticle, UniqueArticle
+from monitor.ailments import Health
+from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
 
 R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health)
 

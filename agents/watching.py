@@ -14,11 +14,11 @@ from agents import topics
 from agents.records import Letter, Out
 from agents.tables import Derived
 from monitor import codec
+from monitor.ailments import AilmentKind, Health
 from monitor.feeds import health
 from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState
-from monitor.models import AilmentKind, Health
 
 
 class Condition(NamedTuple):

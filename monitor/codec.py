@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from monitor.ailments import Health
 from monitor.errors import RecordUnreadable
-from monitor.models import Alert, Delivery, Health, RawArticle, Shift, TaggedArticle, UniqueArticle
+from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
 
 Record = RawArticle | UniqueArticle | TaggedArticle | Shift | Alert | Delivery | Health
 R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health)

@@ -1,8 +1,7 @@
 """The records that travel through Kabar, and the words they are made of.
 
 Six records, one for each step of the flow: `RawArticle`, `UniqueArticle`, `TaggedArticle`, `Shift`, `Alert`,
-`Delivery`; and `Health`, which says what a feed suffers from.
-All offsets point into `RawArticle.text`, in code points, half open: ``text[start:end]``.
+`Delivery`. All offsets point into `RawArticle.text`, in code points, half open: ``text[start:end]``.
 All times carry a time zone. Unknown stays unknown: None, never a guess.
 """
 
@@ -72,18 +71,6 @@ class Status(StrEnum):
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
     DENIED = "denied"
-
-
-class AilmentKind(StrEnum):
-    """What a feed can suffer from."""
-
-    FAILING = "failing"
-    UNREADABLE = "unreadable"
-    GONE = "gone"
-    EMPTY = "empty"
-    STALE = "stale"
-    LANGUAGE = "language"
-    COLLAPSED = "collapsed"
 
 
 class DeliveryState(StrEnum):
@@ -253,10 +240,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """What people are told about a shift. It lives: `revision` rises whenever there is something new to tell.
-
-    `coverage` is empty where all feeds were well when it was told; else it says in words how many were not, and which.
-    """
+    """What people are told about a shift; `revision` rises whenever there is news, `coverage` says which feeds were not well."""
 
     id: str
     revision: int
@@ -299,25 +283,6 @@ class Delivery:
     reason: str
     receipt: str = ""
     waiting: tuple[Alert, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ailment:
-    """Something that is wrong with a feed, since when, and in a word or figure why."""
-
-    kind: AilmentKind
-    since: datetime
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What a feed suffers from, as its poller saw it at a moment; no ailments: it is well again."""
-
-    feed: str
-    publisher: str
-    ailments: tuple[Ailment, ...]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor import ids
+from monitor.ailments import Ailment, Health
 from monitor.alerts import templates
 from monitor.alerts.decide import Keep, Reason, Tell
-from monitor.models import Ailment, Alert, Count, Health, Modality, Status
+from monitor.models import Alert, Count, Modality, Status
 
 KIND = "coverage"
 REDUCED = "reduced"

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.ailments import Ailment, AilmentKind
 from monitor.feeds import habits as usual
 from monitor.feeds.habits import Habits
 from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState
-from monitor.models import Ailment, AilmentKind
 
 # A feed is failing after three failures in a row over five of its usual rests, or over an hour where it rests long.
 FAILURES = 3

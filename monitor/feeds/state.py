@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from monitor.ailments import Ailment
 from monitor.feeds.habits import Habits
-from monitor.models import Ailment, RawArticle
+from monitor.models import RawArticle
 
 
 class Seen(NamedTuple):

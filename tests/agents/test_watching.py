@@ -15,11 +15,12 @@ from agents.records import Letter
 from agents.tables import Derived
 from agents.watching import Condition, Watching
 from monitor import codec
+from monitor.ailments import Health
 from monitor.alerts.decide import Reason, Stay, Tell
 from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState
-from monitor.models import Alert, Health
+from monitor.models import Alert
 from tests import fakes
 from tests.builders import NOON
 from tests.monitor.alerts import given

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import codec
+from monitor.ailments import Health
 from monitor.errors import RecordUnreadable
-from monitor.models import Alert, Delivery, Health, RawArticle, Shift, TaggedArticle, UniqueArticle
+from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
 from tests import builders
 
 # A lone surrogate is no text: feeds are decoded before they become records.

@@ -11,11 +11,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from monitor.ailments import Ailment, AilmentKind, Health
 from monitor.alerts import coverage, render, route, slack
 from monitor.alerts.coverage import Seen, Told
 from monitor.alerts.decide import Keep, Reason, Tell
 from monitor.alerts.settings import Match
-from monitor.models import Ailment, AilmentKind, Health
 from tests.monitor.alerts import given
 
 NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)

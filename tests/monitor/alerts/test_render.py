@@ -10,8 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from monitor.ailments import AilmentKind
 from monitor.alerts import decide, lines, render, templates
-from monitor.models import Actor, AilmentKind, Alert, Count, Shift, Status
+from monitor.models import Actor, Alert, Count, Shift, Status
 from tests.monitor.alerts import given
 
 ROOT = Path(__file__).parents[3]
