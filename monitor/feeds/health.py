@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from monitor.ailments import Ailment, AilmentKind
 from monitor.feeds import habits as usual
@@ -69,22 +69,6 @@ def judge(
     return tuple(known.get(each.kind, each) for each in found if each is not None)
 
 
-def words(state: FeedState | None, now: datetime) -> str:
-    """Say in words how a feed is.
-
-    >>> words(None, datetime(2024, 11, 1))
-    'not asked yet'
-    """
-    if state is None:
-        return "not asked yet"
-    if state.ailments:
-        return "; ".join(_said(each, now) for each in state.ailments)
-    if state.errors:
-        times = "once" if state.errors == 1 else f"{state.errors} times in a row"
-        return f"failed {times}: {state.reason}"
-    return "well" if patience(state) is not None else "well; still learning what is usual"
-
-
 def patience(state: FeedState) -> float | None:
     """Give how many seconds of silence would be unusual; None where that is not known yet."""
     habits = state.habits
@@ -97,9 +81,13 @@ def patience(state: FeedState) -> float | None:
     return max(SILENCES * longest, SHORTEST_SILENCE, RESTS * habits.wait)
 
 
-def _said(ailment: Ailment, now: datetime) -> str:
-    form = "%H:%M UTC" if ailment.since.date() == now.date() else "%Y-%m-%d %H:%M UTC"
-    return _WORDS[ailment.kind].format(since=ailment.since.strftime(form), why=ailment.why)
+def words(ailment: Ailment) -> str:
+    """Say an ailment in words.
+
+    >>> words(Ailment(kind=AilmentKind.FAILING, since=datetime(2024, 11, 1, 14, 2, tzinfo=UTC), why="HTTP 503"))
+    'failing since 2024-11-01 14:02 UTC: HTTP 503'
+    """
+    return _WORDS[ailment.kind].format(since=f"{ailment.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC", why=ailment.why)
 
 
 def _bad(state: FeedState, now: datetime) -> Habits:
@@ -253,7 +241,7 @@ def _span(seconds: float) -> str:
     """Say a span in whole minutes, hours or days.
 
     >>> _span(5400.0), _span(200_000.0)
-    ('90 min', '55 h')
+    ('90 min', '56 h')
     """
     for unit, size in (("min", 60.0), ("h", 3_600.0)):
         if seconds < 120 * size:

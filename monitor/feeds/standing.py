@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from monitor.feeds import health
 from monitor.feeds.state import FeedState
 
 
@@ -18,6 +19,7 @@ class Kind(StrEnum):
 
     OK = "ok"
     NEVER_ASKED = "never asked"
+    AILING = "ailing"
     FAILING = "failing"
     DISABLED = "disabled"
 
@@ -55,6 +57,10 @@ def _never_asked(state: FeedState) -> str:
     return "" if state.checked_at else "never asked"
 
 
+def _ailing(state: FeedState) -> str:
+    return "; ".join(health.words(each) for each in state.ailments)
+
+
 def _failing(state: FeedState) -> str:
     if not state.errors:
         return ""
@@ -67,6 +73,7 @@ def _failing(state: FeedState) -> str:
 _RULES: tuple[tuple[Kind, Callable[[FeedState], str]], ...] = (
     (Kind.DISABLED, _disabled),
     (Kind.NEVER_ASKED, _never_asked),
+    (Kind.AILING, _ailing),
     (Kind.FAILING, _failing),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import msgspec
@@ -208,11 +208,12 @@ async def test_what_fails_now_as_a_page_and_now_as_an_error_is_one_ailment() -> 
     assert len(watched.log) == 1
 
 
-async def test_a_feed_of_ten_days_is_too_young_to_be_stale_and_says_so() -> None:
+async def test_a_feed_of_ten_days_is_too_young_to_be_stale() -> None:
     watched = await Watched(posts=stopped(paper(), START + 10 * DAY)).until(START + 25 * DAY)
 
     assert watched.log == []
-    assert health.words(watched.state, watched.now) == "well; still learning what is usual"
+    assert watched.state is not None
+    assert health.patience(watched.state) is None
 
 
 async def test_a_feed_in_its_first_days_has_no_usual_language_or_length() -> None:
@@ -263,15 +264,3 @@ async def test_a_state_from_before_there_was_health_is_taken_as_well() -> None:
 
     assert watched.log == []
     assert health.patience(watched.state) is not None
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (None, "not asked yet"),
-        (FeedState(url=URL, errors=2, reason="HTTP 404 Not Found"), "failed 2 times in a row: HTTP 404 Not Found"),
-        (FeedState(url=URL, errors=1, reason="timed out"), "failed once: timed out"),
-    ],
-)
-def test_a_feed_without_an_ailment_says_how_it_is(state: FeedState | None, words: str) -> None:
-    assert health.words(state, datetime(2024, 11, 1, tzinfo=UTC)) == words

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from monitor.ailments import Ailment, AilmentKind
 from monitor.feeds import teaser
 from monitor.feeds.standing import Kind, standing
 from monitor.feeds.state import FeedState
@@ -29,13 +30,27 @@ NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)
             Kind.FAILING,
             "failing since it was first asked (once): timed out",
         ),
+        (
+            {
+                "checked_at": NOON,
+                "ailments": (
+                    Ailment(kind=AilmentKind.STALE, since=NOON, why="3 h"),
+                    Ailment(kind=AilmentKind.COLLAPSED, since=NOON, why="60 of 2400"),
+                ),
+            },
+            Kind.AILING,
+            """
+            nothing new since 2024-11-01 12:00 UTC, usually within 3 h;
+            texts cut short since 2024-11-01 12:00 UTC, characters: 60 of 2400
+            """,
+        ),
         ({"checked_at": NOON, "errors": 1, "disabled": "HTTP 410 Gone"}, Kind.DISABLED, "disabled: HTTP 410 Gone"),
     ],
 )
 def test_a_feed_stands_as_its_memory_says(fields: dict[str, Any], kind: Kind, words: str) -> None:
     stands = standing(FeedState(url="https://a.example/rss", **fields))
 
-    assert (stands.kind, stands.words) == (kind, words)
+    assert (stands.kind, stands.words) == (kind, " ".join(words.split()))
 
 
 @pytest.mark.parametrize(
