@@ -34,6 +34,7 @@ from agents.tables import Derived, Memory
 from agents.tag import Tag
 from agents.ticks import Ticks
 from agents.watching import Condition, Watching
+from monitor import config as configuration
 from monitor import models, pipeline
 from monitor.ailments import Health
 from monitor.alerts.coverage import Told
@@ -41,7 +42,9 @@ from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
 from monitor.feeds import robots
 from monitor.feeds.poll import Doors as FeedDoors
+from monitor.feeds.pushes import due_at
 from monitor.feeds.state import FeedState
+from monitor.feeds.websub import Keys, Subscriber
 from monitor.internet import USER_AGENT
 from monitor.ports import Http
 from monitor.shifts.cells import Cell
@@ -104,7 +107,8 @@ class _Composition:
 
     def poll(self) -> None:
         memory: Memory[FeedState] = self._memory("feeds", FeedState)
-        self.polls = _times(memory, lambda state: state.next_at)
+        subscriber = self._subscriber()
+        self.polls = _times(memory, due_at if subscriber else lambda state: state.next_at)
         self.conditions = Derived(
             lambda: memory.generation, lambda: {key: Condition.of(state) for key, state in memory.items()}
         )
@@ -120,9 +124,10 @@ class _Composition:
                 partitions=self.config.partitions,
                 conditions=self.conditions,
             ),
+            subscriber=subscriber,
             **self._shared(),
         )
-        self.service.listen("poll", [topics.FEEDS_DUE], Poll(asking=asking), at_once=POLLS_AT_ONCE)
+        self.service.listen("poll", [topics.FEEDS_DUE, topics.FEEDS_PUSHED], Poll(asking=asking), at_once=POLLS_AT_ONCE)
 
     def dedupe(self) -> None:
         memory: Memory[Sketch] = self._memory("sketches", Sketch)
@@ -216,6 +221,13 @@ class _Composition:
         name = robots.agent(self.config.fetch.user_agent or USER_AGENT)
         doors = PageDoors(http=self.doors.http, judge=self.doors.judge, extract=self.doors.extract, name=name)
         return Pages(doors=doors, clock=self.doors.clock, counting=self.service.counting)
+
+    def _subscriber(self) -> Subscriber | None:
+        websub = self.config.websub
+        if websub is None:
+            return None
+        keys = Keys(configuration.push_secret(websub))
+        return Subscriber(keys=keys, callback=websub.callback, http=self.doors.http)
 
     def _shared(self) -> dict[str, Any]:
         """What every stage has."""

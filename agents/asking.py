@@ -15,11 +15,21 @@ from agents.records import Item, Out, letter
 from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.watching import Watching
-from monitor.feeds import poll
+from monitor.feeds import poll, pushes
 from monitor.feeds.poll import Polled
+from monitor.feeds.pushes import Push
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState, Owed, is_due, woken
+from monitor.feeds.websub import Subscriber
 from monitor.models import RawArticle
+
+
+@dataclass(slots=True)
+class Turn:
+    """A feed's lock and how many hold it or wait for it: a lock that was let go but is waited for looks free."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +45,8 @@ class Asking:
     counting: Counting
     pages: Pages | None = None
     watching: Watching
-    turns: dict[str, asyncio.Lock] = field(default_factory=dict)
+    subscriber: Subscriber | None = None
+    turns: dict[str, Turn] = field(default_factory=dict)
 
     async def ask(self, item: Item, url: str) -> None:
         """Poll a feed, unless it is gone from the configuration or not due; a person may ask for one at any time."""
@@ -43,19 +54,53 @@ class Asking:
         if feed is None:
             return
         async with self._turn(url):
-            known = self.memory.get(url)
+            known = self._known(feed)
             if known is not None and item.is_asked_by_hand:
                 known = woken(known)
             if is_due(known, self.clock()):
-                await self._take(item, feed, await poll.poll(feed, known, self.doors, self.clock()))
+                polled = await poll.poll(feed, known, self.doors, self.clock())
+                polled = await self.watching.judged(feed, self.memory.get(url), polled)
+                await self._take(item, feed, polled)
+                self.counting.polled(feed.url, polled.outcome, polled.state.errors)
+            elif known is not None and (at := pushes.due_at(known)) is not None and at <= self.clock():
+                await self._remember(item, feed, known)
+            elif known is not None:
+                self.times.now()[url] = pushes.due_at(known)  # Else its host would seem to be visited for ever.
+
+    async def hear(self, item: Item, push: Push) -> None:
+        """Take in what a hub said, unless the feed is gone from the configuration or was never read."""
+        feed = self.feeds.get(push.feed)
+        if feed is None:
+            return
+        async with self._turn(feed.url):
+            known = self._known(feed)
+            if known is None:
+                self.counting.pushed("early")
+                return
+            polled = await pushes.heard(feed, known, push, self.doors, self.clock())
+            if polled.state is not known:
+                await self._take(item, feed, polled)
+            self.counting.pushed(polled.outcome)
+
+    def _known(self, feed: Feed) -> FeedState | None:
+        """Give what is known of a feed; without a subscriber, nothing of hubs counts."""
+        known = self.memory.get(feed.url)
+        if known is None:
+            return None
+        return self.subscriber.known(feed, known) if self.subscriber else replace(known, push=None)
 
     async def _take(self, item: Item, feed: Feed, polled: Polled) -> None:
-        """Hand on, then remember."""
-        polled = await self.watching.judged(feed, self.memory.get(feed.url), polled)
+        """Hand on, then remember; with the receipts in hand, since a push may follow that builds on this."""
         owed = await self._hand_on(feed, polled)
-        self.memory.put(item, feed.url, replace(polled.state, owed=owed))
-        self.times.now()[feed.url] = polled.state.next_at
-        self.counting.polled(feed.url, polled.outcome, polled.state.errors)
+        await item.handed_on()
+        await self._remember(item, feed, replace(polled.state, owed=owed))
+
+    async def _remember(self, item: Item, feed: Feed, state: FeedState) -> None:
+        """Have a word with the feed's hub, where it is time to, and remember the feed."""
+        if self.subscriber:
+            state = await self.subscriber.tended(feed, state, self.clock())
+        self.memory.put(item, feed.url, state)
+        self.times.now()[feed.url] = pushes.due_at(state)
 
     async def _hand_on(self, feed: Feed, polled: Polled) -> tuple[Owed, ...]:
         """Send what a feed published, completed from its pages where the feed is set so; gives the pages to try again."""
@@ -69,11 +114,13 @@ class Asking:
 
     @asynccontextmanager
     async def _turn(self, url: str) -> AsyncIterator[None]:
-        """Wait until nobody else has the feed in hand; locks that nobody waits for are forgotten."""
-        lock = self.turns.setdefault(url, asyncio.Lock())
+        """Wait until nobody else has the feed in hand; a turn that nobody waits for is forgotten."""
+        turn = self.turns.setdefault(url, Turn())
+        turn.users += 1
         try:
-            async with lock:
+            async with turn.lock:
                 yield
         finally:
-            if not lock.locked():
-                self.turns.pop(url, None)
+            turn.users -= 1
+            if not turn.users:
+                del self.turns[url]

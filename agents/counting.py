@@ -60,6 +60,10 @@ class Counting:
         """Count what came of an article's page."""
         self._metrics.pages.labels(outcome).inc()
 
+    def pushed(self, outcome: str) -> None:
+        """Count what a hub said, by what became of it."""
+        self._metrics.pushes.labels(outcome).inc()
+
     def compared(self, verdict: object) -> None:
         """Count an article by its sameness."""
         self._metrics.articles.labels(verdict.sameness if isinstance(verdict, UniqueArticle) else "repeated").inc()

@@ -87,6 +87,12 @@ class Item:
         its_own = self.event.message.generation_id
         return its_own is not None and its_own != generation
 
+    async def handed_on(self) -> None:
+        """Wait for the receipts of what was sent so far."""
+        owed, self.owed[:] = list(self.owed), ()
+        for receipt in owed:
+            await receipt
+
     @contextmanager
     def owing(self) -> Iterator[None]:
         """Let what is sent in the block be owed: receipts are collected, not awaited."""

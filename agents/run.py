@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from agents import app, brokers, intake, logs, sending, web
+from agents import app, brokers, hooks, intake, logs, sending, web
 from agents.app import STAGES, Doors
 from agents.service import Service
 from monitor import given
@@ -21,6 +21,7 @@ from monitor.config import Config
 from monitor.feeds import page, robots
 from monitor.feeds.parse import parse
 from monitor.feeds.robots import Verdict
+from monitor.ports import Http
 from monitor.sandbox import FEEDS, PAGES, Sandbox
 from monitor.text import language
 
@@ -47,30 +48,31 @@ async def _run(config: Config, only: Collection[str]) -> int:
     await asyncio.to_thread(language.load)
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
-
-        async def parsed(body: bytes, url: str, content_type: str) -> object:
-            return await sandbox.run(parse, body, url=url, content_type=content_type)
-
-        async def judged(rules: str, url: str, name: str) -> Verdict:
-            return await sandbox.run(robots.judge, rules, url, name)
-
-        async def extracted(body: bytes, url: str, content_type: str) -> str:
-            return await sandbox.run(page.text, body, url, content_type)
-
-        doors = Doors(
-            http=http,
-            parse=parsed,
-            judge=judged,
-            extract=extracted,
-            clock=_now,
-            chance=random.SystemRandom().random,
-        )
-        service = app.create(config, doors, only)
-        async with web.serve(
-            _pages(service, intake.routes(config.web, _taker(service, sandbox))), config.web.host, config.web.port
-        ) as port:
+        service = app.create(config, _doors(http, sandbox), only)
+        routes = _routes(service, config, sandbox)
+        async with web.serve(_pages(service, routes), config.web.host, config.web.port) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
             return await _serve(service, stop)
+
+
+def _doors(http: Http, sandbox: Sandbox) -> Doors:
+    async def parsed(body: bytes, url: str, content_type: str) -> object:
+        return await sandbox.run(parse, body, url=url, content_type=content_type)
+
+    async def judged(rules: str, url: str, name: str) -> Verdict:
+        return await sandbox.run(robots.judge, rules, url, name)
+
+    async def extracted(body: bytes, url: str, content_type: str) -> str:
+        return await sandbox.run(page.text, body, url, content_type)
+
+    return Doors(
+        http=http,
+        parse=parsed,
+        judge=judged,
+        extract=extracted,
+        clock=_now,
+        chance=random.SystemRandom().random,
+    )
 
 
 async def _serve(service: Service, stop: asyncio.Event) -> int:
@@ -100,6 +102,14 @@ async def _serve(service: Service, stop: asyncio.Event) -> int:
 def _cut_off() -> None:
     log.error("stopping took too long: what was in hand is done again after the next start")
     os._exit(1)
+
+
+def _routes(service: Service, config: Config, sandbox: Sandbox) -> tuple[web.Route, ...]:
+    def ready() -> str:
+        return _ready(service)
+
+    taken = intake.routes(config.web, _taker(service, sandbox))
+    return (*taken, *hooks.routes(config, service.out, ready, service.counting))
 
 
 def _taker(service: Service, sandbox: Sandbox) -> intake.Intake:

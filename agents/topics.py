@@ -24,6 +24,7 @@ ALERTS = "kabar.alerts"
 DELIVERIES = "kabar.deliveries"
 DEAD = "kabar.dead"
 FEEDS_DUE = "kabar.feeds.due"
+FEEDS_PUSHED = "kabar.feeds.pushed"
 DELIVERIES_DUE = "kabar.deliveries.due"
 FEEDS_HEALTH = "kabar.feeds.health"
 
@@ -42,6 +43,7 @@ class Topic:
 
 TOPICS = (
     Topic(name=FEEDS_DUE, key="host of the feed", record="feed URL", writer="ticks", days=1),
+    Topic(name=FEEDS_PUSHED, key="host of the feed", record="Push", writer="web", days=1),
     Topic(name=RAW, key="language", record="RawArticle", writer="poll", days=7),
     Topic(name=UNIQUE, key="article id", record="UniqueArticle", writer="dedupe", days=30),
     Topic(name=TAGGED, key="story id", record="TaggedArticle", writer="tag", days=30),

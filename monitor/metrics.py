@@ -103,6 +103,13 @@ TABLE: tuple[Row, ...] = (
         labels=("outcome",),
     ),
     Row(
+        attribute="pushes",
+        name="kabar_pushes_total",
+        kind=Counter,
+        help="What hubs said, by what became of it: at the web page, and again when the feed's worker takes it.",
+        labels=("outcome",),
+    ),
+    Row(
         attribute="feeds_stale",
         name="kabar_feeds_stale",
         kind=Gauge,
@@ -219,6 +226,7 @@ class Metrics:
     published_to_alert: Histogram
     feed_polls: Counter
     pages: Counter
+    pushes: Counter
     feeds_stale: Gauge
     feeds_watched: Gauge
     feeds_ailing: Gauge

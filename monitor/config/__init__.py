@@ -10,7 +10,7 @@ from typing import Any
 from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
 from monitor.config import check, plain, shape
-from monitor.config.shape import Fetch, Kafka, Watched, Web
+from monitor.config.shape import Fetch, Kafka, Watched, Web, WebSub
 from monitor.entities.entity import Extra
 from monitor.errors import ConfigInvalid, MonitorError
 from monitor.feeds.settings import Feed
@@ -18,7 +18,19 @@ from monitor.models import Story
 from monitor.text import marked
 from monitor.text.marked import Marked, Mistake, Place
 
-__all__ = ["Config", "Fetch", "Kafka", "Web", "check_files", "load", "schema", "secrets", "tokens"]
+__all__ = [
+    "Config",
+    "Fetch",
+    "Kafka",
+    "Web",
+    "WebSub",
+    "check_files",
+    "load",
+    "push_secret",
+    "schema",
+    "secrets",
+    "tokens",
+]
 
 SHORTEST_TOKEN = 16
 
@@ -41,6 +53,7 @@ class Config:
     fetch: Fetch = field(default_factory=Fetch)
     web: Web = field(default_factory=Web)
     kafka: Kafka = field(default_factory=Kafka)
+    websub: WebSub | None = None
     path: Path = Path("kabar.yaml")
 
 
@@ -98,6 +111,22 @@ def tokens(web: Web) -> tuple[str, ...]:
     return found
 
 
+def push_secret(websub: WebSub) -> bytes:
+    """Read the secret from which all tokens for hubs follow.
+
+    Raises:
+        ConfigInvalid: the file cannot be read, or holds too little.
+    """
+    try:
+        secret = Path(websub.secret_file).read_bytes().strip()
+    except OSError as error:
+        raise ConfigInvalid((f"websub: secret_file: {websub.secret_file}: {_why(error)}",)) from error
+    if len(secret) < SHORTEST_TOKEN:
+        why = f"holds too short a secret; at least {SHORTEST_TOKEN} characters"
+        raise ConfigInvalid((f"websub: secret_file: {websub.secret_file}: {why}",))
+    return secret
+
+
 def check_files(config: Config) -> None:
     """Make sure that every file the configuration names can be used.
 
@@ -107,6 +136,11 @@ def check_files(config: Config) -> None:
     found = [mistake for sink in config.sinks for mistake in _unusable(sink)]
     try:
         tokens(config.web)
+    except ConfigInvalid as error:
+        found += error.mistakes
+    try:
+        if config.websub:
+            push_secret(config.websub)
     except ConfigInvalid as error:
         found += error.mistakes
     mistakes = tuple(f"{config.path}: {mistake}" for mistake in found)
@@ -176,12 +210,14 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
     same = {
         each.name: getattr(file, each.name)
         for each in fields(file)
-        if each.name not in {"feeds", "stories", "sinks", "entities", "web"}
+        if each.name not in {"feeds", "stories", "sinks", "entities", "web", "websub"}
     }
+    websub = file.websub and replace(file.websub, secret_file=str(path.parent / file.websub.secret_file))
     feeds = {feed.url: feed for feed in (*listed, *file.feeds) if feed is not None}
 
     return Config(
         **same,
+        websub=websub,
         feeds=tuple(feeds.values()),
         stories=tuple(_story(each) for each in file.stories),
         entities=tuple(

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from monitor.alerts import check as alerts
 from monitor.alerts import safe, templates
@@ -22,12 +23,15 @@ OWN = frozenset({"coverage"})
 
 _BROKER = re.compile(r"sqlite:///\S+|kafka://[A-Za-z0-9._-]+(:\d{1,5})?([,;](kafka://)?[A-Za-z0-9._-]+(:\d{1,5})?)*")
 _SCHEMES = "sqlite:///kabar.db or kafka://host:9092"
+_PAGES = frozenset({"livez", "readyz", "metrics", "articles"})
+_PATH = re.compile(r"[A-Za-z0-9._~/-]+")
 _IDENTIFIED = {"stories": "id", "sinks": "id", "entities": "id", "feeds": "url"}
 
 
 def check(tree: dict[str, Any], kinds: Mapping[str, Collection[str]]) -> Iterator[Mistake]:
     """Find every mistake that the shape alone does not show."""
     yield from _top(tree)
+    yield from _websub(tree)
     for section, key in _IDENTIFIED.items():
         yield from _twice(tree, section, key)
     for position, feed in entries(tree, "feeds"):
@@ -74,6 +78,26 @@ def _top(tree: dict[str, Any]) -> Iterator[Mistake]:
         if isinstance(network, str) and not _is_network(network):
             at = ("fetch", "allow_networks", position)
             yield Mistake(at=at, what=f'"{network}" is no network; write for example 10.0.0.0/8')
+
+
+def _websub(tree: dict[str, Any]) -> Iterator[Mistake]:
+    websub = tree.get("websub")
+    callback = websub.get("callback") if isinstance(websub, dict) else None
+    if isinstance(callback, str) and (why := _no_callback(callback)):
+        yield Mistake(at=("websub", "callback"), what=f"{why}; write for example https://kabar.example/push")
+
+
+def _no_callback(callback: str) -> str:
+    """Say why an address cannot be a callback, or nothing."""
+    if safe.link(callback) is None or not re.fullmatch(r"[\x21-\x7e]+", callback):
+        return "is no web address"
+    parts = urlsplit(callback)
+    if parts.query or parts.fragment:
+        return "has a query or a fragment"
+    path = parts.path.strip("/")
+    if not path or path.partition("/")[0] in _PAGES:
+        return "needs a path of its own"
+    return "" if _PATH.fullmatch(path) else "has a path with signs in it that a route cannot have"
 
 
 def _is_network(text: str) -> bool:

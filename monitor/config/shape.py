@@ -69,6 +69,18 @@ class Kafka:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSub:
+    """How hubs reach this service, so that feeds are pushed; without this section they are only polled."""
+
+    callback: str = field(
+        metadata=_says("Public address under which hubs reach the port of `web`, with a path of its own.")
+    )
+    secret_file: str = field(
+        metadata=_says("File that holds a secret of at least 16 characters; all tokens follow from it.", min_length=1)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """When an article is on a story."""
 
@@ -125,6 +137,7 @@ class File:
     fetch: Fetch = field(default_factory=Fetch, metadata=_says("The network, and how to behave in it."))
     web: Web = field(default_factory=Web, metadata=_says("Metrics and health."))
     kafka: Kafka = field(default_factory=Kafka, metadata=_says("How Kabar works with a Kafka broker."))
+    websub: WebSub | None = field(default=None, metadata=_says("How hubs reach this service; else nothing is pushed."))
 
 
 _ADAPTER = pydantic.TypeAdapter(File)
@@ -144,6 +157,7 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("fetch",): Fetch,
     ("web",): Web,
     ("kafka",): Kafka,
+    ("websub",): WebSub,
 }
 _PHRASES = {
     "string_type": "should be text; put it in quotes",

@@ -21,6 +21,7 @@ LONG_TEXT = 200
 # What has left the document is remembered for as long as this many others; feeds do put old entries back.
 KEEP_LEAST = 100
 KEEP_MOST = 1_000
+KEEP_WITH_PUSHES = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,12 @@ def _unused(entry: _Entry, kept: Mapping[str, Seen]) -> str:
         tries += 1
         article = ids.article(f"{entry.url}#{entry.content}#{tries}")
     return article
+
+
+def joined(seen: Sequence[Seen], before: Sequence[Seen]) -> tuple[Seen, ...]:
+    """Remember what a part of a document taught beside all that was known: the rest has not left the document."""
+    articles = {row.article for row in seen}
+    return (*seen, *(row for row in before if row.article not in articles))[:KEEP_WITH_PUSHES]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

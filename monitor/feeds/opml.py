@@ -77,6 +77,7 @@ def feed(outline: Outline) -> Feed | str:
             every=_number(ours.get("every", "")),
             first="tell" if ours.get("first") == "tell" else "learn",
             fulltext=ours.get("fulltext", "") == "true",
+            push=ours.get("push", "") != "false",
         )
     except ValueError as error:
         return str(error)
@@ -97,6 +98,7 @@ def outline(feed: Feed, before: Outline | None = None) -> Outline:
         outlines.own("every"): "" if feed.every is None else repr(feed.every),
         outlines.own("first"): "" if feed.first == "learn" else feed.first,
         outlines.own("fulltext"): "true" if feed.fulltext else "",
+        outlines.own("push"): "" if feed.push else "false",
     }
     kept |= {key: value for key, value in given.items() if value}
     if not name:
@@ -105,7 +107,7 @@ def outline(feed: Feed, before: Outline | None = None) -> Outline:
     return replace(before, attributes=tuple(kept.items()))
 
 
-_SETTINGS = frozenset({"title", "language", *map(outlines.own, ("every", "first", "fulltext"))})
+_SETTINGS = frozenset({"title", "language", *map(outlines.own, ("every", "first", "fulltext", "push"))})
 
 
 def feed_of(outline: Outline) -> Feed | None:

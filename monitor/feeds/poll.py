@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from monitor import ids
 from monitor.errors import FeedUnreadable, TextUnreadable
-from monitor.feeds import fetch, identity, links, schedule, when
+from monitor.feeds import fetch, identity, links, schedule, subscription, websub, when
 from monitor.feeds.document import Document
 from monitor.feeds.identity import Found
 from monitor.feeds.settings import Feed
@@ -24,7 +24,7 @@ from monitor.models import RawArticle
 from monitor.ports import Http
 from monitor.text import language, urls
 
-__all__ = ["Doors", "FeedState", "Polled", "is_due", "poll"]
+__all__ = ["Doors", "FeedState", "Polled", "is_due", "poll", "pushed"]
 
 # A permanent redirect is believed after this many answers over this long: mistakes and captive portals say 301 too.
 MOVED_TIMES = 3
@@ -72,6 +72,26 @@ async def poll(feed: Feed, state: FeedState | None, doors: Doors, now: datetime)
             return _failed(feed, state, now, ("failed", reason), schedule.retry_after(wish, now, date))
 
 
+async def pushed(feed: Feed, state: FeedState, body: tuple[bytes, str], doors: Doors, now: datetime) -> Polled:
+    """Take a document (and its content type) that a hub sent for a feed read before; `outcome` may be `wrong_topic`.
+
+    It may hold a part of the feed only, and says nothing of what the server would answer: what is known of entries grows,
+    all else (validators, next poll, errors) stays as the last poll left it.
+    """
+    try:
+        document = await doors.parse(body[0], state.url, body[1])
+    except FeedUnreadable as error:
+        return Polled(state=state, articles=(), outcome="unreadable", reason=error.why)
+    except TextUnreadable as error:
+        return Polled(state=state, articles=(), outcome="unreadable", reason=str(error))
+    topics = (state.push.topic if state.push else state.topic, state.url, feed.url)
+    if document.topic and not any(websub.is_same_topic(document.topic, topic) for topic in topics):
+        return Polled(state=state, articles=(), outcome="wrong_topic", reason=f"it says that it is {document.topic}")
+    told = _told(feed, state, document, 0.0, now)
+    seen = identity.joined(told.state.seen, state.seen)
+    return replace(told, state=replace(state, seen=seen, pace=told.state.pace, changed_at=told.state.changed_at))
+
+
 async def _modified(feed: Feed, state: FeedState, answer: fetch.Modified, doors: Doors, now: datetime) -> Polled:
     body = hashlib.sha256(answer.body).hexdigest()[:16]
     headers = answer.headers
@@ -104,6 +124,8 @@ def _told(feed: Feed, state: FeedState, document: Document, fresh: float, now: d
     found, seen = identity.sift(document.items, state.seen, document.home or feed.url)
     articles = tuple(_article(feed, state, document, one, now) for one in found)
     edits = sum(one.is_edit for one in found)
+    late = [article.published_at for article, one in zip(articles, found, strict=True) if not one.is_edit]
+    state = replace(state, push=subscription.polled(state.push, late, now))
     if state.baseline_at is None:
         dates = [article.published_at for article in articles if article.published_at]
         state = replace(state, baseline_at=now, changed_at=now, pace=schedule.first_pace(dates, now))
@@ -179,7 +201,7 @@ def _wishes(feed: Feed, state: FeedState, fresh: float, now: datetime) -> schedu
         every=feed.every,
         pace=state.pace,
         silence=_silence(state, now),
-        ttl=state.ttl,
+        ttl=max(state.ttl, subscription.rest(state.push, now)),
         fresh=fresh,
         skip_hours=state.skip_hours,
         skip_days=state.skip_days,

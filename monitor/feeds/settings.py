@@ -29,6 +29,9 @@ class Feed:
             "description": "Read the page of an article for its text where the feed gives only a teaser; robots.txt is honoured."
         },
     )
+    push: bool = field(
+        default=True, metadata={"description": "Whether its hub, where it names one, is asked to push; needs `websub`."}
+    )
 
     def __post_init__(self) -> None:
         """Refuse what can never work, all of it in one message."""

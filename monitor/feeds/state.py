@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from monitor.ailments import Ailment
 from monitor.feeds.habits import Habits
+from monitor.feeds.subscription import Subscription
 from monitor.models import RawArticle
 
 
@@ -60,6 +61,7 @@ class FeedState:
     skip_days: tuple[int, ...] = ()
     hub: str = ""
     topic: str = ""
+    push: Subscription | None = None
     moved_to: str = ""
     moved_times: int = 0
     moved_since: datetime | None = None

@@ -28,6 +28,7 @@ _SECTIONS = {
     "Entity": "`entities`",
     "Fetch": "`fetch`",
     "Web": "`web`",
+    "WebSub": "`websub`",
 }
 
 

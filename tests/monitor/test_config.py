@@ -295,13 +295,15 @@ def test_every_file_that_cannot_be_used_is_told(written: Any, tmp_path: Path) ->
     found = written(
         STORIES + HOOK + "  - {id: weak, webhook: {url: 'https://a.example', secret_file: short}}\n"
         "  - {id: desk, slack: {url_file: folder}}\n  - {id: book, file: {path: nowhere/alerts.jsonl}}\n"
+        "websub: {callback: 'https://kabar.example/push', secret_file: short}\n"
     )
     with pytest.raises(ConfigInvalid) as refused:
         config.check_files(found)
 
     said = "\n".join(refused.value.mistakes).replace(str(tmp_path), "")
-    assert len(refused.value.mistakes) == 4
+    assert len(refused.value.mistakes) == 5
     assert "sink hook: secret_file: /secret: there is no such file" in said
+    assert "websub: secret_file: /short: holds too short a secret; at least 16 characters" in said
     assert "sink weak: secret_file: holds no usable secret; one secret a line" in said
     assert "sink desk: url_file: /folder: is a folder; give a file" in said
     assert "sink book: path: /nowhere/alerts.jsonl: there is no such folder" in said

@@ -12,7 +12,7 @@ from monitor.feeds.settings import Feed
 
 FEEDS = (
     Feed(url="https://a.example/rss?x=1&y=2", publisher='Teluk & "Merpati" <1>', language="id"),
-    Feed(url="http://b.example/atom", every=90.5, first="tell"),
+    Feed(url="http://b.example/atom", every=90.5, first="tell", push=False),
 )
 
 

@@ -307,4 +307,4 @@ def test_a_feed_never_met_is_due() -> None:
 
 
 def test_the_door_is_open_to_state_and_question() -> None:
-    assert {"poll", "Polled", "Doors", "FeedState", "is_due"} == set(poll.__all__)
+    assert {"poll", "pushed", "Polled", "Doors", "FeedState", "is_due"} == set(poll.__all__)
