@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
@@ -116,7 +117,7 @@ class _Composition:
             feeds={feed.url: feed for feed in self.config.feeds},
             memory=memory,
             times=self.polls,
-            doors=FeedDoors(http=self.doors.http, parse=self.doors.parse),
+            doors=FeedDoors(http=self.doors.http, parse=self.doors.parse, aside=asyncio.to_thread),
             pages=self._pages(),
             watching=Watching(
                 out=self.service.out,

@@ -67,7 +67,15 @@ class Failed:
     date: str = ""
 
 
-Outcome = Modified | Unchanged | Gone | Refused | Failed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """The host asked, for another of its feeds, to be left alone; this feed was not asked at all."""
+
+    reason: str
+    seconds: float
+
+
+Outcome = Modified | Unchanged | Gone | Refused | Failed | Resting
 
 
 async def fetch(feed: Feed, state: FeedState, http: Http) -> Outcome:
@@ -78,8 +86,7 @@ async def fetch(feed: Feed, state: FeedState, http: Http) -> Outcome:
     except AddressForbidden as error:
         return Refused(reason=f"address refused: {error.why}")
     except HostResting as error:
-        # Rounded up: never early.
-        return Refused(reason=error.why, retry_after=str(math.ceil(error.seconds)))
+        return Resting(reason=error.why, seconds=math.ceil(error.seconds))  # Rounded up: never early.
     except FetchFailed as error:
         return Failed(reason=error.why)
     return _judged(response, is_conditional=bool(state.etag or state.last_modified))

@@ -55,6 +55,8 @@ _WORDS = {
 def learn(feed: Feed, before: FeedState | None, polled: Polled, now: datetime) -> FeedState:
     """Take a poll into the feed's habits, and judge it; gives the state to remember."""
     state = polled.state
+    if polled.outcome == "resting":  # It was not asked, which says nothing of it.
+        return state
     state = replace(state, habits=_bad(state, now) if state.errors else _good(feed, before, polled, now))
     trouble = AilmentKind.UNREADABLE if polled.outcome == "unreadable" else AilmentKind.FAILING
     return replace(state, ailments=judge(feed, state, now, trouble))

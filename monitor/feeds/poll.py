@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor import ids
 from monitor.errors import FeedUnreadable, TextUnreadable
@@ -32,19 +33,32 @@ MOVED_SPAN = timedelta(hours=24)
 # An address taken over from redirects that fails this often in a row is given up for the feed's own.
 STRANDED = 3
 TITLE_CHARACTERS = 300
+# Entries; more than these are sifted beside the loop.
+MANY = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """The way to the network, and to a parser that may be killed: it takes body, URL and content type."""
+    """The way to the network, and to a parser that may be killed: it takes body, URL and content type.
+
+    `aside` runs what takes long (a document of hundreds of entries) where it holds nobody up.
+    """
 
     http: Http
     parse: Callable[[bytes, str, str], Awaitable[Document]]
+    aside: Callable[[Callable[[], Polled]], Awaitable[Polled]] | None = None
+
+    async def sifted(self, work: Callable[[], Polled], entries: int) -> Polled:
+        """Do the work on a document, aside where it has many entries."""
+        return await self.aside(work) if self.aside and entries > MANY else work()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """What came of a poll; `outcome` is one of modified, unchanged, unreadable, refused, failed, gone, disabled."""
+    """What came of a poll.
+
+    `outcome` is one of modified, unchanged, unreadable, refused, resting, failed, gone, disabled.
+    """
 
     state: FeedState
     articles: tuple[RawArticle, ...]
@@ -57,19 +71,25 @@ async def poll(feed: Feed, state: FeedState | None, doors: Doors, now: datetime)
     state = state or FeedState(url=feed.url)
     if state.disabled:
         return Polled(state=state, articles=(), outcome="disabled", reason=state.disabled)
-    state = replace(state, checked_at=now)
+    asked = replace(state, checked_at=now)
     match await fetch.fetch(feed, state, doors.http):
         case fetch.Modified() as answer:
-            return await _modified(feed, state, answer, doors, now)
+            return await _modified(feed, asked, answer, doors, now)
         case fetch.Unchanged(headers=headers, moved=moved):
-            return _unchanged(feed, _moved(state, moved, now), headers, now)
-        case fetch.Gone(reason=reason):
-            gone = replace(state, disabled=reason, reason=reason, next_at=None, errors=state.errors + 1)
-            return Polled(state=gone, articles=(), outcome="gone", reason=reason)
-        case fetch.Refused(reason=reason, retry_after=wish, date=date):
-            return _failed(feed, state, now, ("refused", reason), schedule.retry_after(wish, now, date))
-        case fetch.Failed(reason=reason, retry_after=wish, date=date):
-            return _failed(feed, state, now, ("failed", reason), schedule.retry_after(wish, now, date))
+            return _unchanged(feed, _moved(asked, moved, now), headers, now)
+        case fetch.Resting(reason=reason, seconds=seconds):
+            return _rests(feed, state, seconds, now, reason)
+        case bad:
+            return _unanswered(feed, asked, bad, now)
+
+
+def _unanswered(feed: Feed, state: FeedState, bad: fetch.Gone | fetch.Refused | fetch.Failed, now: datetime) -> Polled:
+    """Take an answer that was none."""
+    if isinstance(bad, fetch.Gone):
+        gone = replace(state, disabled=bad.reason, reason=bad.reason, next_at=None, errors=state.errors + 1)
+        return Polled(state=gone, articles=(), outcome="gone", reason=bad.reason)
+    outcome = "refused" if isinstance(bad, fetch.Refused) else "failed"
+    return _failed(feed, state, now, (outcome, bad.reason), schedule.retry_after(bad.retry_after, now, bad.date))
 
 
 async def pushed(feed: Feed, state: FeedState, body: tuple[bytes, str], doors: Doors, now: datetime) -> Polled:
@@ -87,7 +107,7 @@ async def pushed(feed: Feed, state: FeedState, body: tuple[bytes, str], doors: D
     topics = (state.push.topic if state.push else state.topic, state.url, feed.url)
     if document.topic and not any(websub.is_same_topic(document.topic, topic) for topic in topics):
         return Polled(state=state, articles=(), outcome="wrong_topic", reason=f"it says that it is {document.topic}")
-    told = _told(feed, state, document, 0.0, now)
+    told = await doors.sifted(partial(_told, feed, state, document, 0.0, now), len(document.items))
     seen = identity.joined(told.state.seen, state.seen)
     return replace(told, state=replace(state, seen=seen, pace=told.state.pace, changed_at=told.state.changed_at))
 
@@ -116,7 +136,8 @@ async def _modified(feed: Feed, state: FeedState, answer: fetch.Modified, doors:
         hub=links.headed(headers.get("link", ""), "hub", answer.url) or document.hub,
         topic=links.headed(headers.get("link", ""), "self", answer.url) or document.topic,
     )
-    return _told(feed, state, document, schedule.fresh(headers), now)
+    work = partial(_told, feed, state, document, schedule.fresh(headers), now)
+    return await doors.sifted(work, len(document.items))
 
 
 def _told(feed: Feed, state: FeedState, document: Document, fresh: float, now: datetime) -> Polled:
@@ -194,6 +215,12 @@ def _failed(feed: Feed, state: FeedState, now: datetime, what: tuple[str, str], 
     if errors >= STRANDED and state.url != feed.url:
         state = replace(_settled(state), url=feed.url, etag="", last_modified="")
     return Polled(state=state, articles=(), outcome=outcome, reason=reason)
+
+
+def _rests(feed: Feed, state: FeedState, seconds: float, now: datetime, reason: str) -> Polled:
+    """Wait as the host asked: nothing is wrong with the feed, and it was not asked."""
+    at = schedule.after_failure(now, 1, _wishes(feed, state, 0.0, now), seconds, _chance(feed, now))
+    return Polled(state=replace(state, next_at=at), articles=(), outcome="resting", reason=reason)
 
 
 def _wishes(feed: Feed, state: FeedState, fresh: float, now: datetime) -> schedule.Wishes:

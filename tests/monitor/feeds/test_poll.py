@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import msgspec
 import pytest
 
-from monitor.errors import AddressForbidden, FetchFailed
+from monitor.errors import AddressForbidden, FetchFailed, HostResting
 from monitor.feeds import poll
+from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState, is_due
 from monitor.models import DateSource
 from monitor.ports import Response
-from tests.monitor.feeds.web import NOON, URL, Entry, Reader, entry, rss
+from tests.monitor.feeds.web import NOON, URL, Entry, Reader, entry, parsed, rss
 
 DAY = 86_400.0
 NEW = "https://new.example/rss"
@@ -308,3 +310,30 @@ def test_a_feed_never_met_is_due() -> None:
 
 def test_the_door_is_open_to_state_and_question() -> None:
     assert {"poll", "pushed", "Polled", "Doors", "FeedState", "is_due"} == set(poll.__all__)
+
+
+async def test_a_feed_whose_host_rests_is_not_asked_and_is_not_failing() -> None:
+    reader = Reader()
+    reader.publish(entry(1))
+    before = (await reader.poll()).state
+    reader.answers[URL] = HostResting("https://teluk.example", 90.5)
+    polled = await reader.poll()
+
+    assert (polled.outcome, polled.state.errors, polled.state.checked_at) == ("resting", 0, before.checked_at)
+    assert 91 <= reader.wait < 92
+
+
+async def test_a_document_of_many_entries_is_sifted_beside_the_loop() -> None:
+    reader = Reader()
+    put_aside = []
+
+    async def aside(work: Callable[[], Polled]) -> Polled:
+        put_aside.append(work)
+        return work()
+
+    for count in (poll.MANY, poll.MANY + 1):
+        reader.publish(*map(entry, range(count)))
+        doors = poll.Doors(http=reader.http, parse=parsed, aside=aside)
+        assert len((await poll.poll(reader.feed, None, doors, reader.now)).articles) == count
+
+    assert len(put_aside) == 1
