@@ -181,7 +181,7 @@ def _is(actor: Actor, name: str) -> bool:
     if known is not None:
         return actor.id == known.id
 
-    return variants.same(actor.name, name) or normalize.fold(name) in normalize.fold(actor.name)
+    return likeness.same(actor.name, name) or normalize.fold(name) in normalize.fold(actor.name)
 
 
 def said(claim: Claim) -> str:

@@ -97,7 +97,7 @@ def _strangers(people: list[list[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _joins(pairs: list[tuple[str, str]]) -> float:
-    return sum(variants.same(*pair) for pair in pairs) / len(pairs)
+    return sum(likeness.same(*pair) for pair in pairs) / len(pairs)
 
 
 def copies() -> dict[str, tuple[int, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.entities import entity, lexicon, variants
 from monitor.entities.names import Candidate
+from monitor.entities.runs import Run
 from monitor.models import Actor, EntityKind, Mention
 
 _PERSON_WORDS = range(2, 5)
@@ -20,9 +21,9 @@ def find(text: str, candidates: Sequence[Candidate], taken: Sequence[Mention], l
             continue
         if candidate.is_organisation:
             if _is_named(run.words, language):
-                yield _mention(text, candidate, EntityKind.ORGANISATION, "organisation by its head word")
+                yield mention(text, run, EntityKind.ORGANISATION, "organisation by its head word")
         elif _is_proper(text, candidate):
-            yield _mention(text, candidate, EntityKind.UNKNOWN, "a capitalised name")
+            yield mention(text, run, EntityKind.UNKNOWN, "a capitalised name")
 
 
 def _is_named(words: Sequence[str], language: str) -> bool:
@@ -51,8 +52,8 @@ def _has_shape(words: Sequence[str]) -> bool:
     return len(words) in _PERSON_WORDS and all(word[0].isalpha() and not word.isupper() for word in words)
 
 
-def _mention(text: str, candidate: Candidate, kind: EntityKind, why: str) -> Mention:
-    run = candidate.run
+def mention(text: str, run: Run, kind: EntityKind, why: str) -> Mention:
+    """Make a mention of what is no known name and no person."""
     surface = text[run.start : run.end]
     is_like_a_person = kind is EntityKind.UNKNOWN and _has_shape(run.words)
     identity = variants.person_id(surface) if is_like_a_person else entity.identify(kind, surface)
