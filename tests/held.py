@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor import ids, pipeline
 from monitor.config import Config
-from monitor.entities import gazetteer, tag, variants
+from monitor.entities import gazetteer, likeness, tag
 from monitor.models import Actor, Claim, DateSource, Modality, RawArticle, Sameness, Story, UniqueArticle
 from monitor.shifts import packs
 from monitor.shifts.claims import Extractor
