@@ -165,7 +165,9 @@ def _kinds(text: str, start: int, known: Gazetteer, language: str) -> dict[int, 
 @lru_cache(maxsize=50_000)
 def _plain(word: str, language: str) -> tuple[str, ...]:
     low = word.lower()
-    affixes = [f"{side}{size}={part}" for size in (1, 2, 3, 4) for side, part in (("^", low[:size]), ("$", low[-size:]))]
+    affixes = [
+        f"{side}{size}={part}" for size in (1, 2, 3, 4) for side, part in (("^", low[:size]), ("$", low[-size:]))
+    ]
 
     return (f"w={low}", *affixes, *_outline(word, lexicon.of(language)))
 
@@ -182,7 +184,9 @@ def _outline(word: str, words: Lexicon) -> tuple[str, ...]:
 
 
 def _shape(word: str) -> str:
-    letters = "".join("A" if each.isupper() else "a" if each.islower() else "0" if each.isdigit() else each for each in word)
+    letters = "".join(
+        "A" if each.isupper() else "a" if each.islower() else "0" if each.isdigit() else each for each in word
+    )
 
     return re.sub(r"(.)\1+", r"\1+", letters)
 

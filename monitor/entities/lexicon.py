@@ -65,7 +65,13 @@ class Lexicon:
 
     def is_plain(self, word: str) -> bool:
         """Tell whether a word is one of everyday language: on any of the lists."""
-        return self.is_title(word) or self.is_link(word) or word in self.stop or word in self.org_heads or word in self.org_cues
+        return (
+            self.is_title(word)
+            or self.is_link(word)
+            or word in self.stop
+            or word in self.org_heads
+            or word in self.org_cues
+        )
 
     def is_title(self, word: str) -> bool:
         """Tell whether a word announces a person by rank, role or relation."""
@@ -80,9 +86,9 @@ def of(language: str) -> Lexicon:
     row: dict[str, Any] = tables.read(_PACKAGE, f"names/{code}")
     words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"}
 
-    shapes = {name: re.compile(row.get(name, r"(?!)")) for name in ("link_shape", "opening_shape", "joint")}
+    link, opening, joint = (re.compile(row.get(name, r"(?!)")) for name in ("link_shape", "opening_shape", "joint"))
 
-    return Lexicon(order=row["order"], **shapes, **words)
+    return Lexicon(order=row["order"], link_shape=link, opening_shape=opening, joint=joint, **words)
 
 
 @lru_cache(maxsize=20_000)

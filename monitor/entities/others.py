@@ -31,7 +31,7 @@ def find(text: str, candidates: Sequence[Candidate], taken: Sequence[Mention], l
         elif candidate.is_organisation:
             if found := _headed(text, candidate, words):
                 yield found
-                acronyms |= {acronym: found for acronym in _bracketed(text, found)}
+                acronyms |= dict.fromkeys(_bracketed(text, found), found)
         elif _is_body(candidate, words):
             yield mention(text, run, EntityKind.ORGANISATION, "acronym behind an office")
         elif _is_proper(text, candidate):

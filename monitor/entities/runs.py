@@ -48,6 +48,8 @@ def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], word
         opening += 1
     reached = start
     for match in _RUN.finditer(text, start, end):
+        if match.group().lower() in words.stop:  # Most often the word that opens the sentence.
+            continue
         for low, high in _free(match.start(), match.end(), taken):
             for run in _pieces(text, low, high, words, opening):
                 if run.start >= reached:
@@ -66,7 +68,9 @@ def _gone_on(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], wo
         is_other = following is None or following.group().split()[0].lower() in words.org_heads | words.stop
         if following is None or is_other or any(low < following.end() and run.end < high for low, high in taken):
             break
-        run = Run(run.start, following.end(), (*run.words, *found.group().split(), *following.group().split()), run.is_opening)
+        run = Run(
+            run.start, following.end(), (*run.words, *found.group().split(), *following.group().split()), run.is_opening
+        )
 
     return run
 
@@ -142,8 +146,10 @@ def _is_somebody(text: str, current: Sequence[re.Match[str]], bare: str, words: 
 def _is_title(word: str, words: Lexicon, *, is_first: bool) -> bool:
     if word in lexicon.given():
         return False
+    if word in words.officials:
+        return True
 
-    return word in words.officials or (is_first and (word in words.plain or word in words.cues))
+    return is_first and (word in words.plain or word in words.cues) and word not in words.org_heads
 
 
 def _run(parts: list[re.Match[str]], opening: int) -> Iterator[Run]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.entities import coref, merge, names, others
+from monitor.entities.coref import Cast, Person
 from monitor.entities.entity import Extra, Hit
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.merge import Merged
@@ -41,6 +42,7 @@ class Tagger:
     def __init__(self, gazetteer: Gazetteer, stories: Sequence[Story], plugged: Plugged | None = None) -> None:
         self._plugged = plugged
         self.gazetteer = gazetteer.extended(_unlisted(gazetteer, stories)) if stories else gazetteer
+        self._watched = {story.id: coref.watched(story, self.gazetteer) for story in stories}
         self._gates = tuple(_gate(self.gazetteer, story) for story in stories)
 
     def tag(self, unique: UniqueArticle) -> tuple[TaggedArticle, ...]:
@@ -56,7 +58,10 @@ class Tagger:
         if not touched:
             return ()
         read = sentences.split(article.text, kept, article.language)
-        page = _Page(text=article.text, language=article.language, hits=hits, read=read)
+        watched = {person.id: person for story in touched for person in self._watched[story]}
+        page = _Page(
+            text=article.text, language=article.language, hits=hits, read=read, watched=tuple(watched.values())
+        )
         found = _mentions(self.gazetteer, page, self._plugged)
 
         return tuple(TaggedArticle(unique=unique, story=story, sentences=read, mentions=found) for story in touched)
@@ -69,12 +74,13 @@ class Tagger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """A text with what was seen in it: known names, and sentences."""
+    """A text with what was seen in it: known names, and sentences; and the persons of the stories that it is on."""
 
     text: str
     language: str
     hits: Sequence[Hit]
     read: Sequence[Sentence]
+    watched: Sequence[Person] = ()
 
 
 def mentions(text: str, language: str, gazetteer: Gazetteer, plugged: Plugged | None = None) -> tuple[Mention, ...]:
@@ -98,7 +104,7 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
     named = [one for one in known if one.kind not in _PLAIN]
     taken = [(hit.start, hit.end) for hit in page.hits if _is_taken(hit)]
     seen = _seen(page, taken, plugged)
-    people = coref.link(text, named, seen.candidates, gazetteer, language)
+    people = coref.link(text, named, seen.candidates, Cast(gazetteer, page.watched), language)
     free = [one for one in seen.candidates if not gazetteer.entity(text[one.run.start : one.run.end])]
     found = [*people, *seen.mentions, *others.find(text, free, people, language)]
     starts = [one.start for one in people]

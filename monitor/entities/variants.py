@@ -38,6 +38,9 @@ _FAMILY = frozenset(["al", "el"])
 # Old "abd al-", "abdel ", "abdul" before a name are one thing.
 _SERVANT = re.compile(r"\babd(?:[ '-]*[aeiou]l?[lrsndtz]h?|)[ '-]+(?=\w{3})|\babd[aeou][lrsn](?=\w{3})")
 
+# The article, which Arabic writes with its word.
+_ARTICLE = re.compile(r"\bال(?=\w{3})")
+
 # Spelling rules, in order. Only sounds that differ between ways to write the same name are levelled: an `e` may stand for an
 # `a` or an `i` (Mohammed, Muhammad, Hussein, Husain), never for an `o`.
 _RULES = tuple(
@@ -62,7 +65,7 @@ _RULES = tuple(
         (r"w", "v"),
         (r"(?<=[oe])ff?$", "v"),
         (r"oe|ou|oo", "u"),
-        (r"(?<=[ln])j(?=[aeiou])", "i"),
+        (r"(?<=[lnh])j(?=[aeiou])", "i"),
         (r"j(?![aeiou])", "i"),
         (r"(.)\1+", r"\1"),
         (r"(?<=[aeiou])h$", ""),
@@ -79,7 +82,7 @@ def tokens(name: str) -> list[str]:
     >>> tokens("Sheikh Mohammed bin Abdulrahman Al-Thani")
     ['mohammed', 'abdrahman', 'thani']
     """
-    folded = _SERVANT.sub("abd", _folded(name))
+    folded = _SERVANT.sub("abd", _folded(_ARTICLE.sub("ال-", name)))
     words = re.findall(r"[^\W\d_]+", folded.replace("'", "").replace("’", ""))
     kept = [
         word
