@@ -109,13 +109,14 @@ def _demonyms() -> dict[str, tuple[Name, ...]]:
         code, *stems = row.split()
         found[code.strip('"')] = tuple(
             Name(
-                text=stem,
+                text=form,
                 case=Case.ANY,
                 languages=_ANYWHERE if language in _OWN_SCRIPT else frozenset({language}),
                 is_stem=True,
                 why="adjective",
             )
             for language, stem in zip(table["order"], stems, strict=True)
+            for form in (stem, f"ال{stem}")[: 1 + (language == "ar")]
             if stem != "-"
         )
 

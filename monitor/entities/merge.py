@@ -5,15 +5,18 @@ What the lists know stays. Of what is in no list the tagger's span and kind coun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.entities import context, lexicon, names, others
+from monitor.entities.lexicon import Lexicon
 from monitor.entities.names import Candidate
 from monitor.entities.runs import Run
 from monitor.entities.taggers import Span
 from monitor.models import EntityKind, Mention, Sentence
 
+_WORD = re.compile(r"\S+")
 _WHY = "plugged-in tagger"
 
 
@@ -30,6 +33,7 @@ def merged(
 ) -> Merged:
     """Let the tagger's spans, none of which touches a known name, take the place of the candidates they overlap."""
     words = lexicon.of(language)
+    spans = [_untitled(text, span, words) for span in spans]
     kept = [one for one in candidates if not any(_overlap(one.run, span) for span in spans)]
     same = {(one.run.start, one.run.end): one for one in candidates}
     people = [
@@ -53,6 +57,16 @@ def free(spans: Sequence[Span], taken: Sequence[tuple[int, int]], read: Sequence
     return [span for span in clear if any(one.start <= span.start and span.end <= one.end for one in read)]
 
 
+def _untitled(text: str, span: Span, words: Lexicon) -> Span:
+    """Leave the title out of a person's name ("Gubernur Sri Wulandari")."""
+    if span.kind is not EntityKind.PERSON:
+        return span
+    inside = list(_WORD.finditer(text, span.start, span.end))
+    named = [word for word in inside if not words.is_title(word.group().rstrip(".").lower())]
+
+    return replace(span, start=named[0].start()) if named else span
+
+
 def _overlap(run: Run, span: Span) -> bool:
     return run.start < span.end and span.start < run.end
 
@@ -61,7 +75,7 @@ def _sentence(span: Span, read: Sequence[Sentence]) -> int:
     return max(one.start for one in read if one.start <= span.start)
 
 
-def _person(text: str, span: Span, same: Candidate | None, sentence: int, words: lexicon.Lexicon) -> Candidate:
+def _person(text: str, span: Span, same: Candidate | None, sentence: int, words: Lexicon) -> Candidate:
     if same is not None and not same.is_heading and not same.is_organisation:
         return replace(same, score=max(same.score, names.PERSON), signs=(*same.signs, _WHY))
     run = Run(span.start, span.end, tuple(text[span.start : span.end].split()), is_opening=span.start == sentence)
