@@ -50,10 +50,11 @@ def rooms(config: Config, failed: Callable[[Exception], None] = lambda _: None) 
         TaggerUnusable: the tagger that the configuration names cannot be used.
     """
     names = gazetteer.load(config.entities)
+    plugged = taggers.load(config.tagger, failed) if config.tagger else None
     rules = packs.load()
     return Rooms(
         gazetteer=names,
-        tagger=tag.Tagger(names, config.stories, taggers.load(config.tagger, failed) if config.tagger else None),
+        tagger=tag.Tagger(names, config.stories, plugged),
         extractor=Extractor(rules),
         kinds=rules.kinds,
         stories=tuple(_resolved(each, names) for each in config.stories),

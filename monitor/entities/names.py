@@ -54,10 +54,13 @@ def find(text: str, sentences: Sequence[Sentence], taken: Sequence[tuple[int, in
     for sentence in sentences:
         while place < len(taken) and taken[place][1] <= sentence.start:
             place += 1
-        is_heading = sentence.is_heading or _is_title_case(text[sentence.start : sentence.end])
+        last = place
+        while last < len(taken) and taken[last][0] < sentence.end:
+            last += 1
+        is_heading = sentence.is_heading or _is_title_case(text, sentence)
         weighed = [
             _weighed(text, sentence, run, words, is_heading=is_heading)
-            for run in runs.find(text, sentence.start, sentence.end, taken[place:], words)
+            for run in runs.find(text, sentence.start, sentence.end, taken[place:last], words)
         ]
         found.extend(_in_series(text, weighed) if len(weighed) > 1 else weighed)
 
@@ -114,11 +117,14 @@ def _is_body(first: str, second: str) -> bool:
     return len(first) > 2 and first.isupper() and first.isalpha() and not second.isupper()
 
 
-def _is_title_case(sentence: str) -> bool:
+def _is_title_case(text: str, sentence: Sentence) -> bool:
     """Tell whether a sentence is a headline: nearly all capitals, and no full stop at its end."""
-    if sentence.rstrip("\"'”’) ")[-1:] in {".", "!", "?", "…"}:
+    end = sentence.end
+    while end > sentence.start and text[end - 1] in "\"'”’) ":
+        end -= 1
+    if end == sentence.start or text[end - 1] in ".!?…":
         return False
-    words = [word for word in sentence.split() if word[0].isalpha() and len(word) > 3]
+    words = [word for word in text[sentence.start : end].split() if word[0].isalpha() and len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
 
     return len(words) >= 5 and capitals > 0.7 * len(words)

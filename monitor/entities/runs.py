@@ -26,6 +26,8 @@ _PARTICLES = "bin binti bint ibn ben al el as van von der den de da dos do del d
 _SMALL = frozenset(_PARTICLES.split())
 _PARTICLE = f"(?:{'|'.join(_PARTICLES.split())})"
 _NICKNAME = rf"[ \u00a0][\"'“‘]{_CAP}[\w -]{{1,20}}[\"'”’]"  # Between two names: Agung "Si Elang" Nugraha.
+_FIRST = re.compile(_CAP)
+_LED = re.compile(r"(?:al|el|an|as|ash|ad|ar|at|az)-|(?:d|l|dell|al)['’]")
 _RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:(?:{_NICKNAME})?[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
 _DEGREE = re.compile(r"[SMD]\.\w{1,4}\.?")  # "S.H." behind a name.
 _PART = re.compile(r"[^ \u00a0]+")
@@ -47,7 +49,7 @@ def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], word
     while opening < end and not text[opening].isalnum():
         opening += 1
     reached = start
-    for match in _RUN.finditer(text, start, end):
+    for match in _matches(text, start, end):
         if match.group().lower() in words.stop:  # Most often the word that opens the sentence.
             continue
         for low, high in _free(match.start(), match.end(), taken):
@@ -56,6 +58,29 @@ def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], word
                     whole = _gone_on(text, run, end, taken, words)
                     reached = whole.end
                     yield whole
+
+
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Give the runs of a stretch. A search for capitals alone, and a look around each, takes a third of the time of one for runs."""
+    place = start
+    while capital := _FIRST.search(text, place, end):
+        begin = capital.start()
+        if begin > start and text[begin - 1] in "-'’":
+            begin = _led(text, begin, start)
+        match = _RUN.match(text, begin, end)
+        place = match.end() if match else capital.end()
+        if match:
+            yield match
+
+
+def _led(text: str, begin: int, start: int) -> int:
+    """Give where the small word starts that is written together with a name ("al-Rashid", "d'Estaing")."""
+    first = begin - 1
+    while first > start and text[first - 1].isalpha() and begin - first < 6:
+        first -= 1
+    found = _LED.fullmatch(text, first, begin)
+
+    return first if found else begin
 
 
 def _gone_on(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> Run:

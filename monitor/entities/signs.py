@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.entities import lexicon
 from monitor.entities.context import Left, Right
@@ -60,7 +60,7 @@ def weigh(signs: Iterable[str]) -> float:
 
 def of(run: Run, before: Left, behind: Right, words: Lexicon) -> tuple[str, ...]:
     """Give the signs around and inside a run."""
-    return (*_outer(run, before, behind, words), *_inner(run))
+    return (*_outer(run, before, behind, words), *_inner(run.words))
 
 
 def _outer(run: Run, before: Left, behind: Right, words: Lexicon) -> Iterator[str]:
@@ -90,10 +90,11 @@ def _alone(run: Run, before: Left, words: Lexicon) -> Iterator[str]:
         yield "office"
 
 
-def _inner(run: Run) -> list[str]:
-    names = [word.lower() for word in run.words]
+@lru_cache(maxsize=20_000)
+def _inner(parts: tuple[str, ...]) -> tuple[str, ...]:
+    names = [word.lower() for word in parts]
     given = lexicon.given()
-    has_initial = len(names) > 1 and any(_INITIAL.fullmatch(word) for word in run.words)
+    has_initial = len(names) > 1 and any(_INITIAL.fullmatch(word) for word in parts)
     long = sum(name not in _PARTICLES and not _INITIAL.fullmatch(name) for name in names) + has_initial
     signs = ["one word" if long == 1 else "many words" if long > 4 else "two or three words"]
     if names[0].split("-")[0] in given:
@@ -104,10 +105,10 @@ def _inner(run: Run) -> list[str]:
         signs.append("particle")
     if has_initial:
         signs.append("initial")
-    if any(len(word) > 1 and word.isupper() and "." not in word for word in run.words):
+    if any(len(word) > 1 and word.isupper() and "." not in word for word in parts):
         signs.append("acronym")
 
-    return signs
+    return tuple(signs)
 
 
 @cache

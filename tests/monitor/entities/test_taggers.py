@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import config, pipeline
+from monitor import config
 from monitor.entities import gazetteer, tag, taggers
 from monitor.entities.taggers import Chosen, EntityTagger, Plugged, Span
-from monitor.errors import TaggerUnusable
+from monitor.errors import ConfigInvalid, TaggerUnusable
 from monitor.models import EntityKind, Mention
 from tests import builders
 
@@ -149,7 +149,7 @@ def test_a_failure_costs_one_article_its_extra_names_and_is_told() -> None:
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
     """Install a package that offers a tagger: a module, and the metadata that an installer writes."""
 
     def install(name: str, code: str) -> None:
@@ -209,14 +209,16 @@ def test_a_tagger_that_is_not_installed_is_told_with_the_nearest_name() -> None:
         taggers.load(Chosen(name="cfr"))
 
 
-def test_the_configuration_plugs_a_tagger_into_the_flow(installed: Callable[[str, str], None], tmp_path: Path) -> None:
+def test_the_configuration_names_the_tagger(installed: Callable[[str, str], None], tmp_path: Path) -> None:
     installed("gull", GOOD)
     written = tmp_path / "kabar.yaml"
     written.write_text(
         "stories:\n  - {id: strait, about: {core: [Norway], need: 1}}\ntagger: {name: gull, languages: [en]}\n",
         encoding="utf-8",
     )
-    tagger = pipeline.rooms(config.load(written)).tagger
+    found = config.load(written)
+    assert found.tagger is not None
+    tagger = tag.Tagger(NAMES, found.stories, taggers.load(found.tagger))
     (tagged,) = tagger.tag(builders.unique(builders.article(text="In Norway the boats of Skarv came home on Monday.")))
 
     assert ("Skarv", PERSON) in [(one.surface, one.kind) for one in tagged.mentions]
@@ -229,5 +231,5 @@ def test_a_model_file_that_is_missing_is_told_by_the_check(tmp_path: Path) -> No
         encoding="utf-8",
     )
 
-    with pytest.raises(config.ConfigInvalid, match=r"none\.crf: there is no such file"):
+    with pytest.raises(ConfigInvalid, match=r"none\.crf: there is no such file"):
         config.check_files(config.load(written))
