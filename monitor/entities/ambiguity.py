@@ -21,7 +21,7 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
     A name straight after a known name stands by itself ("Israel Gallant").
     """
     named = [hit for hit in hits if hit.entity.kind is not EntityKind.CONCEPT]
-    starts = {hit.start for hit in named}
+    starts = {hit.start for hit in named if hit.entity.kind is not EntityKind.PERSON}
     ends = {hit.end for hit in named}
 
     return [hit for hit in hits if hit.start - 1 in ends or not _is_part(text, hit, starts, language)]

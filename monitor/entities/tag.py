@@ -6,7 +6,7 @@ names too few of a story's core terms is let go after one pass over its text, be
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -106,11 +106,28 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
     seen = _seen(page, taken, plugged)
     people = coref.link(text, named, seen.candidates, Cast(gazetteer, page.watched), language)
     free = [one for one in seen.candidates if not gazetteer.entity(text[one.run.start : one.run.end])]
-    found = [*people, *seen.mentions, *others.find(text, free, people, language)]
-    starts = [one.start for one in people]
-    known = [one for one in known if one.kind is not EntityKind.UNKNOWN or not _is_in(one, people, starts)]
+    rest = [*seen.mentions, *others.find(text, free, people, language)]
+    if any(one.kind is EntityKind.UNKNOWN for one in known):
+        known, rest = _apart(known, people, rest)
 
-    return tuple(sorted([*known, *found], key=lambda one: (one.start, -one.end)))
+    return tuple(sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)))
+
+
+def _apart(
+    known: Sequence[Mention], people: Sequence[Mention], rest: Sequence[Mention]
+) -> tuple[list[Mention], list[Mention]]:
+    """Part the listed names of which nothing is known from others: a person takes their place, anything else gives way."""
+    told = [one for one in known if one.kind is not EntityKind.UNKNOWN or not _touches(one, people)]
+    unknown = [one for one in told if one.kind is EntityKind.UNKNOWN]
+
+    return told, [one for one in rest if not _touches(one, unknown)]
+
+
+def _touches(one: Mention, others: Sequence[Mention]) -> bool:
+    """Tell whether a mention overlaps one of others, which are in order and apart."""
+    place = bisect_left(others, one.end, key=lambda other: other.start) - 1
+
+    return place >= 0 and one.start < others[place].end
 
 
 def _seen(page: _Page, taken: Sequence[tuple[int, int]], plugged: Plugged | None) -> Merged:
@@ -126,12 +143,6 @@ def _seen(page: _Page, taken: Sequence[tuple[int, int]], plugged: Plugged | None
 def _is_taken(hit: Hit) -> bool:
     """Tell whether a known name bars persons from its place: not a plain word, nor a name of which nothing is known."""
     return hit.entity.kind not in _PLAIN or not hit.entity.id
-
-
-def _is_in(one: Mention, people: Sequence[Mention], starts: Sequence[int]) -> bool:
-    place = bisect_right(starts, one.start) - 1
-
-    return place >= 0 and one.start < people[place].end
 
 
 def _within(hits: Sequence[Hit], kept: Sequence[Span]) -> list[Hit]:

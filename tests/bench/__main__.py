@@ -48,8 +48,8 @@ def _in_memory(folder: Path, mixed: Sequence[RawArticle], on: Sequence[RawArticl
         spent.add_row(stage, f"{each:,.1f}", str(times))
     console.print(spent)
     beside = Table("names in one article", "microseconds", title="Names, beside other matchers on the same texts")
-    for what, each in names.rows(on, mixed[1:10], found):
-        beside.add_row(what, each)
+    for what, median in names.rows(on, mixed[1:10], found):
+        beside.add_row(what, median)
     console.print(beside)
     memory: dict[str, float] = {}
     for mix, made in ((MIXED, mixed), (ON, on)):
