@@ -16,7 +16,6 @@ from typing import Any
 
 from monitor.entities import gazetteer, iob, lexicon
 from monitor.entities.gazetteer import Gazetteer
-from monitor.entities.lexicon import Lexicon
 from monitor.entities.taggers import EntityTagger, Span
 from monitor.errors import MonitorError, TaggerUnusable
 
@@ -38,10 +37,10 @@ class Tagger:
 
     def __call__(self, text: str, language: str, /) -> list[Span]:
         """Give the persons, organisations and places of a text."""
-        known = gazetteer.load()
+        kinds = _kinds(text, gazetteer.load(), language)
         found: list[Span] = []
         for words in _lines(text):
-            labels = self._crf.tag(list(_features(text, words, known, language)))
+            labels = self._crf.tag(list(_features(words, kinds, language)))
             found.extend(_spans(words, labels))
 
         return found
@@ -76,7 +75,8 @@ def train(files: Iterable[Path], model: Path, language: str) -> int:
         for text, spans in iob.texts(file):
             words = list(_WORD.finditer(text))
             if words:
-                trainer.append(list(_features(text, words, known, language)), _labels(words, spans))
+                kinds = _kinds(text, known, language)
+                trainer.append(list(_features(words, kinds, language)), _labels(words, spans))
                 count += 1
     if not count:
         raise TaggerUnusable("there is nothing to learn from: the files hold no labelled sentence")
@@ -135,29 +135,28 @@ def _labels(words: Sequence[re.Match[str]], spans: Sequence[Span]) -> list[str]:
     return labels
 
 
-def _features(text: str, words: Sequence[re.Match[str]], known: Gazetteer, language: str) -> Iterator[_Features]:
+def _features(words: Sequence[re.Match[str]], kinds: dict[int, str], language: str) -> Iterator[_Features]:
     """Describe each word by itself and by its neighbours, two to each side."""
-    kinds = _kinds(text[: words[-1].end()], words[0].start(), known, language)
-    lexis = lexicon.of(language)
-    own = [[*_plain(word.group(), language), *kinds.get(word.start(), ())] for word in words]
-    near = [_outline(word.group(), lexis) for word in words]
-    for place, features in enumerate(own):
-        row = ["bias", *features]
+    said = [word.group() for word in words]
+    for place, word in enumerate(said):
+        row = ["bias", *_plain(word, language)]
+        if kind := kinds.get(words[place].start()):
+            row.append(kind)
         for step in (-2, -1, 1, 2):
             there = place + step
-            row += [f"{step}:{each}" for each in near[there]] if 0 <= there < len(words) else [f"{step}:edge"]
+            row += _near(said[there], language, step) if 0 <= there < len(said) else (f"{step}:edge",)
         if place:
-            row.append(f"-1|0:{words[place - 1].group().lower()}|{_shape(words[place].group())}")
+            row.append(f"-1|0:{said[place - 1].lower()}|{_shape(word)}")
         yield row
 
 
-def _kinds(text: str, start: int, known: Gazetteer, language: str) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for hit in known.find(text[start:], language):
+def _kinds(text: str, known: Gazetteer, language: str) -> dict[int, str]:
+    """Say of each word that is of a listed name of which kind that is, by where the word starts."""
+    found: dict[int, str] = {}
+    for hit in known.find(text, language):
         if hit.entity.id:
-            for word in _WORD.finditer(text, start + hit.start, start + hit.end):
-                side = "B" if word.start() == start + hit.start else "I"
-                found[word.start()] = (f"known={side}-{hit.entity.kind}",)
+            for word in _WORD.finditer(text, hit.start, hit.end):
+                found[word.start()] = f"known={'B' if word.start() == hit.start else 'I'}-{hit.entity.kind}"
 
     return found
 
@@ -169,11 +168,17 @@ def _plain(word: str, language: str) -> tuple[str, ...]:
         f"{side}{size}={part}" for size in (1, 2, 3, 4) for side, part in (("^", low[:size]), ("$", low[-size:]))
     ]
 
-    return (f"w={low}", *affixes, *_outline(word, lexicon.of(language)))
+    return (*affixes, *_outline(word, language))
 
 
-def _outline(word: str, words: Lexicon) -> tuple[str, ...]:
-    low = word.lower()
+@lru_cache(maxsize=50_000)
+def _near(word: str, language: str, step: int) -> tuple[str, ...]:
+    return tuple(f"{step}:{each}" for each in _outline(word, language))
+
+
+@lru_cache(maxsize=50_000)
+def _outline(word: str, language: str) -> tuple[str, ...]:
+    low, words = word.lower(), lexicon.of(language)
     lists = {
         "official": words.officials, "plain": words.plain, "cue": words.cues, "link": words.links,
         "before": words.speech_before, "after": words.speech_after, "body": words.org_heads, "place": words.place_words,
@@ -183,6 +188,7 @@ def _outline(word: str, words: Lexicon) -> tuple[str, ...]:
     return (f"w={low}", f"s={_shape(word)}", *(f"in={name}" for name, listed in lists.items() if low in listed))
 
 
+@lru_cache(maxsize=50_000)
 def _shape(word: str) -> str:
     letters = "".join(
         "A" if each.isupper() else "a" if each.islower() else "0" if each.isdigit() else each for each in word
