@@ -1,6 +1,7 @@
 """What a plugged-in tagger adds to the names that were found without it.
 
-What the lists know stays. Of what is in no list the tagger's span and kind count; a person that only the cues give away stays.
+What the lists know stays. Of what is in no list the tagger's span and kind count; a person whom only the cues give away
+stays, and stays whole.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def merged(
 ) -> Merged:
     """Let the tagger's spans, none of which touches a known name, take the place of the candidates they overlap."""
     words = lexicon.of(language)
-    spans = [_untitled(text, span, words) for span in spans]
+    sure = [one.run for one in candidates if one.is_person]
+    spans = [span for span in (_untitled(text, one, words) for one in spans) if not _is_part(span, sure)]
     kept = [one for one in candidates if not any(_overlap(one.run, span) for span in spans)]
     same = {(one.run.start, one.run.end): one for one in candidates}
     people = [
@@ -65,6 +67,14 @@ def _untitled(text: str, span: Span, words: Lexicon) -> Span:
     named = [word for word in inside if not words.is_title(word.group().rstrip(".").lower())]
 
     return replace(span, start=named[0].start()) if named else span
+
+
+def _is_part(span: Span, people: Sequence[Run]) -> bool:
+    """Tell whether a span is a piece of a longer name that cues say is one person's."""
+    return any(
+        run.start <= span.start and span.end <= run.end and span.end - span.start < run.end - run.start
+        for run in people
+    )
 
 
 def _overlap(run: Run, span: Span) -> bool:
