@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.entities import names, variants
+from monitor.entities import lexicon, names, variants
 from monitor.entities.entity import Entity
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.names import Candidate
 from monitor.entities.runs import Run
 from monitor.models import Actor, EntityKind, Mention, Story
+
+_BESIDE = 24  # Letters between a person and the relative of his whom a sentence names next.
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Cast:
     watched: Sequence[Person] = ()
     people: dict[str, Person] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    told: dict[str, int] = field(default_factory=dict)
 
     def add(self, person: Person) -> Person:
         """Take a person in; one who is known already only learns whom it speaks for."""
@@ -81,10 +84,15 @@ def link(
         if one.kind is EntityKind.PERSON:
             cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor))
     found: dict[int, Mention] = {}
+    apart = _relatives(candidates, language)
     ordered = sorted(candidates, key=lambda one: (one.is_heading, -min(len(one.run.words), 4), one.run.start))
     for candidate in ordered:
         actor = names.actor_of(candidate, known, language) if candidate.is_person else None
         person, why = _who(text, candidate, cast, actor)
+        if person is not None and cast.told.setdefault(person.id, candidate.run.start) in apart.get(
+            candidate.run.start, ()
+        ):
+            person, why = _somebody_else(text, candidate.run, cast), "relative of one with a like name"
         if person is not None:
             found[candidate.run.start] = _mention(text, candidate.run, person, why)
         elif candidate.is_heading:
@@ -93,6 +101,32 @@ def link(
     actors = {person.id: person.actor for person in cast.people.values()}
 
     return [_with_actor(one, actors) for _, one in sorted(found.items())]
+
+
+def _relatives(candidates: Sequence[Candidate], language: str) -> dict[int, set[int]]:
+    """Say which runs cannot be one person: one is told as the other's relative ("Luis Diaz's father, Luis Manuel Diaz")."""
+    words = lexicon.of(language)
+    apart: dict[int, set[int]] = {}
+    for place, one in enumerate(candidates):
+        if one.left.title in words.relatives:
+            near = [other for other in candidates[max(0, place - 1) : place + 2] if _is_beside(one, other)]
+            for other in near:
+                apart.setdefault(one.run.start, set()).add(other.run.start)
+                apart.setdefault(other.run.start, set()).add(one.run.start)
+
+    return apart
+
+
+def _is_beside(one: Candidate, other: Candidate) -> bool:
+    gap = max(one.run.start, other.run.start) - min(one.run.end, other.run.end)
+
+    return one is not other and gap <= _BESIDE
+
+
+def _somebody_else(text: str, run: Run, cast: Cast) -> Person:
+    surface = text[run.start : run.end]
+
+    return cast.add(Person(variants.person_id(surface), surface, variants.keys(surface)))
 
 
 def _surnames(candidate: Candidate, text: str, cast: Cast) -> Iterator[tuple[Run, Person]]:

@@ -46,6 +46,7 @@ class Lexicon:
     other_heads: _Words
     joining_heads: _Words
     paired: _Words
+    relatives: _Words
     stop: _Words
 
     def is_link(self, word: str) -> bool:

@@ -14,7 +14,7 @@ from monitor.entities.runs import Run
 from monitor.models import Actor, EntityKind, Mention
 
 _PERSON_WORDS = range(2, 5)
-_ACRONYM = re.compile(r" \((\w*[A-Z]\w*[A-Z][\w-]*)\)")
+_ACRONYM = re.compile(r"(?: [A-Z]\w+){0,2} \((\w*[A-Z]\w*[A-Z][\w-]*)\)")
 
 
 def find(text: str, candidates: Sequence[Candidate], taken: Sequence[Mention], language: str) -> Iterator[Mention]:

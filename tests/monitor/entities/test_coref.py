@@ -125,3 +125,10 @@ def test_two_persons_with_one_surname_stay_apart() -> None:
 def test_an_arabic_article_and_an_old_spelling_change_no_id() -> None:
     assert len(set(ids("The aide Musa al-Farouqi came. Later the aide Moosa el Faruqi left.").values())) == 1
     assert len(set(ids("Menteri Djoko Soesilo tiba. Menteri Joko Susilo pergi.", "id").values())) == 1
+
+
+def test_a_relative_with_a_longer_name_is_somebody_else() -> None:
+    found = ids("The star Ramon Vega's father, Ramon Luis Vega, was freed on Monday.")
+
+    assert found["Ramon Vega"] != found["Ramon Luis Vega"]
+    assert len(set(ids("Bintang Ramon Vega tiba. Ayah Ramon Vega, Ramon Luis Vega, bebas.", "id").values())) == 2
