@@ -4,7 +4,7 @@ On the aliases of sanctions lists (tests/public.py; the even half, whoever bears
 
 | from | all aliases | with the main name | spellings | strangers in 1,000 | near names |
 |------|-------------|--------------------|-----------|--------------------|------------|
-| .30  | .705        | .753               | .962      | .93                | .59        |
+| .30  | .705        | .753               | .962      | .93                | .58        |
 | .40  | .657        | .709               | .931      | .37                | .25        |
 | .50  | .635        | .681               | .913      | .13                | .09        |
 | .60  | .611        | .659               | .890      | .07                | .09        |
