@@ -104,7 +104,7 @@ class _Composition:
     @cached_property
     def rooms(self) -> pipeline.Rooms:
         """Gazetteer, rules and stories: built for the stages that need them only."""
-        return pipeline.rooms(self.config)
+        return pipeline.rooms(self.config, self.service.counting.tagger_failed)
 
     def poll(self) -> None:
         memory: Memory[FeedState] = self._memory("feeds", FeedState)

@@ -68,6 +68,10 @@ class Counting:
         """Count an article by its sameness."""
         self._metrics.articles.labels(verdict.sameness if isinstance(verdict, UniqueArticle) else "repeated").inc()
 
+    def tagger_failed(self, _: Exception) -> None:
+        """Count an article on which the plugged-in tagger failed."""
+        self._metrics.tagger_failures.inc()
+
     def detected(self, claims: Iterable[Claim], shifts: Iterable[Shift]) -> None:
         """Count claims and shifts."""
         for claim in claims:

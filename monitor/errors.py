@@ -11,6 +11,7 @@ MonitorError                what the agents' door turns into a dead letter
 │   └── HostResting         the host asked to be left alone for a while
 ├── ConfigInvalid           a configuration file has mistakes (all of them listed)
 ├── PackInvalid             a language pack has mistakes
+├── TaggerUnusable          a plugged-in tagger, its model or its training data cannot be used
 ├── BrokerUnavailable       the broker cannot be reached, opened or locked
 ├── TopicContradiction      a topic exists with other partitions, retention or compaction
 └── Usage                   the command line was asked for something it cannot do
@@ -95,6 +96,10 @@ class ConfigInvalid(MonitorError):
 
 class PackInvalid(MonitorError):
     """A language pack has mistakes; the text names file, rule and reason."""
+
+
+class TaggerUnusable(MonitorError):
+    """A plugged-in tagger, its model or its training data cannot be used; the text says which and why."""
 
 
 class BrokerUnavailable(MonitorError):

@@ -149,6 +149,12 @@ TABLE: tuple[Row, ...] = (
         labels=("sameness",),
     ),
     Row(
+        attribute="tagger_failures",
+        name="kabar_tagger_failures_total",
+        kind=Counter,
+        help="Articles on which the plugged-in tagger failed, so that the default tagger read them alone.",
+    ),
+    Row(
         attribute="claims",
         name="kabar_claims_total",
         kind=Counter,
@@ -233,6 +239,7 @@ class Metrics:
     feeds_unanswered: Gauge
     feeds_unanswered_age: Gauge
     articles: Counter
+    tagger_failures: Counter
     claims: Counter
     shifts: Counter
     decisions: Counter

@@ -7,7 +7,7 @@ An article is compared with what was seen (`dedupe`), tagged with who and what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from monitor.config import Config
 from monitor.dedupe import step
 from monitor.dedupe.fingerprint import Sketch
 from monitor.dedupe.index import Index
-from monitor.entities import gazetteer, tag, variants
+from monitor.entities import gazetteer, tag, taggers, variants
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.tag import Tagger
 from monitor.models import Alert, RawArticle, Shift, Story, UniqueArticle
@@ -43,13 +43,18 @@ class Rooms:
         return {each.id: State(story=each, kinds=self.kinds) for each in self.stories}
 
 
-def rooms(config: Config) -> Rooms:
-    """Build the rooms for a configuration."""
+def rooms(config: Config, failed: Callable[[Exception], None] = lambda _: None) -> Rooms:
+    """Build the rooms for a configuration; `failed` is told of each text on which the plugged-in tagger fails.
+
+    Raises:
+        TaggerUnusable: the tagger that the configuration names cannot be used.
+    """
     names = gazetteer.load(config.entities)
+    plugged = taggers.load(config.tagger, failed) if config.tagger else None
     rules = packs.load()
     return Rooms(
         gazetteer=names,
-        tagger=tag.Tagger(names, config.stories),
+        tagger=tag.Tagger(names, config.stories, plugged),
         extractor=Extractor(rules),
         kinds=rules.kinds,
         stories=tuple(_resolved(each, names) for each in config.stories),

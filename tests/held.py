@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor import ids, pipeline
 from monitor.config import Config
-from monitor.entities import gazetteer, tag, variants
+from monitor.entities import gazetteer, likeness, tag
 from monitor.models import Actor, Claim, DateSource, Modality, RawArticle, Sameness, Story, UniqueArticle
 from monitor.shifts import packs
 from monitor.shifts.claims import Extractor
@@ -181,7 +181,7 @@ def _is(actor: Actor, name: str) -> bool:
     if known is not None:
         return actor.id == known.id
 
-    return variants.same(actor.name, name) or normalize.fold(name) in normalize.fold(actor.name)
+    return likeness.same(actor.name, name) or normalize.fold(name) in normalize.fold(actor.name)
 
 
 def said(claim: Claim) -> str:

@@ -6,10 +6,13 @@ python -m tests.quality [--data FOLDER] [--half tune|report] [--misses]
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests import corpora, held, public
+from monitor.entities import crf
+from monitor.entities.taggers import Plugged
+from tests import corpora, held, names, public
 from tests.held import Tally, Told
 
 
@@ -27,8 +30,10 @@ def main() -> None:
             print("\n".join(_lines(f"{language}, {half} half", tally, told)))  # noqa: T201  # A report is printed.
             if asked.misses and half == (asked.half or "tune"):
                 print("\n".join(sorted(tally.misses) + told.misses))  # noqa: T201  # As above.
+    print("\n".join(_names(asked.half, with_misses=asked.misses)))  # noqa: T201  # As above.
     if asked.data:
         print("\n".join(_public(asked.data)))  # noqa: T201  # As above.
+    print("\n".join(_copies()))  # noqa: T201  # As above.
 
 
 def _lines(title: str, tally: Tally, told: Told) -> Iterator[str]:
@@ -45,17 +50,48 @@ def _lines(title: str, tally: Tally, told: Told) -> Iterator[str]:
     yield _line("told shifts that are right", told.right, told.told)
 
 
+def _names(half: str | None, *, with_misses: bool) -> Iterator[str]:
+    for part in [half] if half else held.HALVES:
+        yield f"\nnames in sentences of our own, several languages, {part} half"
+        tally = names.sentences(part)
+        yield from _tally(tally)
+        if with_misses and part == (half or "tune"):
+            yield from (miss for each in tally.values() for miss in each.misses)
+
+
 def _public(data: Path) -> Iterator[str]:
-    right, found, there = public.persons(data)
-    yield "\npublic data"
-    yield _line("persons found in Indonesian news", right, there)
-    yield _line("found persons that are right", right, found)
-    yield f"  {'F1 of persons':<36} {2 * right / (found + there):>21.3f}"
-    for what, share in public.aliases(data).items():
-        yield f"  {what:<36} {share:>21.3f}"
-    yield "feed corpora"
+    yield "\nnames in Indonesian news (idner-news-2k dev, whole span)"
+    yield from _tally(names.news(data / names.NEWS / "dev.txt"))
+    yield "the same, with the CRF trained on its train part"
+    yield from _tally(names.news(data / names.NEWS / "dev.txt", _trained(data / names.NEWS / "train.txt")))
+    yield "\nspellings of one person's name (sanctions lists), and names of others"
+    yield "  joined from   aliases   main name   spellings   strangers in 1,000   near names"
+    for point in names.curve(data):
+        yield (
+            f"  {point.start:>11.2f}{point.aliases:>10.3f}{point.main:>12.3f}{point.spellings:>12.3f}"
+            f"{point.strangers:>21.2f}{point.near:>13.2f}"
+        )
+    yield "\nfeed corpora"
     yield from corpora.lines(corpora.measure(corpora.load(data / corpora.ARCHIVE)))
-    yield "near-copies found"
+
+
+def _trained(train: Path) -> Plugged:
+    with tempfile.TemporaryDirectory() as folder:
+        model = Path(folder) / "names.crf"
+        crf.train([train], model, "id")
+
+        return Plugged(tagger=crf.tagger(model))
+
+
+def _tally(found: dict[str, names.Found]) -> Iterator[str]:
+    for kind, each in found.items():
+        yield _line(f"{kind} found", each.right, each.there)
+        yield _line(f"{kind} found that are right", each.right, each.found)
+        yield f"  {f'{kind} F1':<36} {each.f1:>21.3f}"
+
+
+def _copies() -> Iterator[str]:
+    yield "\nnear-copies found"
     for what, (some, of) in public.copies().items():
         yield _line(what, some, of)
 

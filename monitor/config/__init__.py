@@ -11,6 +11,7 @@ from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
 from monitor.config import check, plain, shape
 from monitor.config.shape import Fetch, Kafka, Watched, Web, WebSub
+from monitor.entities import taggers
 from monitor.entities.entity import Extra
 from monitor.errors import ConfigInvalid, MonitorError
 from monitor.feeds.settings import Feed
@@ -50,6 +51,7 @@ class Config:
     sinks: tuple[alerts.Sink, ...] = ()
     routes: tuple[alerts.Route, ...] = ()
     entities: tuple[Extra, ...] = ()
+    tagger: taggers.Chosen | None = None
     fetch: Fetch = field(default_factory=Fetch)
     web: Web = field(default_factory=Web)
     kafka: Kafka = field(default_factory=Kafka)
@@ -134,6 +136,8 @@ def check_files(config: Config) -> None:
         ConfigInvalid: with one line for each file that cannot.
     """
     found = [mistake for sink in config.sinks for mistake in _unusable(sink)]
+    if config.tagger and config.tagger.model and not config.tagger.model.is_file():
+        found.append(f"tagger: model: {config.tagger.model}: there is no such file")
     try:
         tokens(config.web)
     except ConfigInvalid as error:
@@ -210,7 +214,7 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
     same = {
         each.name: getattr(file, each.name)
         for each in fields(file)
-        if each.name not in {"feeds", "stories", "sinks", "entities", "web", "websub"}
+        if each.name not in {"feeds", "stories", "sinks", "entities", "tagger", "web", "websub"}
     }
     websub = file.websub and replace(file.websub, secret_file=str(path.parent / file.websub.secret_file))
     feeds = {feed.url: feed for feed in (*listed, *file.feeds) if feed is not None}
@@ -225,7 +229,17 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
         ),
         sinks=tuple(_placed(each, path.parent) for each in file.sinks),
         web=_placed_web(file.web, path.parent),
+        tagger=_chosen(file.tagger, path.parent),
         path=path,
+    )
+
+
+def _chosen(tagger: shape.Tagger | None, folder: Path) -> taggers.Chosen | None:
+    if tagger is None:
+        return None
+
+    return taggers.Chosen(
+        name=tagger.name, model=folder / tagger.model if tagger.model else None, languages=tagger.languages
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from monitor.alerts import check as alerts
 from monitor.alerts import safe, templates
 from monitor.config.plain import entries
+from monitor.entities import taggers
 from monitor.text import nearest
 from monitor.text.marked import Mistake, Place
 
@@ -72,6 +73,7 @@ def _top(tree: dict[str, Any]) -> Iterator[Mistake]:
         yield Mistake(
             at=("language",), what=f'no wording in "{language}"; {nearest.hint(language, templates.languages())}'
         )
+    yield from _tagger(tree.get("tagger"))
     fetch = tree.get("fetch")
     networks = fetch.get("allow_networks") if isinstance(fetch, dict) else None
     for position, network in enumerate(networks if isinstance(networks, list) else []):
@@ -98,6 +100,13 @@ def _no_callback(callback: str) -> str:
     if not path or path.partition("/")[0] in _PAGES:
         return "needs a path of its own"
     return "" if _PATH.fullmatch(path) else "has a path with signs in it that a route cannot have"
+
+
+def _tagger(tagger: object) -> Iterator[Mistake]:
+    name = tagger.get("name") if isinstance(tagger, dict) else None
+    if isinstance(name, str) and name not in (known := taggers.names()):
+        what = f'no installed package offers the tagger "{name}"; {nearest.hint(name, known)}'
+        yield Mistake(at=("tagger", "name"), what=what)
 
 
 def _is_network(text: str) -> bool:

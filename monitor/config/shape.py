@@ -116,6 +116,17 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tagger:
+    """A plugged-in tagger that finds more names than the lists and cues do; see [taggers](taggers.md)."""
+
+    name: str = field(metadata=_says("What the package that offers it calls it; `crf` comes with Kabar.", min_length=1))
+    model: str = field(default="", metadata=_says("File of its model; relative to the configuration file."))
+    languages: tuple[str, ...] = field(
+        default=(), metadata=_says("Languages whose articles it reads, for example `[id]`; all where left out.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """Kabar's configuration file."""
 
@@ -134,6 +145,7 @@ class File:
     sinks: tuple[alerts.Sink, ...] = field(default=(), metadata=_says("Where alerts may go."))
     routes: tuple[alerts.Route, ...] = field(default=(), metadata=_says("Which alerts go where."))
     entities: tuple[Entity, ...] = field(default=(), metadata=_says("Names that Kabar should know."))
+    tagger: Tagger | None = field(default=None, metadata=_says("A plugged-in tagger that finds more names."))
     fetch: Fetch = field(default_factory=Fetch, metadata=_says("The network, and how to behave in it."))
     web: Web = field(default_factory=Web, metadata=_says("Metrics and health."))
     kafka: Kafka = field(default_factory=Kafka, metadata=_says("How Kabar works with a Kafka broker."))
@@ -154,6 +166,7 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("routes",): alerts.Route,
     ("routes", "match"): alerts.Match,
     ("entities",): Entity,
+    ("tagger",): Tagger,
     ("fetch",): Fetch,
     ("web",): Web,
     ("kafka",): Kafka,

@@ -21,7 +21,7 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
     A name straight after a known name stands by itself ("Israel Gallant").
     """
     named = [hit for hit in hits if hit.entity.kind is not EntityKind.CONCEPT]
-    starts = {hit.start for hit in named}
+    starts = {hit.start for hit in named if hit.entity.kind is not EntityKind.PERSON}
     ends = {hit.end for hit in named}
 
     return [hit for hit in hits if hit.start - 1 in ends or not _is_part(text, hit, starts, language)]
@@ -29,6 +29,8 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
 
 def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
     is_person = hit.entity.kind is EntityKind.PERSON
+    if is_person and _is_hyphened(text, hit):
+        return True
     if hit.entity.kind not in _CAN_BE_A_SURNAME or (not is_person and (" " in hit.name.text or "-" in hit.name.text)):
         return False
     if _is_after_given_name(text, hit.start):
@@ -37,12 +39,19 @@ def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
     return hit.name.is_contested and _is_before_surname(text, hit.end, starts, language)
 
 
+def _is_hyphened(text: str, hit: Hit) -> bool:
+    """Tell whether a surname is half of a double one ("Halevi-Mor")."""
+    before, behind = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 2]
+
+    return before == "-" or (behind[:1] == "-" and behind[1:].isupper())
+
+
 def _is_after_given_name(text: str, start: int) -> bool:
     if start < 3 or text[start - 1] != " ":
         return False
     word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("\"“(‘'")
 
-    return word[:1].isupper() and word.lower() in lexicon.given()
+    return word[:1].isupper() and lexicon.is_given(word)
 
 
 def _is_before_surname(text: str, end: int, starts: set[int], language: str) -> bool:

@@ -15,8 +15,11 @@ from monitor.text import tables
 
 # Languages whose country names are known. Names in these scripts never collide with another language's words; Latin names
 # other than English ones count in their own language only.
-LANGUAGES = ("en", "id", "ms", "ar", "ru", "he", "fr", "es", "de", "pt", "it", "tr", "fa", "uk", "nl")
-_OWN_SCRIPT = frozenset({"ar", "ru", "he", "fa", "uk"})
+LANGUAGES = (
+    *("en", "id", "ms", "ar", "ru", "he", "fr", "es", "de", "pt", "it", "tr", "fa", "uk", "nl", "zh", "ja"),
+    *("ko", "pl", "sv", "el", "hi", "ur", "vi", "th"),
+)
+_OWN_SCRIPT = frozenset({"ar", "ru", "he", "fa", "uk", "zh", "ja", "ko", "el", "hi", "ur", "th"})
 _PACKAGE = __package__ or ""
 _ANYWHERE: frozenset[str] = frozenset()
 
@@ -30,7 +33,7 @@ def entities() -> tuple[Entity, ...]:
 def names(
     listed: str | Iterable[str], *, kind: EntityKind, languages: frozenset[str] = _ANYWHERE, why: str = "name"
 ) -> Iterator[Name]:
-    """Read names in the notation of the data files: ``=`` exact case, ``~`` wary, ``*`` at the end a stem."""
+    """Read names in the notation of the data files: ``=`` exact case, ``~`` wary, ``?`` contested, ``*`` at the end a stem."""
     for given in listed.split(";") if isinstance(listed, str) else listed:
         text = given.strip()
         if text:
@@ -38,13 +41,20 @@ def names(
 
 
 def _name(text: str, kind: EntityKind, languages: frozenset[str], why: str) -> Name:
-    bare = text.lstrip("=~").rstrip("*")
+    marks = text[: len(text) - len(text.lstrip("=~?"))]
+    bare = text[len(marks) :].rstrip("*")
     case = Case.ANY if kind is EntityKind.CONCEPT or not any(letter.isupper() for letter in bare) else Case.CAPITAL
-    if text.startswith("=") or (case is Case.CAPITAL and _is_acronym(bare)):
+    if "=" in marks or (case is Case.CAPITAL and _is_acronym(bare)):
         case = Case.EXACT
 
     return Name(
-        text=bare, case=case, languages=languages, is_wary=text.startswith("~"), is_stem=text.endswith("*"), why=why
+        text=bare,
+        case=case,
+        languages=languages,
+        is_wary="~" in marks,
+        is_contested="?" in marks,
+        is_stem=text.endswith("*"),
+        why=why,
     )
 
 
@@ -54,7 +64,7 @@ def _is_acronym(text: str) -> bool:
 
 def _entity(kind: EntityKind, given: str, actor: str = "", identity: str = "") -> Entity:
     listed = tuple(names(given, kind=kind))
-    name = given.split(";", maxsplit=1)[0].strip().lstrip("=~")
+    name = given.split(";", maxsplit=1)[0].strip().lstrip("=~?")
 
     return Entity(id=identity or entity.identify(kind, name), name=name, kind=kind, names=listed, actor=actor_id(actor))
 
@@ -71,7 +81,10 @@ def _countries() -> Iterator[Entity]:
         known = {language: listed.get(code.upper(), "") for language, listed in territories.items()}
         name = row.get("name") or known["en"]
         yield Entity(
-            id=f"country:{code}", name=name, kind=EntityKind.COUNTRY, names=tuple(_country_names(name, row, known))
+            id=f"country:{code}",
+            name=name,
+            kind=EntityKind.COUNTRY,
+            names=(*_country_names(name, row, known), *_demonyms().get(code, ())),
         )
         yield from _cities(code, row)
 
@@ -85,6 +98,29 @@ def _country_names(name: str, row: dict[str, Any], known: dict[str, str]) -> Ite
         given = f"{listed.split(' (')[0]}; {row.get(language, '')}"
         scope = _ANYWHERE if language in _OWN_SCRIPT or language == "en" else frozenset({language})
         yield from (_guarded(each, hidden) for each in names(given, kind=EntityKind.COUNTRY, languages=scope))
+
+
+@cache
+def _demonyms() -> dict[str, tuple[Name, ...]]:
+    """Read the stems of adjectives, by country."""
+    table = tables.read(_PACKAGE, "demonyms")
+    found: dict[str, tuple[Name, ...]] = {}
+    for row in table["rows"].splitlines():
+        code, *stems = row.split()
+        found[code.strip('"')] = tuple(
+            Name(
+                text=form,
+                case=Case.ANY,
+                languages=_ANYWHERE if language in _OWN_SCRIPT else frozenset({language}),
+                is_stem=True,
+                why="adjective",
+            )
+            for language, stem in zip(table["order"], stems, strict=True)
+            for form in (stem, f"ال{stem}")[: 1 + (language == "ar")]
+            if stem != "-"
+        )
+
+    return found
 
 
 def _cities(code: str, row: dict[str, Any]) -> Iterator[Entity]:

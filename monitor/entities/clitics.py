@@ -1,4 +1,4 @@
-"""Words that a language writes together with a name: before it ("وحماس") or behind it ("Hamasnya")."""
+"""What a language writes together with a name, without a space: before it ("وحماس") or behind it ("Hamasnya")."""
 
 from __future__ import annotations
 
@@ -38,9 +38,31 @@ def of(language: str) -> Glue:
     return Glue(before, behind, max(map(len, before | behind), default=0))
 
 
+def is_joined(one: str, other: str) -> bool:
+    """Tell whether two neighbouring letters may be of one word: none is a mark, and none of a script without spaces.
+
+    Katakana is written without spaces too, but a word of it ends where it ends.
+    """
+    if not (one.isalnum() and other.isalnum()):
+        return False
+    if one < "\u0e00" and other < "\u0e00":
+        return True
+
+    return not (_is_unspaced(one) or _is_unspaced(other)) and _is_katakana(one) == _is_katakana(other)
+
+
+def _is_unspaced(letter: str) -> bool:
+    """Tell whether a letter is Thai, hiragana or Han."""
+    return "\u0e00" <= letter <= "\u0e7f" or "\u3040" <= letter <= "\u309f" or "\u3400" <= letter <= "\u9fff"
+
+
+def _is_katakana(letter: str) -> bool:
+    return "\u30a0" <= letter <= "\u30ff"
+
+
 def ends(text: str, end: int, glue: Glue, length: int) -> bool:
     """Tell whether a name ends here: at a boundary, or before a clitic and a boundary."""
-    if end >= len(text) or not text[end].isalnum():
+    if end >= len(text) or not is_joined(text[end - 1], text[end]) or "\uac00" <= text[end] <= "\ud7a3":
         return True
     if not glue.behind or length < 4:
         return False

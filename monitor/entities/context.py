@@ -16,6 +16,7 @@ _QUOTES = "\"'“‘«([*"
 _AGE = re.compile(
     r",? \((?:\d{1,2})(?:[ -](?:tahun|thn|th|years?(?: old)?))?\)|, ?(?:aged )?\d{2}(?=,| tahun| years| ans|\.)"
 )
+_DEGREE = re.compile(r",? (?:[SM]\. ?[A-Z]\w{0,4}\b|Dr\.|Ph\.? ?D|M\.?D\b|Lc\b|Sp\. ?[A-Z]|MBA\b|KC\b|QC\b|MP\b)")
 _AFTER = re.compile(r"[ \u00a0]+([\w'’-]+)(?:[ \u00a0]+([\w'’-]+))?")
 _APPOSITION = re.compile(r",[ \u00a0]+((?:[\w'’-]+(?:[ \u00a0]+|\b)){1,4})")
 
@@ -30,6 +31,7 @@ class Left:
     is_apposition: bool = False
     is_former: bool = False
     sign: str = ""
+    nearest: str = ""
     is_quoted: bool = False
 
 
@@ -73,6 +75,7 @@ def left(text: str, sentence: int, start: int, words: Lexicon) -> Left:
         is_apposition=nearest.endswith(","),
         is_former=walk.is_former,
         sign=sign,
+        nearest=nearest.lower(),
     )
 
 
@@ -80,6 +83,8 @@ def right(text: str, end: int, sentence_end: int, words: Lexicon) -> Right:
     """Read the words behind a candidate."""
     if _AGE.match(text, end, sentence_end):
         return Right(sign="age")
+    if _DEGREE.match(text, end, sentence_end):
+        return Right(sign="degree")
     if apposed := _APPOSITION.match(text, end, sentence_end):
         return Right(sign=_apposed(apposed.group(1).lower().split(), words))
     following = _AFTER.match(text, end, sentence_end)
@@ -89,6 +94,8 @@ def right(text: str, end: int, sentence_end: int, words: Lexicon) -> Right:
 
 def _followed(following: re.Match[str], end: int, words: Lexicon) -> Right:
     first, second = following.group(1).lower(), following.group(2) or ""
+    if first in words.human or (first in words.adverbs and second.lower() in words.human):
+        return Right(sign="human verb")
     if first in words.speech_after or (first in words.adverbs and second.lower() in words.speech_after):
         return Right(sign="verb")
     if second and first in words.of_words:
@@ -116,6 +123,8 @@ def _sign(nearest: list[str], words: Lexicon) -> str:
         return "body"
     if last in words.place_words:
         return "place"
+    if last in words.articles:
+        return "article"
 
     return "join" if last in words.person_joins else ""
 
@@ -123,13 +132,21 @@ def _sign(nearest: list[str], words: Lexicon) -> str:
 def _walked(parts: list[tuple[str, int]], words: Lexicon) -> _Walk:
     walk = _Walk()
     for step, (part, place) in enumerate(reversed(parts[-_STEPS:])):
-        if part[-1] in "," + _ENDS and not _is_abbreviation(part, words) and (step or part[-1] != ","):
+        if _is_end(part, words, is_nearest=not step):
             break
-        if not _step(walk, part.strip(',."“‘(«'), place, words):
+        if not _step(walk, part.strip(',."“‘(«)'), place, words):
             walk.is_former = walk.is_former or _is_former(parts, place, words)
             break
 
     return walk
+
+
+def _is_end(part: str, words: Lexicon, *, is_nearest: bool) -> bool:
+    """Tell whether a title phrase cannot reach over a word: a mark stands behind it, and it is no "(Ret.)"."""
+    if part[-1] not in "," + _ENDS or _is_abbreviation(part, words) or (is_nearest and part[-1] == ","):
+        return False
+
+    return not (part[0] == "(" and part[-1] == ")" and words.is_link(part.strip("().").lower()))
 
 
 def _is_former(parts: list[tuple[str, int]], place: int, words: Lexicon) -> bool:

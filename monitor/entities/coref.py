@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from monitor.entities import names, variants
+from monitor.entities import lexicon, names, variants
 from monitor.entities.entity import Entity
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.names import Candidate
 from monitor.entities.runs import Run
-from monitor.models import Actor, EntityKind, Mention
+from monitor.models import Actor, EntityKind, Mention, Story
+
+_BESIDE = 24  # Letters between a person and the relative of his whom a sentence names next.
 
 
 @dataclass(slots=True)
@@ -28,17 +30,24 @@ class Cast:
     """The persons of one article, as they are found."""
 
     gazetteer: Gazetteer
+    watched: Sequence[Person] = ()
     people: dict[str, Person] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    told: dict[str, int] = field(default_factory=dict)
 
     def add(self, person: Person) -> Person:
         """Take a person in; one who is known already only learns whom it speaks for."""
         known = self.people.setdefault(person.id, person)
+        self.words.update(known.keys)
         known.actor = known.actor or person.actor
 
         return known
 
     def called(self, keys: Sequence[str], *, may_slip: bool) -> Person | None:
         """Give the only person who has all these words in the name; of several the only one whose surname it is."""
+        strange = [key for key in keys if key not in self.words]
+        if len(strange) > may_slip or (strange and not any(variants.alike(word, strange[0]) for word in self.words)):
+            return None
         matching = [each for each in self.people.values() if _holds(each.keys, keys, may_slip=may_slip)]
         if len(matching) > 1:
             matching = [each for each in matching if variants.alike(each.keys[-1], keys[-1])]
@@ -47,24 +56,43 @@ class Cast:
 
     def is_shared(self, keys: Sequence[str]) -> bool:
         """Tell whether several persons have this one word as their surname."""
-        return (
-            len(keys) == 1 and sum(len(each.keys) > 1 and each.keys[-1] == keys[0] for each in self.people.values()) > 1
-        )
+        if len(keys) != 1 or keys[0] not in self.words:
+            return False
+
+        return sum(len(each.keys) > 1 and each.keys[-1] == keys[0] for each in self.people.values()) > 1
+
+
+def watched(story: Story, gazetteer: Gazetteer) -> tuple[Person, ...]:
+    """Give the persons whom a story is about by its configuration: an article on it may call them by surname alone."""
+    found: dict[str, Person] = {}
+    for name in (*story.core, *story.parties, *(actor for _, actors in story.known for actor in actors)):
+        listed = gazetteer.entity(name)
+        if listed is not None and listed.kind is EntityKind.PERSON:
+            found[listed.id] = Person(listed.id, listed.name, variants.keys(listed.name), gazetteer.actor(listed.id))
+        elif listed is None and len(keys := variants.keys(name)) > 1:
+            identity = variants.person_id(name)
+            found[identity] = Person(identity, name, keys)
+
+    return tuple(found.values())
 
 
 def link(
-    text: str, known: Sequence[Mention], candidates: Sequence[Candidate], gazetteer: Gazetteer, language: str
+    text: str, known: Sequence[Mention], candidates: Sequence[Candidate], cast: Cast, language: str
 ) -> list[Mention]:
     """Give the mentions of persons that are not known names: full names first, so that short forms find them."""
-    cast = Cast(gazetteer)
     for one in known:
         if one.kind is EntityKind.PERSON:
             cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor))
     found: dict[int, Mention] = {}
+    apart = _relatives(candidates, language)
     ordered = sorted(candidates, key=lambda one: (one.is_heading, -min(len(one.run.words), 4), one.run.start))
     for candidate in ordered:
         actor = names.actor_of(candidate, known, language) if candidate.is_person else None
         person, why = _who(text, candidate, cast, actor)
+        if person is not None and cast.told.setdefault(person.id, candidate.run.start) in apart.get(
+            candidate.run.start, ()
+        ):
+            person, why = _somebody_else(text, candidate.run, cast), "relative of one with a like name"
         if person is not None:
             found[candidate.run.start] = _mention(text, candidate.run, person, why)
         elif candidate.is_heading:
@@ -73,6 +101,32 @@ def link(
     actors = {person.id: person.actor for person in cast.people.values()}
 
     return [_with_actor(one, actors) for _, one in sorted(found.items())]
+
+
+def _relatives(candidates: Sequence[Candidate], language: str) -> dict[int, set[int]]:
+    """Say which runs cannot be one person: one is told as the other's relative ("Luis Diaz's father, Luis Manuel Diaz")."""
+    words = lexicon.of(language)
+    apart: dict[int, set[int]] = {}
+    for place, one in enumerate(candidates):
+        if one.left.title in words.relatives:
+            near = [other for other in candidates[max(0, place - 1) : place + 2] if _is_beside(one, other)]
+            for other in near:
+                apart.setdefault(one.run.start, set()).add(other.run.start)
+                apart.setdefault(other.run.start, set()).add(one.run.start)
+
+    return apart
+
+
+def _is_beside(one: Candidate, other: Candidate) -> bool:
+    gap = max(one.run.start, other.run.start) - min(one.run.end, other.run.end)
+
+    return one is not other and gap <= _BESIDE
+
+
+def _somebody_else(text: str, run: Run, cast: Cast) -> Person:
+    surface = text[run.start : run.end]
+
+    return cast.add(Person(variants.person_id(surface), surface, variants.keys(surface)))
 
 
 def _surnames(candidate: Candidate, text: str, cast: Cast) -> Iterator[tuple[Run, Person]]:
@@ -97,6 +151,8 @@ def _who(text: str, candidate: Candidate, cast: Cast, by_title: Mention | None) 
         return person, why
     keys = variants.keys(surface)
     actor = by_title.actor if by_title else None
+    if person := _watched(keys, cast):
+        return cast.add(replace(person)), f"surname of {person.name}, whom the story names"
     if listed := _listed_by_word(keys, actor, cast):
         return cast.add(_listed(cast.gazetteer.by_id[listed], cast)), "listed name by word and title"
 
@@ -114,6 +170,15 @@ def _met(surface: str, candidate: Candidate, cast: Cast) -> tuple[Person | None,
         return Person(variants.person_id(surface), surface, keys), "surname of several"
 
     return None, ""
+
+
+def _watched(keys: Sequence[str], cast: Cast) -> Person | None:
+    """Give the one person of the story with this surname, unless the article names somebody else who has it."""
+    if len(keys) != 1 or keys[0] in cast.words:
+        return None
+    found = [one for one in cast.watched if one.keys[-1] == keys[0]]
+
+    return found[0] if len(found) == 1 else None
 
 
 def _listed(known: Entity, cast: Cast) -> Person:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from monitor.entities import variants
 from monitor.text import tables
 
 _PACKAGE = __package__ or ""
@@ -21,6 +22,8 @@ class Lexicon:
 
     order: str
     link_shape: re.Pattern[str]
+    opening_shape: re.Pattern[str]
+    joint: re.Pattern[str]
     officials: _Words
     plain: _Words
     weak: _Words
@@ -29,6 +32,7 @@ class Lexicon:
     links: _Words
     speech_before: _Words
     speech_after: _Words
+    human: _Words
     adverbs: _Words
     appositions: _Words
     from_words: _Words
@@ -36,12 +40,39 @@ class Lexicon:
     org_cues: _Words
     person_joins: _Words
     place_words: _Words
+    articles: _Words
     org_heads: _Words
+    place_heads: _Words
+    other_heads: _Words
+    joining_heads: _Words
+    paired: _Words
+    relatives: _Words
     stop: _Words
 
     def is_link(self, word: str) -> bool:
         """Tell whether a word may stand between a title and a name."""
         return word in self.links or self.link_shape.fullmatch(word) is not None
+
+    def is_linked(self, before: str, word: str) -> bool:
+        """Tell whether a word goes on with a title; one that may begin a name or a place does so only behind its own title."""
+        if word in given() or word in self.place_heads:
+            return f"{before} {word}" in self.paired
+
+        return self.is_link(word)
+
+    def is_body(self, word: str) -> bool:
+        """Tell whether a head word says a body, no place and nothing else."""
+        return word in self.org_heads and word not in self.place_heads and word not in self.other_heads
+
+    def is_plain(self, word: str) -> bool:
+        """Tell whether a word is one of everyday language: on any of the lists."""
+        return (
+            self.is_title(word)
+            or self.is_link(word)
+            or word in self.stop
+            or word in self.org_heads
+            or word in self.org_cues
+        )
 
     def is_title(self, word: str) -> bool:
         """Tell whether a word announces a person by rank, role or relation."""
@@ -56,7 +87,22 @@ def of(language: str) -> Lexicon:
     row: dict[str, Any] = tables.read(_PACKAGE, f"names/{code}")
     words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"}
 
-    return Lexicon(order=row["order"], link_shape=re.compile(row.get("link_shape", r"(?!)")), **words)
+    link, opening, joint = (re.compile(row.get(name, r"(?!)")) for name in ("link_shape", "opening_shape", "joint"))
+
+    return Lexicon(order=row["order"], link_shape=link, opening_shape=opening, joint=joint, **words)
+
+
+@lru_cache(maxsize=20_000)
+def is_given(word: str) -> bool:
+    """Tell whether a word is a given name in whatever spelling ("Soesilo" for Susilo)."""
+    low = word.lower()
+
+    return low in given() or (len(low) > 4 and variants.spell(low) in _given_keys())
+
+
+@cache
+def _given_keys() -> frozenset[str]:
+    return frozenset(variants.spell(name) for name in given() if len(name) > 4)
 
 
 @cache

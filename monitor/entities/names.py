@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from monitor.entities import context, lexicon, runs
-from monitor.entities.context import Left, Right
+from monitor.entities import context, lexicon, runs, signs
+from monitor.entities.context import Left
 from monitor.entities.lexicon import Lexicon
 from monitor.entities.runs import Run
 from monitor.models import Mention, Sentence
 
-# What each sign weighs; a candidate is a person from `PERSON` on. Set by hand and checked on the train part of idner-news-2k.
-PERSON = 2.0
-_WEIGHTS = {
-    "title": 3.0,
-    "weak title": 1.4,
-    "cue": 3.0,
-    "weak cue": 1.4,
-    "speech before": 2.6,
-    "verb": 1.6,
-    "age": 3.0,
-    "apposition": 0.6,
-    "role behind": 1.8,
-    "organisation before": -2.6,
-    "from": 0.8,
-    "given name": 2.6,
-    "second given name": 1.2,
-    "particle": 1.5,
-    "initial": 1.2,
-    "two or three words": 0.9,
-    "one word": -0.6,
-    "many words": -1.4,
-    "acronym": -2.2,
-    "place before": -2.6,
-    "opening word": -0.9,
-    "joined": 0.7,
-    "office": -4.0,
-    "quoted": -1.5,
-}
-_SIGNS = {"speech": "speech before", "place": "place before", "join": "joined", "body": "organisation before"}
-_PARTICLES = frozenset(["bin", "binti", "bint", "ibn", "al", "van", "von", "der", "den"])
-_INITIAL = re.compile(r"[^\W\d_]\.?(?:[^\W\d_]\.)*")
+PERSON = signs.PERSON
+
+# What stands between the members of a series of names.
+_AND = re.compile(r",? (?:dan|serta|and|&|и) ")
+_COMMA = ", "
+_SPEECH = frozenset({"verb", "human verb", "speech before"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +35,7 @@ class Candidate:
     @property
     def speaks(self) -> bool:
         """Tell whether a verb of saying stands beside it."""
-        return "verb" in self.signs or "speech before" in self.signs
+        return not _SPEECH.isdisjoint(self.signs)
 
     @property
     def is_person(self) -> bool:
@@ -79,25 +54,62 @@ def find(text: str, sentences: Sequence[Sentence], taken: Sequence[tuple[int, in
     for sentence in sentences:
         while place < len(taken) and taken[place][1] <= sentence.start:
             place += 1
-        is_heading = sentence.is_heading or _is_title_case(text[sentence.start : sentence.end])
-        found.extend(
+        last = place
+        while last < len(taken) and taken[last][0] < sentence.end:
+            last += 1
+        is_heading = sentence.is_heading or _is_title_case(text, sentence)
+        weighed = [
             _weighed(text, sentence, run, words, is_heading=is_heading)
-            for run in runs.find(text, sentence.start, sentence.end, taken[place:], words)
-        )
+            for run in runs.find(text, sentence.start, sentence.end, taken[place:last], words)
+        ]
+        found.extend(_in_series(text, weighed) if len(weighed) > 1 else weighed)
 
     return found
+
+
+def _in_series(text: str, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Give the candidates of a sentence; in a series ("A, B and C") one person speaks for the others."""
+    series: list[Candidate] = []
+    is_listed = False
+    for one in candidates:
+        between = text[series[-1].run.end : one.run.start] if series else ""
+        if series and between != _COMMA and not _AND.fullmatch(between):
+            yield from _spoken_for(series) if is_listed else series
+            series, is_listed = [], False
+        is_listed = is_listed or (bool(series) and between != _COMMA)
+        series.append(one)
+    yield from _spoken_for(series) if is_listed else series
+
+
+def _spoken_for(series: Sequence[Candidate]) -> Iterator[Candidate]:
+    has_person = any(one.is_person for one in series)
+    for one in series:
+        if not has_person or one.is_person or one.is_heading or one.is_organisation:
+            yield one
+        else:
+            given = (*one.signs, "beside a person")
+            yield replace(one, signs=given, score=signs.weigh(given))
 
 
 def _bare(text: str, sentence: Sentence, run: Run, words: Lexicon) -> tuple[Run, Left]:
     """Take off what still belongs to the title: "Perikanan" of "Menteri Kelautan dan Perikanan X", "NASA" of "NASA chief X"."""
     before = context.left(text, sentence.start, run.start, words)
-    while len(run.words) > 1 and (
-        (before.kind and words.is_link(run.words[0].lower())) or _is_body(run.words[0], run.words[1])
-    ):
+    while len(run.words) > 1 and _is_no_name(run, before, words):
         run = runs.shortened(text, run)
         before = context.left(text, sentence.start, run.start, words)
 
     return run, before
+
+
+def _is_no_name(run: Run, before: Left, words: Lexicon) -> bool:
+    first = run.words[0].lower()
+    if run.is_opening and words.opening_shape.fullmatch(first):
+        return True
+
+    if before.kind and words.is_link(first):
+        return words.is_linked(before.nearest, first)
+
+    return _is_body(run.words[0], run.words[1])
 
 
 def _is_body(first: str, second: str) -> bool:
@@ -105,11 +117,14 @@ def _is_body(first: str, second: str) -> bool:
     return len(first) > 2 and first.isupper() and first.isalpha() and not second.isupper()
 
 
-def _is_title_case(sentence: str) -> bool:
+def _is_title_case(text: str, sentence: Sentence) -> bool:
     """Tell whether a sentence is a headline: nearly all capitals, and no full stop at its end."""
-    if sentence.rstrip("\"'”’) ")[-1:] in {".", "!", "?", "…"}:
+    end = sentence.end
+    while end > sentence.start and text[end - 1] in "\"'”’) ":
+        end -= 1
+    if end == sentence.start or text[end - 1] in ".!?…":
         return False
-    words = [word for word in sentence.split() if word[0].isalpha() and len(word) > 3]
+    words = [word for word in text[sentence.start : end].split() if word[0].isalpha() and len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
 
     return len(words) >= 5 and capitals > 0.7 * len(words)
@@ -123,53 +138,17 @@ def _weighed(text: str, sentence: Sentence, run: Run, words: Lexicon, *, is_head
         )
     run, before = _bare(text, sentence, run, words)
     behind = context.right(text, run.end, sentence.end, words)
-    signs = (*_outer(run, before, behind, words), *_inner(run))
+    found = signs.of(run, before, behind, words)
 
-    return Candidate(run=run, score=sum(_WEIGHTS[sign] for sign in signs), signs=signs, left=before, reach=behind.reach)
+    return Candidate(run=run, score=signs.weigh(found), signs=found, left=before, reach=behind.reach)
 
 
 def _is_organisation(run: Run, words: Lexicon) -> bool:
     lowered = [word.lower() for word in run.words]
+    if lowered[0] in lexicon.given():  # "Nasser Hospital" is one all the same; "Sarah Park" is none.
+        return words.order == "before" and words.is_body(lowered[-1])
 
-    return lowered[0] not in lexicon.given() and any(word in words.org_heads for word in lowered)
-
-
-def _outer(run: Run, before: Left, behind: Right, words: Lexicon) -> list[str]:
-    signs: list[str] = []
-    if before.kind:
-        sort = "cue" if before.kind == "cue" else "title"
-        is_weak = before.title in words.weak
-        if not is_weak or len(run.words) > 1:
-            signs.append(f"weak {sort}" if is_weak else sort)
-    if before.sign:
-        signs.append(_SIGNS[before.sign])
-    if before.is_quoted:
-        signs.append("quoted")
-    if behind.sign:
-        signs.append(behind.sign)
-    if len(run.words) == 1 and (run.is_opening or (before.kind and words.is_link(run.words[0].lower()))):
-        signs.append("opening word" if run.is_opening else "office")
-
-    return signs
-
-
-def _inner(run: Run) -> list[str]:
-    names = [word.lower() for word in run.words]
-    given = lexicon.given()
-    long = len(names)
-    signs = ["one word" if long == 1 else "many words" if long > 4 else "two or three words"]
-    if names[0].split("-")[0] in given:
-        signs.append("given name")
-    if any(name in given for name in names[1:]):
-        signs.append("second given name")
-    if any(name in _PARTICLES for name in names[1:-1]):
-        signs.append("particle")
-    if long > 1 and any(_INITIAL.fullmatch(word) for word in run.words):
-        signs.append("initial")
-    if any(len(word) > 1 and word.isupper() and "." not in word for word in run.words):
-        signs.append("acronym")
-
-    return signs
+    return any(word in words.org_heads for word in lowered)
 
 
 def actor_of(candidate: Candidate, known: Sequence[Mention], language: str) -> Mention | None:

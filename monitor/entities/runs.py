@@ -20,12 +20,16 @@ def _capitals() -> str:
 
 _CAP = f"[{_capitals()}]"
 _WORD = rf"{_CAP}\w*(?:['’](?!s\b)\w+|-\w+)*"
-_ABBREVIATED = rf"{_CAP}(?:\.{_CAP})*\.|{_CAP}\w{{1,4}}\.(?= {_CAP})"
+_ABBREVIATED = rf"{_CAP}(?:\.{_CAP})*\.(?:{_CAP}\w+)?|{_CAP}\w{{1,4}}\.(?= {_CAP})"
 _TOKEN = rf"(?:(?:al|el|an|as|ash|ad|ar|at|az)-{_WORD}|(?:d|l|dell|al)['’]{_WORD}|{_ABBREVIATED}|{_WORD})"
 _PARTICLES = "bin binti bint ibn ben al el as van von der den de da dos do del della di la le ter ten y e"
 _SMALL = frozenset(_PARTICLES.split())
 _PARTICLE = f"(?:{'|'.join(_PARTICLES.split())})"
-_RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
+_NICKNAME = rf"[ \u00a0][\"'“‘]{_CAP}[\w -]{{1,20}}[\"'”’]"  # Between two names: Agung "Si Elang" Nugraha.
+_FIRST = re.compile(_CAP)
+_LED = re.compile(r"(?:al|el|an|as|ash|ad|ar|at|az)-|(?:d|l|dell|al)['’]")
+_RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:(?:{_NICKNAME})?[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
+_DEGREE = re.compile(r"[SMD]\.\w{1,4}\.?")  # "S.H." behind a name.
 _PART = re.compile(r"[^ \u00a0]+")
 
 
@@ -44,9 +48,56 @@ def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], word
     opening = start
     while opening < end and not text[opening].isalnum():
         opening += 1
-    for match in _RUN.finditer(text, start, end):
+    reached = start
+    for match in _matches(text, start, end):
+        if match.group().lower() in words.stop:  # Most often the word that opens the sentence.
+            continue
         for low, high in _free(match.start(), match.end(), taken):
-            yield from _pieces(text, low, high, words, opening)
+            for run in _pieces(text, low, high, words, opening):
+                if run.start >= reached:
+                    whole = _gone_on(text, run, end, taken, words)
+                    reached = whole.end
+                    yield whole
+
+
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Give the runs of a stretch: a search for capitals, and a look around each, is quicker than a search for runs."""
+    place = start
+    while capital := _FIRST.search(text, place, end):
+        begin = capital.start()
+        if begin > start and text[begin - 1] in "-'’":
+            begin = _led(text, begin, start)
+        match = _RUN.match(text, begin, end)
+        place = match.end() if match else capital.end()
+        if match:
+            yield match
+
+
+def _led(text: str, begin: int, start: int) -> int:
+    """Give where the small word starts that is written together with a name ("al-Rashid", "d'Estaing")."""
+    first = begin - 1
+    while first > start and text[first - 1].isalpha() and begin - first < 6:
+        first -= 1
+    found = _LED.fullmatch(text, first, begin)
+
+    return first if found else begin
+
+
+def _gone_on(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> Run:
+    """Take in what belongs to a body's name behind a small word: "Department of Health", "Badan Pengawas Obat dan Makanan"."""
+    heads = {run.words[0].lower(), run.words[-1].lower()}
+    if heads.isdisjoint(words.joining_heads):
+        return run
+    while found := words.joint.match(text, run.end, end):
+        following = _RUN.match(text, found.end(), end)
+        is_other = following is None or following.group().split()[0].lower() in words.org_heads | words.stop
+        if following is None or is_other or any(low < following.end() and run.end < high for low, high in taken):
+            break
+        run = Run(
+            run.start, following.end(), (*run.words, *found.group().split(), *following.group().split()), run.is_opening
+        )
+
+    return run
 
 
 def shortened(text: str, run: Run) -> Run:
@@ -77,25 +128,54 @@ def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tu
 def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> Iterator[Run]:
     """Part a run at titles and at words that are never part of a name; small words stay only between two others."""
     current: list[re.Match[str]] = []
-    was_title = False
+    was_title, bare = False, ""
     for part in _PART.finditer(text, start, end):
-        bare = part.group().rstrip(".").lower()
-        is_title = _is_title(bare, words, is_first=not current)
-        if is_title or bare in words.stop or (was_title and not current and words.is_link(bare)):
+        before, bare = bare, part.group().rstrip(".").lower()
+        is_title = _is_title(bare, words, is_first=not current) or _is_short_title(part, current, words)
+        is_link = was_title and not current and words.is_linked(before, bare)
+        is_stop = bare in words.stop and not (current and bare in lexicon.given())  # "Theresa May", "Ahmad Ramadhan"
+        if is_title or is_link or is_stop:
+            yield from () if is_title and _are_titles(current, words) else _run(current, opening)
+            current = []
+            was_title = is_title or is_link
+            continue
+        if _is_somebody(text, current, bare, words):  # "Direktur PT Samudra Biru Budi Handoyo"
             yield from _run(current, opening)
             current = []
-            was_title = is_title or (was_title and words.is_link(bare))
-        else:
-            current.append(part)
-            was_title = False
+        current.append(part)
+        was_title = False
     yield from _run(current, opening)
+
+
+def _is_short_title(part: re.Match[str], current: Sequence[re.Match[str]], words: Lexicon) -> bool:
+    """Tell a title behind a body or another title ("Komite X H. Budi", "Hakim Dr. Budi") from an initial within a name."""
+    bare = part.group().rstrip(".").lower()
+    if not current or not part.group().endswith(".") or not words.is_title(bare):
+        return False
+
+    return _are_titles(current, words) or current[0].group().lower() in words.org_heads
+
+
+def _are_titles(parts: Sequence[re.Match[str]], words: Lexicon) -> bool:
+    return bool(parts) and all(words.is_title(part.group().lower()) for part in parts)
+
+
+def _is_somebody(text: str, current: Sequence[re.Match[str]], bare: str, words: Lexicon) -> bool:
+    """Tell whether a given name begins a person after the name of a body that a title stands before."""
+    if len(current) < 3 or bare not in lexicon.given() or current[0].group().lower() not in words.org_heads:
+        return False
+    before = text[: current[0].start()].rsplit(maxsplit=1)
+
+    return bool(before) and words.is_title(before[-1].lower())
 
 
 def _is_title(word: str, words: Lexicon, *, is_first: bool) -> bool:
     if word in lexicon.given():
         return False
+    if word in words.officials:
+        return True
 
-    return word in words.officials or (is_first and (word in words.plain or word in words.cues))
+    return is_first and (word in words.plain or word in words.cues) and word not in words.org_heads
 
 
 def _run(parts: list[re.Match[str]], opening: int) -> Iterator[Run]:
@@ -103,7 +183,7 @@ def _run(parts: list[re.Match[str]], opening: int) -> Iterator[Run]:
         parts = parts[1:]
     while parts and (parts[-1].group() in _SMALL or not parts[-1].group()[0].isalpha()):
         parts = parts[:-1]
-    if parts:
+    if parts and not (len(parts) == 1 and _DEGREE.fullmatch(parts[0].group())):
         start, end = parts[0].start(), parts[-1].end()
         last = parts[-1].group()
         if last.endswith(".") and len(last) > 2 and not last[:-1].isupper():

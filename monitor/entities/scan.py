@@ -12,6 +12,7 @@ import ahocorasick_rs
 
 from monitor.entities import clitics
 from monitor.entities.entity import Case, Entity, Hit, Name
+from monitor.models import EntityKind
 
 _Listed = list[tuple[Entity, Name]]
 
@@ -75,7 +76,9 @@ class Scanner:
             for name in entity.names:
                 for pattern in _patterns(name):
                     rows = (exact if name.case is Case.EXACT else loose).setdefault(pattern, [])
-                    if all(one is not entity for one, _ in rows):
+                    if name.is_stem:  # What takes any ending says more than the same name without one.
+                        rows.insert(0, (entity, name))
+                    elif all(one is not entity or known.languages for one, known in rows):
                         rows.append((entity, name))
         self._exact = _Automaton.of(exact)
         self._loose = _Automaton.of(loose)
@@ -89,13 +92,26 @@ class Scanner:
         for automaton, searched in ((self._loose, low), (self._exact, text)):
             listed = automaton.names
             for index, start, end in automaton.matcher.find_matches_as_indexes(searched):
-                if start and (text[start - 1].isalnum() and not glue.is_led(low, start, end)):
+                if start and clitics.is_joined(text[start - 1], text[start]) and not glue.is_led(low, start, end):
                     continue
                 hit = _first(text, (start, end), listed[index], language)
-                if hit is not None and (hit.name.is_stem or clitics.ends(low, end, glue, end - start)):
+                if hit is None:
+                    continue
+                if hit.name.is_stem:
+                    hits.append(hit if hit.entity.kind is EntityKind.CONCEPT else _whole(low, hit))
+                elif clitics.ends(low, end, glue, end - start):
                     hits.append(hit)
 
         return _apart(hits)
+
+
+def _whole(text: str, hit: Hit) -> Hit:
+    """Take in the ending of a word of which only the stem is listed."""
+    end = hit.end
+    while end < len(text) and text[end].isalpha() and clitics.is_joined(text[end - 1], text[end]):
+        end += 1
+
+    return Hit(hit.start, end, hit.entity, hit.name)
 
 
 def _patterns(name: Name) -> set[str]:

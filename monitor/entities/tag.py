@@ -6,13 +6,16 @@ names too few of a story's core terms is let go after one pass over its text, be
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.entities import coref, names, others
+from monitor.entities import coref, merge, names, others
+from monitor.entities.coref import Cast, Person
 from monitor.entities.entity import Extra, Hit
 from monitor.entities.gazetteer import Gazetteer
+from monitor.entities.merge import Merged
+from monitor.entities.taggers import Plugged
 from monitor.models import EntityKind, Mention, Sentence, Story, TaggedArticle, UniqueArticle
 from monitor.text import clean, sentences
 from monitor.text.clean import Span
@@ -36,8 +39,10 @@ class _Gate:
 class Tagger:
     """Tags articles for a fixed set of stories."""
 
-    def __init__(self, gazetteer: Gazetteer, stories: Sequence[Story]) -> None:
+    def __init__(self, gazetteer: Gazetteer, stories: Sequence[Story], plugged: Plugged | None = None) -> None:
+        self._plugged = plugged
         self.gazetteer = gazetteer.extended(_unlisted(gazetteer, stories)) if stories else gazetteer
+        self._watched = {story.id: coref.watched(story, self.gazetteer) for story in stories}
         self._gates = tuple(_gate(self.gazetteer, story) for story in stories)
 
     def tag(self, unique: UniqueArticle) -> tuple[TaggedArticle, ...]:
@@ -53,7 +58,11 @@ class Tagger:
         if not touched:
             return ()
         read = sentences.split(article.text, kept, article.language)
-        found = _mentions(self.gazetteer, article.text, article.language, hits, read)
+        watched = {person.id: person for story in touched for person in self._watched[story]}
+        page = _Page(
+            text=article.text, language=article.language, hits=hits, read=read, watched=tuple(watched.values())
+        )
+        found = _mentions(self.gazetteer, page, self._plugged)
 
         return tuple(TaggedArticle(unique=unique, story=story, sentences=read, mentions=found) for story in touched)
 
@@ -63,7 +72,18 @@ class Tagger:
         return [gate.story for gate in self._gates if gate.opens(named)]
 
 
-def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A text with what was seen in it: known names, and sentences; and the persons of the stories that it is on."""
+
+    text: str
+    language: str
+    hits: Sequence[Hit]
+    read: Sequence[Sentence]
+    watched: Sequence[Person] = ()
+
+
+def mentions(text: str, language: str, gazetteer: Gazetteer, plugged: Plugged | None = None) -> tuple[Mention, ...]:
     """Give every mention in a text, gate or no gate, each with the reason why it is one.
 
     >>> from monitor.entities import gazetteer
@@ -73,34 +93,56 @@ def mentions(text: str, language: str, gazetteer: Gazetteer) -> tuple[Mention, .
     """
     kept = clean.clean(text, language).kept
     hits = _within(gazetteer.find(text, language), kept)
+    page = _Page(text=text, language=language, hits=hits, read=sentences.split(text, kept, language))
 
-    return _mentions(gazetteer, text, language, hits, sentences.split(text, kept, language))
+    return _mentions(gazetteer, page, plugged)
 
 
-def _mentions(
-    gazetteer: Gazetteer, text: str, language: str, hits: Sequence[Hit], read: Sequence[Sentence]
-) -> tuple[Mention, ...]:
-    known = [gazetteer.mention(text, hit) for hit in hits if hit.entity.id]
+def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tuple[Mention, ...]:
+    text, language = page.text, page.language
+    known = [gazetteer.mention(text, hit) for hit in page.hits if hit.entity.id]
     named = [one for one in known if one.kind not in _PLAIN]
-    candidates = names.find(text, read, [(hit.start, hit.end) for hit in hits if _is_taken(hit)], language)
-    people = coref.link(text, named, candidates, gazetteer, language)
-    free = [one for one in candidates if not gazetteer.entity(text[one.run.start : one.run.end])]
-    found = [*people, *others.find(text, free, people, language)]
-    starts = [one.start for one in people]
-    known = [one for one in known if one.kind is not EntityKind.UNKNOWN or not _is_in(one, people, starts)]
+    taken = [(hit.start, hit.end) for hit in page.hits if _is_taken(hit)]
+    seen = _seen(page, taken, plugged)
+    people = coref.link(text, named, seen.candidates, Cast(gazetteer, page.watched), language)
+    free = [one for one in seen.candidates if not gazetteer.entity(text[one.run.start : one.run.end])]
+    rest = [*seen.mentions, *others.find(text, free, people, language)]
+    if any(one.kind is EntityKind.UNKNOWN for one in known):
+        known, rest = _apart(known, people, rest)
 
-    return tuple(sorted([*known, *found], key=lambda one: (one.start, -one.end)))
+    return tuple(sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)))
+
+
+def _apart(
+    known: Sequence[Mention], people: Sequence[Mention], rest: Sequence[Mention]
+) -> tuple[list[Mention], list[Mention]]:
+    """Part the listed names of which nothing is known from others: a person takes their place, anything else gives way."""
+    told = [one for one in known if one.kind is not EntityKind.UNKNOWN or not _touches(one, people)]
+    unknown = [one for one in told if one.kind is EntityKind.UNKNOWN]
+
+    return told, [one for one in rest if not _touches(one, unknown)]
+
+
+def _touches(one: Mention, others: Sequence[Mention]) -> bool:
+    """Tell whether a mention overlaps one of others, which are in order and apart."""
+    place = bisect_left(others, one.end, key=lambda other: other.start) - 1
+
+    return place >= 0 and one.start < others[place].end
+
+
+def _seen(page: _Page, taken: Sequence[tuple[int, int]], plugged: Plugged | None) -> Merged:
+    """Give what may be a name and is in no list: by the capitals, and by the tagger that is plugged in."""
+    candidates = names.find(page.text, page.read, taken, page.language)
+    spans = plugged.spans(page.text, page.language) if plugged else ()
+    if not spans:
+        return Merged(candidates=tuple(candidates))
+
+    return merge.merged(page.text, candidates, merge.free(spans, taken, page.read), page.read, page.language)
 
 
 def _is_taken(hit: Hit) -> bool:
     """Tell whether a known name bars persons from its place: not a plain word, nor a name of which nothing is known."""
     return hit.entity.kind not in _PLAIN or not hit.entity.id
-
-
-def _is_in(one: Mention, people: Sequence[Mention], starts: Sequence[int]) -> bool:
-    place = bisect_right(starts, one.start) - 1
-
-    return place >= 0 and one.start < people[place].end
 
 
 def _within(hits: Sequence[Hit], kept: Sequence[Span]) -> list[Hit]:

@@ -35,14 +35,11 @@ _HONORIFICS = frozenset(
 _LINKS = frozenset(["al", "el", "bin", "bint", "binti", "ibn", "ben", "as", "ad", "ar", "ash", "at", "an", "az", "ul"])
 _FAMILY = frozenset(["al", "el"])
 
-# From `SAME` on two names are one person's; below `_WORD` two words are different. On the aliases of sanctions lists .75 joins
-# .89 of the pairs that are spellings of one name, and .67 in a thousand random pairs (.70: .90 and .87; .80: .87 and .40).
-SAME = 0.75
-_WORD = 0.66
-_VOWELS = str.maketrans("", "", "aueio")
-
 # Old "abd al-", "abdel ", "abdul" before a name are one thing.
 _SERVANT = re.compile(r"\babd(?:[ '-]*[aeiou]l?[lrsndtz]h?|)[ '-]+(?=\w{3})|\babd[aeou][lrsn](?=\w{3})")
+
+# The article, which Arabic writes with its word.
+_ARTICLE = re.compile(r"\bال(?=\w{3})")
 
 # Spelling rules, in order. Only sounds that differ between ways to write the same name are levelled: an `e` may stand for an
 # `a` or an `i` (Mohammed, Muhammad, Hussein, Husain), never for an `o`.
@@ -68,7 +65,7 @@ _RULES = tuple(
         (r"w", "v"),
         (r"(?<=[oe])ff?$", "v"),
         (r"oe|ou|oo", "u"),
-        (r"(?<=[ln])j(?=[aeiou])", "i"),
+        (r"(?<=[lnh])j(?=[aeiou])", "i"),
         (r"j(?![aeiou])", "i"),
         (r"(.)\1+", r"\1"),
         (r"(?<=[aeiou])h$", ""),
@@ -85,7 +82,7 @@ def tokens(name: str) -> list[str]:
     >>> tokens("Sheikh Mohammed bin Abdulrahman Al-Thani")
     ['mohammed', 'abdrahman', 'thani']
     """
-    folded = _SERVANT.sub("abd", _folded(name))
+    folded = _SERVANT.sub("abd", _folded(_ARTICLE.sub("ال-", name)))
     words = re.findall(r"[^\W\d_]+", folded.replace("'", "").replace("’", ""))
     kept = [
         word
@@ -139,45 +136,6 @@ def alike(one: str, other: str) -> bool:
     is_long = min(len(one), len(other)) >= 5 and one[0] == other[0]
 
     return is_long and OSA.distance(one, other, score_cutoff=1) <= 1
-
-
-def same(one: str, other: str) -> bool:
-    """Tell whether two names may well be one person's.
-
-    >>> same("Abu Marzook, Mousa Mohammed", "Musa Abu Marzuq"), same("Viktor Orlov", "Viktor Orlenko")
-    (True, False)
-    """
-    return likeness(one, other) >= SAME
-
-
-def likeness(one: str, other: str) -> float:
-    """Give how much of the shorter name has its like in the longer, in whatever order: 0 to 1; one word alone says nothing.
-
-    >>> likeness("Sergei Shoigu", "Shoigu Sergey"), likeness("Maria", "Maria Zakharova")
-    (1.0, 0.0)
-    """
-    first, second = sorted((keys(one), keys(other)), key=len)
-    left = list(second)
-    shares: list[float] = []
-    for token in sorted(first, key=len, reverse=True):
-        share, like = max(((_share(token, word), word) for word in left), default=(0.0, ""))
-        if share:
-            left.remove(like)
-        shares.append(share * len(token))
-    if sum(map(bool, shares)) < 2:
-        return float(first == second and len(first) == 1 and len(first[0]) > 3)
-
-    return sum(shares) / sum(map(len, first))
-
-
-def _share(one: str, other: str) -> float:
-    """Give how alike two words are; below two thirds they are different words."""
-    share = OSA.normalized_similarity(one, other)
-    if share < _WORD and len(one) >= 5 and one[0] == other[0]:
-        bare = OSA.normalized_similarity(one.translate(_VOWELS), other.translate(_VOWELS))
-        share = max(share, bare - 0.15)
-
-    return share if share >= _WORD else 0.0
 
 
 def _folded(name: str) -> str:

@@ -15,7 +15,7 @@ from rich.table import Table
 from monitor import pipeline
 from monitor.models import RawArticle
 from tests import kafka
-from tests.bench import articles, hostile, latency, service, stages
+from tests.bench import articles, hostile, latency, names, service, stages
 
 MIXED, ON = "1 in 10 on the story", "all on the story"
 PACE, SECONDS = 50, 20  # Articles a second for the latency, and for how long.
@@ -47,6 +47,10 @@ def _in_memory(folder: Path, mixed: Sequence[RawArticle], on: Sequence[RawArticl
     for stage, each, times in stages.measure(mixed, found).rows():
         spent.add_row(stage, f"{each:,.1f}", str(times))
     console.print(spent)
+    beside = Table("names in one article", "microseconds", title="Names, beside other matchers on the same texts")
+    for what, median in names.rows(on, mixed[1:10], found):
+        beside.add_row(what, median)
+    console.print(beside)
     memory: dict[str, float] = {}
     for mix, made in ((MIXED, mixed), (ON, on)):
         told, seconds, busy = stages.rate(made, found)

@@ -26,6 +26,7 @@ _SECTIONS = {
     "Route": "`routes`",
     "Match": "`routes: match`",
     "Entity": "`entities`",
+    "Tagger": "`tagger`",
     "Fetch": "`fetch`",
     "Web": "`web`",
     "WebSub": "`websub`",

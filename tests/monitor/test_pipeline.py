@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor import pipeline
 from monitor.config import Config
+from monitor.entities.taggers import Chosen
+from monitor.errors import TaggerUnusable
 from tests import builders
 
 
@@ -40,3 +44,8 @@ def test_an_article_that_comes_twice_tells_once() -> None:
 
 def test_an_article_on_another_matter_tells_nothing() -> None:
     assert told("The tax office released new forms on Friday, and the league asked Norway to mediate.") == []
+
+
+def test_a_tagger_that_cannot_be_used_stops_the_flow_at_its_start() -> None:
+    with pytest.raises(TaggerUnusable, match="name its model file"):
+        pipeline.rooms(Config(tagger=Chosen(name="crf")))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from monitor.entities import gazetteer, tag
-from monitor.models import EntityKind
+from monitor.entities import gazetteer, tag, variants
+from monitor.entities.tag import Tagger
+from monitor.models import EntityKind, Story
+from tests import builders
 
 NAMES = gazetteer.load()
 
@@ -73,3 +75,60 @@ def test_a_nickname_is_the_person() -> None:
 
 def test_a_relative_with_a_known_surname_is_somebody_else() -> None:
     assert "person:donald-trump" not in ids("The guest Melania Trump said little.").values()
+
+
+WATCHED = Story(id="s", name="s", core=("Norway",), need=1, known=(("release", ("Tomas Elvik", "Steve Witkoff")),))
+
+
+def watched(text: str) -> dict[str, str]:
+    (found,) = Tagger(NAMES, (WATCHED,)).tag(
+        builders.unique(builders.article(text=f"{text} Norway said so on Monday."))
+    )
+
+    return {one.surface: one.id for one in found.mentions if one.kind is EntityKind.PERSON}
+
+
+def test_a_surname_is_the_person_whom_the_story_names() -> None:
+    assert watched("The captors let Mr Elvik write home.") == {"Elvik": "person:" + variants.key("Tomas Elvik")}
+
+
+def test_a_surname_that_the_article_gives_to_somebody_else_is_not_the_storys_person() -> None:
+    found = watched("The nurse Marit Elvik came. Later Mr Elvik wrote home.")
+
+    assert "person:" + variants.key("Tomas Elvik") not in found.values()
+
+
+def test_a_capital_alone_does_not_make_a_surname_of_the_story() -> None:
+    assert watched("They met at Elvik before the storm.") == {}
+
+
+def test_what_one_article_says_of_the_storys_person_is_not_known_in_the_next() -> None:
+    tagger = Tagger(NAMES, (WATCHED,))
+    first = builders.unique(
+        builders.article(text="Norwegian minister Tomas Elvik and Mr Elvik came to Norway on Monday.")
+    )
+    second = builders.unique(
+        builders.article("two", text="The captors let Mr Elvik write home, Norway said on Monday.")
+    )
+    alone = Tagger(NAMES, (WATCHED,)).tag(second)
+    tagger.tag(first)
+
+    assert tagger.tag(second) == alone
+
+
+def test_two_persons_with_one_surname_stay_apart() -> None:
+    found = ids("Brothers Nir Avidan and Tal Avidan were freed. Mr Avidan, 60, their father, wept.")
+
+    assert len({found["Nir Avidan"], found["Tal Avidan"], found["Avidan"]}) == 3
+
+
+def test_an_arabic_article_and_an_old_spelling_change_no_id() -> None:
+    assert len(set(ids("The aide Musa al-Farouqi came. Later the aide Moosa el Faruqi left.").values())) == 1
+    assert len(set(ids("Menteri Djoko Soesilo tiba. Menteri Joko Susilo pergi.", "id").values())) == 1
+
+
+def test_a_relative_with_a_longer_name_is_somebody_else() -> None:
+    found = ids("The star Ramon Vega's father, Ramon Luis Vega, was freed on Monday.")
+
+    assert found["Ramon Vega"] != found["Ramon Luis Vega"]
+    assert len(set(ids("Bintang Ramon Vega tiba. Ayah Ramon Vega, Ramon Luis Vega, bebas.", "id").values())) == 2

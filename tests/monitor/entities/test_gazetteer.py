@@ -7,6 +7,7 @@ import pytest
 from monitor.entities import catalogue, gazetteer
 from monitor.entities.entity import Extra
 from monitor.models import EntityKind
+from monitor.text import tables
 
 NAMES = gazetteer.load()
 
@@ -35,6 +36,20 @@ def ids(text: str, language: str = "id") -> list[str]:
         ("petugas Palang Merah datang", "id", "org:icrc"),
         ("gerilyawan ELN menolak", "id", "group:eln"),
         ("Menurut laporan Haaretz kemarin", "id", "media:haaretz"),
+        ("Ein norwegischer Diplomat", "de", "country:no"),
+        ("le président ivoirien", "fr", "country:ci"),
+        ("el canciller colombiano", "es", "country:co"),
+        ("норвежского танкера", "ru", "country:no"),
+        ("الرئيس النرويجي", "ar", "country:no"),
+        ("משלחת נורווגית", "he", "country:no"),
+        ("卡塔尔外长会见代表", "zh", "country:qa"),
+        ("카타르는 말했다", "ko", "country:qa"),
+        ("カタールの代表", "ja", "country:qa"),
+        ("وزیر خارجه قطر", "fa", "country:qa"),
+        ("Katar ve Mısır", "tr", "country:eg"),
+        ("Warga Surabaya mengungsi", "id", "place:surabaya"),
+        ("the Port Vila accord", "en", "place:port-vila"),
+        ("a Vincentian sailor", "en", "country:vc"),
         ("Israel Defence Forces said", "en", "org:idf"),
     ],
 )
@@ -60,6 +75,12 @@ def test_a_name_is_found_in_its_language(text: str, language: str, identity: str
         ("Michael Jordan retired", "en"),
         ("Jordan Pickering saved twice", "en"),
         ("Melania Trump smiled", "en"),
+        ("Roman emperors ruled", "en"),
+        ("The WHO asked who knew".replace("The WHO", "They"), "en"),
+        ("Palu itu berat.", "id"),
+        ("Beni Santoso pulang.", "id"),
+        ("タイトルが決まった", "ja"),
+        ("the Halevi-Mor family", "en"),
         ("Antara dua desa itu ada sungai.", "id"),
     ],
 )
@@ -185,3 +206,45 @@ def test_no_name_mixes_scripts_by_a_slip_of_the_hand() -> None:
     ]
 
     assert mixed == []
+
+
+def test_an_adjective_is_found_with_its_ending() -> None:
+    assert found("Ein norwegischer Diplomat", "de") == [("norwegischer", "country:no")]
+
+
+def test_every_country_has_a_name_and_an_adjective_and_every_sovereign_one_a_capital() -> None:
+    rows = tables.read("monitor.entities", "countries")
+    small = {
+        "hk",
+        "sg",
+        "mc",
+        "va",
+        "sm",
+        "mo",
+        "gi",
+        "bm",
+        "ky",
+        "fk",
+        "fo",
+        "gu",
+        "eh",
+        "cr",
+        "dj",
+        "ag",
+        "st",
+        "sc",
+        "lu",
+    }
+    seats = {code for code, row in rows.items() if "capital" in row or "seat" in row}
+
+    assert len(rows) >= 200
+    assert set(rows) - seats <= small
+
+
+def test_demonyms_are_of_known_countries_and_complete_rows() -> None:
+    table = tables.read("monitor.entities", "demonyms")
+    rows = [row.split() for row in table["rows"].splitlines()]
+
+    assert {row[0].strip('"') for row in rows} <= set(tables.read("monitor.entities", "countries"))
+    assert all(len(row) == 1 + len(table["order"]) for row in rows)
+    assert len(rows) >= 170

@@ -34,6 +34,15 @@ def people(text: str, language: str) -> list[tuple[str, str]]:
         ("Mantan Presiden Mesir Hamdi Sorour hadir di sana.", "Hamdi Sorour", ""),
         ("Pelaut itu, Kaspar Lindqvist (34), terlihat kurus.", "Kaspar Lindqvist", ""),
         ("Wakil kepala biro politik Hamas Nabil Qasrawi tiba di Kairo.", "Nabil Qasrawi", "Hamas"),
+        ("Wahyono menuturkan ombak setinggi rumah.", "Wahyono", ""),
+        ("Kedatangan Budi Suhesti disambut warga.", "Budi Suhesti", ""),
+        ("Surat dikirim Brigjen TNI (Purn) Sarwoko Tegar kemarin.", "Sarwoko Tegar", "Indonesia"),
+        ("Ketua Komite Nelayan Teluk H. Darmono Wasis, S.H. hadir.", "Darmono Wasis", ""),
+        ("Saksi lain ialah Ratmi Suhesti, Kuncoro Baya, dan hakim Dr. Lintang Sura.", "Kuncoro Baya", ""),
+        ("Putusan dibacakan Hakim Dr. Lintang Sura hari itu.", "Lintang Sura", ""),
+        ("Kapten Agung 'Si Camar' Baya pulang.", "Agung 'Si Camar' Baya", ""),
+        ("Ombak tinggi, kata H.M.Sudarwo di dermaga.", "H.M.Sudarwo", ""),
+        ("Saat itu Siti Maryam binti Kasan pulang.", "Siti Maryam binti Kasan", ""),
         ("Pernyataan itu dibacakan jurnalis Wim Hoekstra di depan kamera.", "Wim Hoekstra", ""),
     ],
 )
@@ -55,6 +64,13 @@ def test_an_indonesian_cue_finds_a_person(text: str, person: str, actor: str) ->
         ("Wenche Aasen, the spokeswoman of the family, wept.", "Wenche Aasen", ""),
         ("Former Egyptian president Hamdi Sorour was there.", "Hamdi Sorour", ""),
         ("It was signed by Israel's defence minister, Tamir Ozeri, last week.", "Tamir Ozeri", "Israel"),
+        ("J. R. van der Meulen chaired the talks.", "J. R. van der Meulen", ""),
+        ("The letter was read by Siobhan O'Dowd-Rae, a nurse.", "Siobhan O'Dowd-Rae", ""),
+        ("Twins Arvid Sandholm and Ove Sandholm were freed.", "Arvid Sandholm", ""),
+        ("Jordan Pickering, 31, saved twice.", "Jordan Pickering", ""),
+        ("Yesterday Orit Halevi-Mor wept.", "Orit Halevi-Mor", ""),
+        ('Captain Bertil "Big Bo" Aasen came home.', 'Bertil "Big Bo" Aasen', ""),
+        ("Gen. (Ret.) Arvid Sandholm was asked.", "Arvid Sandholm", ""),
         ("Sheikh Nadim bin Khalaf Al Farsakh was received warmly.", "Nadim bin Khalaf Al Farsakh", ""),
     ],
 )
@@ -79,6 +95,14 @@ def test_a_russian_cue_finds_a_person() -> None:
         ("They sailed from Port Alderney to Cape Finn in June.", "en"),
         ("The Ministry of Harbour Affairs declined on Monday.", "en"),
         ("Harbour Workers Demand Better Pay After Long Winter Walkout", "en"),
+        ("The Roman bridge near the old mill was closed.", "en"),
+        ("Black Friday sales rose on Monday in May.", "en"),
+        ("Hundreds of Christians and Muslims prayed on Sunday.", "en"),
+        ("The new Lactora milk was recalled from shops.", "en"),
+        ("Abu dari gunung itu menutupi sawah.", "id"),
+        ("Pemerintah mengatakan harga beras turun.", "id"),
+        ("Polisi mengaku tidak tahu soal itu.", "id"),
+        ("HARGA IKAN NAIK TAJAM DI PELABUHAN UTARA SEJAK SENIN", "id"),
         ("Nelayan Pesisir Utara Tuntut Ganti Rugi Tumpahan Minyak", "id"),
     ],
 )
@@ -116,3 +140,34 @@ def test_a_name_that_may_be_a_persons_bears_the_id_it_has_where_a_text_says_more
 
     assert (bare.kind, titled.kind) == (EntityKind.UNKNOWN, EntityKind.PERSON)
     assert bare.id == titled.id
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "kind"),
+    [
+        ("The National Union of Dockers walked out.", "en", "National Union of Dockers", EntityKind.ORGANISATION),
+        ("She works at Nasser Hospital.", "en", "Nasser Hospital", EntityKind.ORGANISATION),
+        (
+            "They blamed the Association for Harbour Trade.",
+            "en",
+            "Association for Harbour Trade",
+            EntityKind.ORGANISATION,
+        ),
+        ("Susu itu ditarik Badan Mutu Susu dan Keju.", "id", "Badan Mutu Susu dan Keju", EntityKind.ORGANISATION),
+        ("Ia menolak usul Persatuan Nelayan Teluk.", "id", "Persatuan Nelayan Teluk", EntityKind.ORGANISATION),
+        ("Warga Kabupaten Watu Ijo menolak.", "id", "Kabupaten Watu Ijo", EntityKind.PLACE),
+        ("Mereka menginap di Hotel Camar Biru.", "id", "Hotel Camar Biru", EntityKind.PLACE),
+        ("Ketua PLXQ menolak usul itu.", "id", "PLXQ", EntityKind.ORGANISATION),
+        ("Ia menonton Piala Camar Biru.", "id", "Piala Camar Biru", EntityKind.UNKNOWN),
+    ],
+)
+def test_a_head_word_says_what_a_name_names(text: str, language: str, name: str, kind: EntityKind) -> None:
+    assert (name, kind) in [(one.surface, one.kind) for one in mentions(text, language)]
+
+
+def test_an_acronym_in_brackets_is_the_body_before_it() -> None:
+    text = "The National Union of Dockers (NUD) walked out on Monday. Later NUD said that it would return."
+    found = [one for one in mentions(text, "en") if one.kind is EntityKind.ORGANISATION]
+
+    assert [one.surface for one in found] == ["National Union of Dockers", "NUD", "NUD"]
+    assert len({one.id for one in found}) == 1

@@ -101,13 +101,57 @@ def test_tagging_twice_gives_the_same() -> None:
     assert TAGGER.tag(unique) == TAGGER.tag(unique)
 
 
-@settings(max_examples=150)
-@given(
-    st.lists(st.sampled_from([*BODY.split(" "), *ODD])),
-    st.text(max_size=30),
-    st.sampled_from(["en", "id", "ar", "ru", "he", "xx", ""]),
+LAWFUL = Tagger(NAMES, (Story(id="any", name="any", core=("Oman", "MT Solveig", "Solveig", "Veldkamp"), need=1),))
+NAMED = (
+    "Solveig",
+    "MT",
+    "Foundation",
+    "Veldkamp",
+    "Jonas",
+    "captain",
+    "Union",
+    "of",
+    "Harbour",
+    "Georgia",
+    "Abu",
+    "(NUD)",
+    "dan",
+    "卡塔尔",
 )
-def test_every_mention_quotes_the_text_it_points_at(words: list[str], noise: str, language: str) -> None:
-    text = " ".join(words) + noise
+TEXTS = st.lists(st.sampled_from([*BODY.split(" "), *ODD, *NAMED])).map(" ".join)
+TONGUES = st.sampled_from(["en", "id", "ar", "ru", "he", "zh", "xx", ""])
+
+
+@settings(max_examples=150)
+@given(TEXTS, st.text(max_size=30), TONGUES)
+def test_every_mention_quotes_the_text_it_points_at(words: str, noise: str, language: str) -> None:
+    text = words + noise
 
     assert all(text[one.start : one.end] == one.surface for one in tag.mentions(text, language, NAMES))
+
+
+@settings(max_examples=150)
+@given(TEXTS, st.text(max_size=30), TONGUES)
+def test_names_never_overlap(words: str, noise: str, language: str) -> None:
+    article = builders.article(text=f"{words}{noise} Oman.", title="Oman", language=language)
+    for tagged_article in LAWFUL.tag(builders.unique(article)):
+        found = [one for one in tagged_article.mentions if one.kind is not EntityKind.CONCEPT]
+
+        assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@settings(max_examples=60)
+@given(TEXTS, TEXTS, TONGUES)
+def test_what_was_read_before_changes_no_mention(before: str, words: str, language: str) -> None:
+    first = builders.unique(builders.article(text=f"{before} Oman.", title="Oman", language=language))
+    second = builders.unique(builders.article("two", text=f"{words} Oman.", title="Oman", language=language))
+    alone = LAWFUL.tag(second)
+    LAWFUL.tag(first)
+
+    assert LAWFUL.tag(second) == alone
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=200), TONGUES)
+def test_no_text_whatever_breaks_the_tagger(text: str, language: str) -> None:
+    assert all(one.id for one in tag.mentions(text, language, NAMES))
