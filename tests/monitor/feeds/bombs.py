@@ -135,8 +135,14 @@ BOMBS: dict[str, Bomb] = {
     "an external entity": _bomb(
         lambda: Answer(body=external('<!ENTITY x SYSTEM "file:///etc/passwd">')), "unreadable", _ENTITIES
     ),
-    "a parameter entity": _bomb(
-        lambda: Answer(body=external('<!ENTITY % p SYSTEM "http://127.0.0.1:1/x"> %p;')), "unreadable", _ENTITIES
+    # What a document type names outside is dropped unread, with the document type.
+    "a parameter entity outside": _bomb(
+        lambda: Answer(body=external('<!ENTITY % p SYSTEM "http://127.0.0.1:1/x"> %p;')), "modified", "1 new, "
+    ),
+    "a parameter entity inside": _bomb(
+        lambda: Answer(body=external("<!ENTITY % p '<!ENTITY x SYSTEM \"file:///etc/passwd\">'> %p;")),
+        "unreadable",
+        _ENTITIES,
     ),
     "316 bytes of brotli": _bomb(
         lambda: _zipped(brotli.compress(bytes(200 * MEGABYTE), quality=9), "br"), "failed", "the body is a compression"

@@ -220,7 +220,7 @@ async def test_a_host_that_asks_for_rest_gets_it_from_all_its_feeds_and_they_kno
     async with world() as here:
         await here.poll(here.server.at("/busy", later(503, "600")))
         polled = await here.poll(here.server.at("/other", Answer(body=GOOD)))
-        assert (polled.outcome, polled.reason) == ("refused", "the host asked for rest")
+        assert (polled.outcome, polled.reason) == ("resting", "the host asked for rest")
         assert polled.state.next_at is not None
         assert 590 < (polled.state.next_at - here.now).total_seconds() <= 601
         assert [asked.path for asked in here.server.asked] == ["/busy"]
