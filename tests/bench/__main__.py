@@ -15,7 +15,7 @@ from rich.table import Table
 from monitor import pipeline
 from monitor.models import RawArticle
 from tests import kafka
-from tests.bench import articles, hostile, latency, names, service, stages
+from tests.bench import articles, hostile, latency, names, polling, service, stages
 
 MIXED, ON = "1 in 10 on the story", "all on the story"
 PACE, SECONDS = 50, 20  # Articles a second for the latency, and for how long.
@@ -24,7 +24,7 @@ console = Console(width=100, highlight=False)
 
 
 def main() -> None:
-    """Measure everything, in about three minutes."""
+    """Measure everything, in about five minutes."""
     console.print(f"{os.cpu_count()} cores, Python {platform.python_version()}, articles of {articles.WORDS} words")
     mixed, on = list(articles.mixed(4000, one_in=10)), list(articles.mixed(800, one_in=1))
     with tempfile.TemporaryDirectory(prefix="kabar-bench-") as folder:
@@ -37,6 +37,7 @@ def main() -> None:
             _served(Path(folder), f"kafka://{address}", {MIXED: mixed, ON: on}, memory, rates)
         console.print(rates)
         _late(Path(folder))
+        console.print(polling.measured(Path(folder), mixed[:304]))
     console.print(hostile.measured())
 
 

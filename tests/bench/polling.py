@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
+from rich.table import Table
 
 from agents import brokers
 from monitor.feeds import poll
@@ -23,8 +24,9 @@ from monitor.feeds.poll import Doors
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState
 from monitor.internet import Internet
+from monitor.models import RawArticle
 from monitor.sandbox import Sandbox
-from tests.bench import press, service
+from tests.bench import pages, press, service
 
 AT_ONCE = 100
 FEEDS = 2_500  # Each on a host of its own: 127.0.0.0/8 is all loopback.
@@ -44,6 +46,23 @@ class Rate:
     def rate(self) -> float:
         """Feeds a second."""
         return self.feeds / self.seconds
+
+
+def measured(folder: Path, articles: Sequence[RawArticle]) -> Table:
+    """Measure feeds and pages a second; the service's own files go below a folder."""
+    table = Table("feeds a second", "rate", "what came of it", title="Feeds, over loopback")
+    for kind in ("unchanged", "changed"):
+        rate = alone(kind)
+        table.add_row(f"{kind}, door and parser alone", f"{rate.rate:,.0f}", rate.outcomes)
+    for kind in ("unchanged", "changed"):
+        (folder / kind).mkdir()
+        rate = served(folder / kind, kind)
+        table.add_row(f"{kind}, in the service (embedded)", f"{rate.rate:,.0f}", rate.outcomes)
+    read = pages.measure(articles)
+    table.add_row(
+        "pages of full text", f"{read.rate:,.0f}", f"{read.completed} of {read.pages}, {read.size:,} bytes each"
+    )
+    return table
 
 
 def alone(kind: str) -> Rate:
@@ -69,7 +88,7 @@ def served(folder: Path, kind: str) -> Rate:
             before, begun = press.count(port), time.monotonic()
             time.sleep(SECONDS)
             asked, seconds = press.count(port) - before, time.monotonic() - begun
-    return Rate(feeds=asked, seconds=seconds, outcomes="")
+    return Rate(feeds=asked, seconds=seconds, outcomes=f"{FEEDS} feeds, each as often as it can")
 
 
 def feed(number: int, port: int, kind: str) -> Feed:
