@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # Lines are marked from there.
 
 _fragment = re.compile(r"[^.!?…]+")
 _name = re.compile(r"(?<=[\w,;:)”\"] )[^\W\d_a-z][^\W_]{2,}")  # A capital within a sentence.
+_numbered = re.compile(r"\d{1,2}[.)]\s")
 _HEAD = 400  # A tail cannot begin before this many characters or a quarter of the text.
 _LINKS = 3  # So many headlines in a row, below the first paragraph, are a list of links.
 _RESUME_LINES = 2
@@ -53,6 +54,10 @@ def _resumed(lines: Sequence[Line], place: int, rules: Within) -> int:
         if not line.reason:
             names.update(_name.findall(line.text))
     first = place + 1
+    while first < len(lines) and _numbered.match(lines[first].text):
+        first += 1
+    if first > place + _LINKS - 1 and first < len(lines) and lines[first].is_prose:
+        return first  # A numbered list ends with its last number.
     while first < len(lines):
         run = list(itertools.takewhile(_is_paragraph, lines[first:]))
         if len(run) < _RESUME_LINES:
