@@ -23,8 +23,11 @@ after which the article may go on; the final end."""
 PART_KINDS = ("start", "end", "inside", "caption", "first-caption", "maybe-caption")
 """What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption: always, above
 the first paragraph, or where the line is short."""
+_ENDINGS = ("end", "caption", "first-caption", "maybe-caption")
 _MAX_ENDING = 130  # So long may a photo's credit be.
 _NONE: frozenset[int] = frozenset()
+_MAX_DATELINE = 110
+_dash = re.compile(r"[-–—|:/]|\((?:Reuters|AP|AFP|CNN|UPI)\)|\.[a-z]{2,4}, ")
 _MAX_LINE = 320  # Furniture is short; longer lines are prose and are not even asked.
 
 
@@ -42,7 +45,7 @@ class Rule:
 
 
 class _Part(NamedTuple):
-    """One pattern of a part, and the places of the words of which one must stand in the line (none: it is always tried)."""
+    """One pattern of a part, and the places of the words of which one must stand in the line."""
 
     pattern: re.Pattern[str]
     needs: frozenset[int]
@@ -61,13 +64,21 @@ class Rules:
     free: tuple[int, ...]
     called: tuple[tuple[int, ...], ...]
     parts: dict[str, tuple[_Part, ...]]
-    words: tuple[str, ...]
+    insides: frozenset[int]
+    endings: frozenset[int]
     needs: ahocorasick_rs.AhoCorasick
+    joined: frozenset[int]  # the needed words that may stand behind a letter, as a bracket does
 
     def within(self, text: str) -> Within:
         """Look through a text once for the needed words: most lines have none and are asked little."""
-        hits = self.needs.find_matches_as_indexes(normalize.whole(normalize.lower(text)), overlapping=True)
-        return Within(self, text, [(start, word) for word, start, _ in hits])
+        lowered = normalize.whole(normalize.lower(text))
+        hits = self.needs.find_matches_as_indexes(lowered, overlapping=True)
+        free = self.joined
+        return Within(
+            self,
+            text,
+            [(at, word) for word, at, _ in hits if word in free or not at or not lowered[at - 1].isalpha()],
+        )
 
     def of_line(self, text: str) -> Rule | None:
         """Tell which rule a text matches that is one line."""
@@ -81,7 +92,7 @@ class Within:
         self._rules = rules
         self._text = text
         self._hits = sorted(hits)
-        self._last: tuple[int, frozenset[int]] = (-1, _NONE)
+        self._held: dict[int, frozenset[int]] = {}
 
     def of_line(self, start: int, end: int) -> Rule | None:
         """Tell which rule a whole line matches, the first in the tables."""
@@ -89,8 +100,8 @@ class Within:
             return None
         rules = self._rules
         words = self._words(start, end)
-        places = {place for word in words for place in rules.called[word]} if words else ()
-        for place in sorted([*rules.free, *places]):
+        places = {place for word in words for place in rules.called[word]}
+        for place in sorted(places.union(rules.free)) if words else rules.free:
             line = rules.lines[place]
             if line.pattern.fullmatch(self._text, start, end):
                 return line.rule
@@ -98,11 +109,15 @@ class Within:
 
     def opening(self, start: int, end: int) -> int:
         """Tell how long the dateline is that a paragraph opens with."""
+        if not _dash.search(self._text, start, min(start + _MAX_DATELINE, end)):
+            return 0
         matches = (part.pattern.match(self._text, start, end) for part in self._rules.parts["start"])
         return max((found.end() - start for found in matches if found), default=0)
 
     def insertions(self, start: int, end: int) -> list[tuple[int, int]]:
         """Find what was inserted into a paragraph, counted from its start."""
+        if self._words(start, end).isdisjoint(self._rules.insides):
+            return []
         found = (match for part in self._possible(start, end, "inside") for match in self._all(part, start, end))
         return [(match.start() - start, match.end() - start) for match in found]
 
@@ -119,6 +134,8 @@ class Within:
         return part.pattern.finditer(self._text, start, end)
 
     def _ending(self, start: int, end: int, *kinds: str) -> int | None:
+        if self._words(start, end).isdisjoint(self._rules.endings):
+            return None
         near = max(end - _MAX_ENDING, start)
         for kind in kinds:
             for part in self._possible(start, end, kind):
@@ -129,16 +146,17 @@ class Within:
 
     def _possible(self, start: int, end: int, kind: str) -> list[_Part]:
         words = self._words(start, end)
-        return [part for part in self._rules.parts[kind] if not part.needs or not words.isdisjoint(part.needs)]
+        return [part for part in self._rules.parts[kind] if not words.isdisjoint(part.needs)]
 
     def _words(self, start: int, end: int) -> frozenset[int]:
         """Give the needed words that stand in a line; the same line is asked about several times."""
-        if self._last[0] != start:
+        found = self._held.get(start)
+        if found is None:
             hits = self._hits
             first = bisect_left(hits, (start, -1))
-            found = frozenset(word for _, word in hits[first : bisect_left(hits, (end, -1), first)])
-            self._last = (start, found)
-        return self._last[1]
+            last = bisect_left(hits, (end, -1), first)
+            found = self._held[start] = frozenset(word for _, word in hits[first:last]) if last > first else _NONE
+        return found
 
 
 @cache
@@ -170,6 +188,8 @@ def _mistake(rule: Rule) -> str:
         return "give examples of what it must cut and of what it must keep"
     if any(word != word.lower() for word in rule.needs):
         return "write `needs` in small letters"
+    if rule.kind in PART_KINDS and rule.kind != "start" and not rule.needs:
+        return "say in `needs` what must stand in the line"
     try:
         groups = re.compile(rule.pattern).groups
     except re.error as error:
@@ -188,14 +208,21 @@ def of(language: str) -> Rules:
     every = [rule for code in dict.fromkeys(chain) for rule in rules(code)]
     lines = tuple(rule for rule in every if rule.kind in LINE_KINDS)
     words = tuple(sorted({word for rule in every for word in rule.needs}))
+    parts = {kind: tuple(_part(rule, words) for rule in every if rule.kind == kind) for kind in PART_KINDS}
     return Rules(
         lines=tuple(_LineRule(re.compile(rule.pattern, re.IGNORECASE), rule) for rule in lines),
         free=tuple(place for place, rule in enumerate(lines) if not rule.needs),
         called=tuple(tuple(place for place, rule in enumerate(lines) if word in rule.needs) for word in words),
-        parts={kind: tuple(_part(rule, words) for rule in every if rule.kind == kind) for kind in PART_KINDS},
-        words=words,
+        parts=parts,
+        insides=_needed(parts["inside"]),
+        endings=_needed(part for kind in _ENDINGS for part in parts[kind]),
         needs=ahocorasick_rs.AhoCorasick(list(words)),
+        joined=frozenset(place for place, word in enumerate(words) if not word[0].isalpha()),
     )
+
+
+def _needed(parts: Iterable[_Part]) -> frozenset[int]:
+    return frozenset(word for part in parts for word in part.needs)
 
 
 def _part(rule: Rule, words: tuple[str, ...]) -> _Part:

@@ -13,6 +13,7 @@ from monitor.text.furniture import Within
 if TYPE_CHECKING:  # Lines are marked from there.
     from monitor.text.lines import Line
 
+_stop = re.compile(r"[.!?…]")
 _fragment = re.compile(r"[^.!?…]+")
 _name = re.compile(r"(?<=[\w,;:)”\"] )[^\W\d_a-z][^\W_]{2,}")  # A capital within a sentence.
 _numbered = re.compile(r"\d{1,2}[.)]\s")
@@ -23,6 +24,7 @@ _RESUME_WORDS = 8
 _RESUME_NAMES = 2
 _RESUME_RUN = 3  # So many paragraphs in a row need but one name of the article's.
 _SPAM_LINES = 3
+_SPAM_WORDS = 4.5  # in a fragment
 
 
 def mark(lines: Sequence[Line], length: int, rules: Within) -> None:
@@ -101,8 +103,10 @@ def _mark_spam(lines: Sequence[Line]) -> None:
     if len(left) < 3:
         return
     for line in reversed(left[-_SPAM_LINES:]):
+        if line.words > _SPAM_WORDS * len(_stop.findall(line.text)):
+            return
         fragments = [words for part in _fragment.findall(line.text) if (words := normalize.tokens(part))]
-        if len(fragments) < 3 or sum(map(len, fragments)) > 4.5 * len(fragments):
+        if len(fragments) < 3 or sum(map(len, fragments)) > _SPAM_WORDS * len(fragments):
             return
         article = {word for other in left if other is not line for word in normalize.tokens(other.text)}
         content = [word for words in fragments for word in words if len(word) > 3]
