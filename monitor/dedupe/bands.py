@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from monitor.dedupe.fingerprint import PERMUTATIONS
+from monitor.dedupe.fingerprint import LEAD, PERMUTATIONS, ROW
 
 BANDS = 32  # times 4 rows: at a likeness of .55 a pair meets in 95 of 100 cases, at .2 in 5
 _ROWS = PERMUTATIONS // BANDS
@@ -21,7 +19,7 @@ _Entries = npt.NDArray[np.uint64]
 class Bands:
     """Numbers of sketches by the bands of their signatures.
 
-    An entry is the band's key in the upper half and the number in the lower one; entries lie in a few sorted runs, so that all
+    The three words of its lead are bands too. An entry is the band's key in the upper half and the number in the lower one; entries lie in a few sorted runs, so that all
     numbers of a band lie side by side. Keys of different bands may be the same, one time in 2**32: who asks compares anyway.
     """
 
@@ -31,11 +29,11 @@ class Bands:
         self._runs: list[_Entries] = []
 
     def __len__(self) -> int:
-        return len(self._waiting) * BANDS + sum(map(len, self._runs))
+        return sum(map(len, self._waiting)) + sum(map(len, self._runs))
 
-    def add(self, number: int, signature: bytes) -> None:
-        """Remember a signature under a number."""
-        keys = _keys([signature])[0]
+    def add(self, number: int, signature: bytes, lead: bytes = b"") -> None:
+        """Remember a signature and a lead under a number."""
+        keys = _keys(signature, lead)
         for key in keys.tolist():
             self._fresh.setdefault(key, []).append(number)
         self._waiting.append(keys << _NUMBER | np.uint64(number))
@@ -44,16 +42,18 @@ class Bands:
             self._waiting = []
             self._fresh = {}
 
-    def fill(self, signatures: Sequence[bytes]) -> None:
-        """Begin anew with many signatures, numbered from 0."""
-        numbers = np.arange(len(signatures), dtype=np.uint64)[:, None]
+    def renumber(self, numbers: npt.NDArray[np.int64]) -> None:
+        """Give every number its new one, and forget those whose new one is negative."""
+        entries = np.concatenate([*self._waiting, *self._runs, np.empty(0, np.uint64)])
         self._fresh, self._waiting, self._runs = {}, [], []
-        if signatures:
-            self._run((_keys(signatures) << _NUMBER | numbers).ravel())
+        renamed = numbers[(entries & _LAST).astype(np.int64)]
+        held = renamed >= 0
+        if held.any():
+            self._run((entries[held] >> _NUMBER << _NUMBER) | renamed[held].astype(np.uint64))
 
-    def find(self, signature: bytes) -> set[int]:
+    def find(self, signature: bytes, lead: bytes = b"") -> set[int]:
         """Give the numbers of all signatures with a band in common with this one."""
-        keys = _keys([signature])[0]
+        keys = _keys(signature, lead)
         found = {number for key in keys.tolist() if key in self._fresh for number in self._fresh[key]}
         keys.sort()  # neighbours in a run lie near each other in memory
         for run in self._runs:
@@ -68,12 +68,23 @@ class Bands:
         runs = [*self._runs, np.sort(entries)]
         while len(runs) > 1 and len(runs[-2]) < _GROWTH * len(runs[-1]):
             last = runs.pop()
-            runs[-1] = np.sort(np.concatenate((runs[-1], last)), kind="stable")
+            runs[-1] = _merged(runs[-1], last)
         self._runs = runs
 
 
-def _keys(signatures: Iterable[bytes]) -> _Entries:
-    """Give the keys of each signature's bands, which also tell the band's place."""
-    rows = np.frombuffer(b"".join(signatures), "<u4").reshape(-1, BANDS, _ROWS).astype(np.uint64)
-    mixed: _Entries = ((rows + np.uint64(1)) * _mixers).sum(axis=2, dtype=np.uint64) >> _NUMBER
-    return mixed
+def _merged(longer: _Entries, shorter: _Entries) -> _Entries:
+    """Merge two sorted runs, in half the time of sorting them together."""
+    merged = np.empty(len(longer) + len(shorter), np.uint64)
+    places = longer.searchsorted(shorter) + np.arange(len(shorter))
+    is_longer = np.ones(len(merged), np.bool_)
+    is_longer[places] = False
+    merged[places] = shorter
+    merged[is_longer] = longer
+    return merged
+
+
+def _keys(signature: bytes, lead: bytes) -> _Entries:
+    """Give the keys of the bands, which also tell a band's place."""
+    rows = np.frombuffer(signature, ROW).reshape(BANDS, _ROWS).astype(np.uint64)
+    mixed: _Entries = ((rows + np.uint64(1)) * _mixers).sum(axis=1, dtype=np.uint64) >> _NUMBER
+    return np.concatenate((mixed, np.frombuffer(lead, LEAD).astype(np.uint64))) if lead else mixed

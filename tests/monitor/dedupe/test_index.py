@@ -79,7 +79,7 @@ def test_an_index_that_let_everything_go_holds_nothing() -> None:
     for sketch in COPIES + OTHERS:
         index.add(sketch)
     index.evict(builders.NOON + timedelta(days=30))
-    assert not index._sketches
+    assert not index._articles
     assert not index._bands
     assert not index._ages
 
