@@ -24,28 +24,31 @@ class Bands:
     """
 
     def __init__(self) -> None:
-        self._fresh: dict[int, list[int]] = {}
+        self._fresh: dict[int, int] = {}
+        self._more: dict[int, list[int]] = {}
         self._waiting: list[_Entries] = []
         self._runs: list[_Entries] = []
+        self._asked: tuple[bytes, bytes, _Entries] = (b"", b"", np.empty(0, np.uint64))
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting)) + sum(map(len, self._runs))
 
     def add(self, number: int, signature: bytes, lead: bytes = b"") -> None:
         """Remember a signature and a lead under a number."""
-        keys = _keys(signature, lead)
-        for key in keys.tolist():
-            self._fresh.setdefault(key, []).append(number)
+        keys = self._keys(signature, lead)
+        fresh, named = self._fresh, keys.tolist()
+        for key in fresh.keys() & named:
+            self._more.setdefault(key, []).append(fresh[key])
+        fresh.update(dict.fromkeys(named, number))
         self._waiting.append(keys << _NUMBER | np.uint64(number))
         if len(self._waiting) >= _FRESH:
             self._run(np.concatenate(self._waiting))
-            self._waiting = []
-            self._fresh = {}
+            self._waiting, self._fresh, self._more = [], {}, {}
 
     def renumber(self, numbers: npt.NDArray[np.int64]) -> None:
         """Give every number its new one, and forget those whose new one is negative."""
         entries = np.concatenate([*self._waiting, *self._runs, np.empty(0, np.uint64)])
-        self._fresh, self._waiting, self._runs = {}, [], []
+        self._fresh, self._more, self._waiting, self._runs = {}, {}, [], []
         renamed = numbers[(entries & _LAST).astype(np.int64)]
         held = renamed >= 0
         if held.any():
@@ -53,9 +56,10 @@ class Bands:
 
     def find(self, signature: bytes, lead: bytes = b"") -> set[int]:
         """Give the numbers of all signatures with a band in common with this one."""
-        keys = _keys(signature, lead)
-        found = {number for key in keys.tolist() if key in self._fresh for number in self._fresh[key]}
-        keys.sort()  # neighbours in a run lie near each other in memory
+        asked = self._keys(signature, lead)
+        shared = self._fresh.keys() & asked.tolist()
+        found = {number for key in shared for number in (self._fresh[key], *self._more.get(key, ()))}
+        keys = np.sort(asked)  # neighbours in a run lie near each other in memory
         for run in self._runs:
             starts = run.searchsorted(keys << _NUMBER)
             held = np.flatnonzero(run.take(starts, mode="clip") >> _NUMBER == keys)
@@ -63,6 +67,12 @@ class Bands:
             for start, end in zip(starts[held].tolist(), ends.tolist(), strict=True):
                 found.update((run[start:end] & _LAST).tolist())
         return found
+
+    def _keys(self, signature: bytes, lead: bytes) -> _Entries:
+        """Give the keys of a sketch; it is looked up first and added then."""
+        if self._asked[:2] != (signature, lead):
+            self._asked = (signature, lead, _keys(signature, lead))
+        return self._asked[2]
 
     def _run(self, entries: _Entries) -> None:
         runs = [*self._runs, np.sort(entries)]

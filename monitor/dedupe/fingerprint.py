@@ -72,9 +72,9 @@ def shingled(hashes: Hashes) -> Hashes:
 
 
 def _lead(triples: Hashes) -> bytes:
-    """Give the least triples of a beginning; where it has fewer, the first of them again."""
-    least = np.unique(triples[:_LEAD])[:LEADS]
-    return np.resize(least, LEADS).astype(LEAD).tobytes() if len(least) else bytes(LEADS * LEAD.itemsize)
+    """Give the least triples of a beginning."""
+    least = np.sort(triples[:_LEAD])[:LEADS].astype(LEAD).tobytes()
+    return least.ljust(LEADS * LEAD.itemsize, b"\0")
 
 
 def _signature(shingles: Hashes) -> bytes:

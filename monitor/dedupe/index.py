@@ -69,7 +69,7 @@ class Index:
         self._forget(sketch.article)
         number = len(self._articles)
         if number == len(self._rows):
-            self._rows = np.concatenate((self._rows, np.zeros(number // 4, _columns)))
+            self._rows = np.concatenate((self._rows, np.zeros(number // 8, _columns)))
         self._numbers[sketch.article] = number
         self._articles.append(sketch.article)
         self._facts.append(sketch.facts)
@@ -135,7 +135,7 @@ class Index:
         numbers = np.full(len(self._articles), -1, np.int64)
         numbers[held] = np.arange(len(held))
         self._bands.renumber(numbers)
-        self._rows = np.concatenate((self._rows[held], np.zeros(max(len(held) // 4, _LEAST), _columns)))
+        self._rows = np.concatenate((self._rows[held], np.zeros(max(len(held) // 8, _LEAST), _columns)))
         self._articles = list(self._numbers)
         self._facts = [self._facts[number] for number in held]
         self._numbers = {article: number for number, article in enumerate(self._numbers)}

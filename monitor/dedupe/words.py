@@ -26,14 +26,14 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
 
 
+_CAPITAL, _FIGURE, _ALONE_SIGN, _BEFORE_NAME = 1, 2, 4, 8
+
+
 class _Signs(NamedTuple):
-    """What each code unit is: its folded form, or that it parts words or leaves no trace; and whether it is a capital, a figure."""
+    """What each code unit is: its folded form, or that it parts words or leaves no trace; and bits that say what sort it is."""
 
     folded: _Units
-    is_capital: npt.NDArray[np.bool_]
-    is_figure: npt.NDArray[np.bool_]
-    is_alone: npt.NDArray[np.bool_]
-    may_precede: npt.NDArray[np.bool_]
+    sorts: npt.NDArray[np.uint8]
 
 
 class Words(NamedTuple):
@@ -47,19 +47,17 @@ class Words(NamedTuple):
 
 @cache
 def _signs() -> _Signs:
-    folded = np.fromiter((_folded(unit) for unit in range(_UNITS)), np.uint16, _UNITS)
-    letters = [chr(unit) for unit in range(_UNITS)]
-    is_alone = np.zeros(_UNITS, np.bool_)
+    folded = np.fromiter(map(_folded, range(_UNITS)), np.uint16, _UNITS)
+    sorts = np.fromiter(map(_sort, range(_UNITS)), np.uint8, _UNITS)
     for first, last in _ALONE:
-        is_alone[first : last + 1] = True
-    is_alone &= folded > _GONE
-    return _Signs(
-        folded=folded,
-        is_capital=np.fromiter((letter.isupper() for letter in letters), np.bool_, _UNITS),
-        is_figure=np.fromiter((letter.isdecimal() for letter in letters), np.bool_, _UNITS),
-        is_alone=is_alone,
-        may_precede=np.fromiter((letter.islower() or letter in ",;0123456789" for letter in letters), np.bool_, _UNITS),
-    )
+        sorts[first : last + 1] |= np.where(folded[first : last + 1] > _GONE, _ALONE_SIGN, 0).astype(np.uint8)
+    return _Signs(folded=folded, sorts=sorts)
+
+
+def _sort(unit: int) -> int:
+    letter = chr(unit)
+    before = letter.islower() or letter in ",;0123456789"
+    return letter.isupper() * _CAPITAL | letter.isdecimal() * _FIGURE | before * _BEFORE_NAME
 
 
 def _folded(unit: int) -> int:
@@ -103,26 +101,27 @@ def read(text: str) -> Words:
     True
     """
     signs = _signs()
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    units = _units(text)
     folded = signs.folded.take(units)
     if text.isascii():
         starts, ends = _bounds(folded)
     else:
         stays = folded != _GONE
         units, folded = units[stays], folded[stays]
-        starts, ends = _bounds_alone(folded, signs.is_alone.take(units))
+        starts, ends = _bounds_alone(folded, (signs.sorts.take(units) & _ALONE_SIGN).astype(np.bool_))
     hashes = _hashed(folded, starts)
-    return Words(hashes, starts, ends, _telling(signs, units, starts, ends, hashes))
+    return Words(hashes, starts, ends, _telling(signs.sorts, units, (starts, ends), hashes))
+
+
+def _units(text: str) -> _Units:
+    """Give the code units of a text, between two spaces: so every word has an end."""
+    return np.frombuffer(f" {text} ".encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
 def _bounds(folded: _Units) -> tuple[_Places, _Places]:
     """Find where words begin and end."""
     is_word = folded != _SPACE
     edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
-    if is_word[:1].any():
-        edges = np.concatenate(([0], edges))
-    if is_word[-1:].any():
-        edges = np.concatenate((edges, [len(folded)]))
     return edges[::2], edges[1::2]
 
 
@@ -147,15 +146,18 @@ def _hashed(folded: _Units, starts: _Places) -> Hashes:
     return mixed(hashes)
 
 
-def _telling(signs: _Signs, units: _Units, starts: _Places, ends: _Places, hashes: Hashes) -> npt.NDArray[np.bool_]:
+def _telling(
+    sorts: npt.NDArray[np.uint8], units: _Units, bounds: tuple[_Places, _Places], hashes: Hashes
+) -> npt.NDArray[np.bool_]:
     """Tell the words that make news: figures, numerals, and words with a capital inside a sentence."""
-    firsts, numerals = units.take(starts), _numerals()
-    tells: npt.NDArray[np.bool_] = signs.is_figure.take(firsts)
-    tells |= numerals.take(numerals.searchsorted(hashes), mode="clip") == hashes
-    capitals = np.flatnonzero(signs.is_capital.take(firsts))
+    starts, ends = bounds
+    firsts, numerals = sorts.take(units.take(starts)), _numerals()
+    tells: npt.NDArray[np.bool_] = numerals.take(numerals.searchsorted(hashes), mode="clip") == hashes
+    tells |= firsts & _FIGURE > 0
+    capitals = np.flatnonzero(firsts & _CAPITAL)
     at = starts.take(capitals)
-    is_name = (ends.take(capitals) - at >= _NAME) & (at > 1) & (units.take(at - 1, mode="clip") == ord(" "))
-    is_name &= signs.may_precede.take(units.take(at - 2, mode="clip"))
+    is_name = (ends.take(capitals) - at >= _NAME) & (units.take(at - 1) == ord(" "))
+    is_name &= sorts.take(units.take(at - 2, mode="clip")) & _BEFORE_NAME > 0
     tells[capitals[is_name]] = True
     return tells
 
@@ -165,14 +167,14 @@ def _numerals() -> Hashes:
     """Give the hashes of the numerals of all languages, in order."""
     rows = tables.read("monitor.text", "numbers").values()
     names = " ".join(str(name) for row in rows for key in ("ones", "ones_more", "scales") for name in row[key])
-    folded = _signs().folded[np.frombuffer(names.encode("utf-16-le"), np.uint16)]
+    folded = _signs().folded.take(_units(names))
     return np.unique(_hashed(folded, _bounds(folded)[0]))
 
 
 def named(text: str, wanted: Collection[int]) -> tuple[str, ...]:
     """Spell out, in order, the words of a text whose hashes end in one of the wanted 16 bits and that make news."""
     signs, words = _signs(), read(text)
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    units = _units(text)
     units = units[signs.folded[units] != _GONE]
     places = np.flatnonzero(words.tells & np.isin(words.hashes.astype(np.uint16), np.array(sorted(wanted), np.uint16)))
     found = (units[words.starts[place] : words.ends[place]].tobytes() for place in places)
