@@ -35,7 +35,7 @@ def _wires() -> _Wires:
         ids=ids,
         names=ahocorasick_rs.AhoCorasick(list(ids)),
         credit=_either(table["credits"], name),
-        attribution=_either(table["attributions"], name),
+        attribution=_either([row.replace("MEDIA", table["media"]) for row in table["attributions"]], name),
     )
 
 
