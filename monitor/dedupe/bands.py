@@ -19,8 +19,9 @@ _Entries = npt.NDArray[np.uint64]
 class Bands:
     """Numbers of sketches by the bands of their signatures.
 
-    The three words of its lead are bands too. An entry is the band's key in the upper half and the number in the lower one; entries lie in a few sorted runs, so that all
-    numbers of a band lie side by side. Keys of different bands may be the same, one time in 2**32: who asks compares anyway.
+    The three words of its lead are bands too. An entry is the band's key in the upper half and the number in the lower one;
+    entries lie in a few sorted runs, so that all numbers of a band lie side by side. Keys of different bands may be the same, one
+    time in 2**32: who asks compares anyway.
     """
 
     def __init__(self) -> None:

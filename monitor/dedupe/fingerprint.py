@@ -30,9 +30,9 @@ _SECOND, _THIRD = np.uint64(0xA24BAED4963EE407), np.uint64(0x9FB21C651E98DF25)
 class Sketch:
     """What is remembered of an article: enough to know it again, edited or copied.
 
-    `title` and `content` name the words of title and body exactly; `signature` is the body's MinHash (128 times 16 bits, little
-    endian); `lead` are the three least triples of how it begins (32 bits each); `shingles` is how many different word triples there
-    are; `facts` are 16 bits each for names and figures.
+    `title` and `content` name the words of title and body exactly; `signature` is the body's MinHash (128 times 16 bits,
+    little endian); `lead` are the three least triples of how it begins (32 bits each); `shingles` is how many different word
+    triples there are; `facts` are 16 bits each for names and figures.
     """
 
     article: str

@@ -19,7 +19,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ROOM = 32  # bits for a number, beside the age
 _columns = np.dtype(
-    [("signature", ROW, PERMUTATIONS), ("lead", LEAD, LEADS), ("title", "u8"), ("content", "u8"), ("seen", "i8"), ("shingles", "u4")]
+    [
+        ("signature", ROW, PERMUTATIONS),
+        ("lead", LEAD, LEADS),
+        ("title", "u8"),
+        ("content", "u8"),
+        ("seen", "i8"),
+        ("shingles", "u4"),
+    ]
 )
 
 
@@ -75,7 +82,14 @@ class Index:
         self._facts.append(sketch.facts)
         seen = (sketch.seen_at - _EPOCH) // _MICROSECOND
         signature = np.frombuffer(sketch.signature, ROW)
-        self._rows[number] = (signature, np.frombuffer(sketch.lead, LEAD), sketch.title, sketch.content, seen, sketch.shingles)
+        self._rows[number] = (
+            signature,
+            np.frombuffer(sketch.lead, LEAD),
+            sketch.title,
+            sketch.content,
+            seen,
+            sketch.shingles,
+        )
         heapq.heappush(self._ages, seen << _ROOM | number)
         if sketch.shingles:
             self._bands.add(number, sketch.signature, sketch.lead)

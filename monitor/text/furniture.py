@@ -15,7 +15,20 @@ from monitor.errors import PackInvalid
 from monitor.text import normalize, tables
 
 PACKAGE = "monitor.text"
-LINE_KINDS = ("line", "head", "label", "teaser", "above", "photo", "credit", "open", "shut", "closing", "related", "final")
+LINE_KINDS = (
+    "line",
+    "head",
+    "label",
+    "teaser",
+    "above",
+    "photo",
+    "credit",
+    "open",
+    "shut",
+    "closing",
+    "related",
+    "final",
+)
 """What a whole line can be: gone by itself (line), or only above the first paragraph (head); a label of the next line; a teaser,
 with the headlines after it, or with the one above it; a photo's credit, with the caption before it; a credit; what opens and
 shuts a box, with all that lies in it; what is furniture only where no article follows (closing); the head of a block of links,

@@ -24,7 +24,9 @@ _SHARE = 12  # One word in so many votes, or the text is in none of our language
 _SURE = 0.85
 _VARIETY = 3
 _letter = re.compile(r"[^\W\d_]")
-_other_script = re.compile("[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_other_script = re.compile(
+    "[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,10 +82,10 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if word is None:
         return True
     words, key = _words(), normalize.fold(word.group())
-    if (len(key) == 1 and word.group().isupper()) or (following.isdecimal() and key in words.number):
+    is_initial = len(key) == 1 and word.group().isupper()
+    is_numbered = following.isdecimal() and key in words.number
+    if is_initial or is_numbered or (key.isdecimal() and _is_item(text, start, word)):
         return False
-    if key.isdecimal():
-        return not _is_item(text, start, word)
     may_end = key in words.end or _initials.fullmatch(word.group()) is not None
     if may_end or key in words.never:
         opening = _first_word.match(text, match.start("next"))

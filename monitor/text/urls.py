@@ -48,7 +48,9 @@ def _rules() -> _Rules:
         last=frozenset(path["last"]),
         endings=tuple(path["endings"]),
         paged=frozenset(path["paged"]),
-        redirectors=tuple((re.compile(f"(?:{row['host']})(?:{row['path']})"), tuple(row["names"])) for row in table["redirectors"]),
+        redirectors=tuple(
+            (re.compile(f"(?:{row['host']})(?:{row['path']})"), tuple(row["names"])) for row in table["redirectors"]
+        ),
         caches=re.compile("|".join(f"(?:{row})" for row in _numbered(table["caches"]))),
     )
 
@@ -113,7 +115,9 @@ def _differences(before: str, after: str) -> Iterator[str]:
         yield f"the address that {_hostname(one)} points to"
         return
     pairs = ((one.scheme, other.scheme, ""), (one.netloc, other.netloc, "host "), (one.path, other.path, "path "))
-    yield from (f"{name}{new or '(none)'} for {old}" for old, new, name in pairs if old != new and (old.strip("/") or new))
+    yield from (
+        f"{name}{new or '(none)'} for {old}" for old, new, name in pairs if old != new and (old.strip("/") or new)
+    )
     stays = set(other.query.split("&"))
     yield from (f"without {pair}" for pair in one.query.split("&") if pair and _quoted(pair) not in stays)
     if one.fragment and not other.fragment:
