@@ -18,6 +18,7 @@ from monitor.text import clean
 
 Row = dict[str, Any]
 
+LANGUAGES = ("id", "en")
 CORPUS = Path(__file__).parent / "corpus"
 _piece = re.compile(r"⟪(?P<teaser>[^⟫\n]*)⟫|⟦(?P<other>[^⟧\n]*)⟧|(?P<kept>[^⟪⟦\n]*[^⟪⟦\s][^⟪⟦\n]*)")
 
