@@ -12,9 +12,9 @@ from monitor.dedupe.fingerprint import ROW, Sketch
 from monitor.dedupe.index import Index, Match
 from monitor.models import RawArticle, Sameness, UniqueArticle
 
-# The same article from another door, as a feed's teaser of a page already read: so much of it stands in the known text, and it is
-# so much shorter (of a text with a fifth of the words, chance makes the estimate err by .17). An outlet that takes a sentence back
-# cuts less, and that is a revision.
+# The same article from another door, as a feed's teaser of a page already read: so much of it stands in the known text (of one
+# with a fifth of the words, chance makes the estimate err by .17), and it is so much shorter. An outlet that takes a sentence
+# back cuts less, and that is a revision.
 TEASER_CONTAINMENT = 0.75
 TEASER_SHARE = 0.5
 
