@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -16,6 +16,7 @@ from monitor.text import normalize, tables, urls
 _PACKAGE = "monitor.dedupe"
 _OPENING = 0.4  # An attribution in so much of the text is where the story comes from; further down it may be an aside.
 _SHORT = 800
+_authority = re.compile(r"\s*(?:[a-z]+:)?/*[^/?#]*", re.IGNORECASE)
 _CITED = 2  # Once in the opening, or twice further down.
 
 
@@ -112,6 +113,11 @@ def family(publisher: str, url: str) -> str:
     >>> family("Detikcom", "https://news.detik.com/berita/1"), family("Kabar Kota", "https://www.kabarkota.example/1")
     ('trans-media', 'kabarkota.example')
     """
+    return _family(publisher, _authority.match(url).group())  # type: ignore[union-attr]  # It matches anything.
+
+
+@lru_cache(maxsize=4096)
+def _family(publisher: str, url: str) -> str:
     houses, aggregators = _families()
     domain = urls.registered(url)
     name = "-".join(normalize.tokens(publisher))

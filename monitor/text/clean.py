@@ -78,7 +78,7 @@ def _pieces(line: Line, rules: Within, *, may_open: bool) -> list[tuple[int, int
     opening = rules.opening(line.start, line.end) if may_open else 0
     if opening:
         gone.append((0, opening, "dateline"))
-    if line.is_prose:
+    if line.is_prose and not rules.is_quiet(line.start, line.end):
         gone.extend((start, end, "insertion") for start, end in rules.insertions(line.start, line.end))
         credit = rules.credit(line.start, line.end)
         if credit is not None:

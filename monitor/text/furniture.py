@@ -36,7 +36,6 @@ after which the article may go on; the final end."""
 PART_KINDS = ("start", "end", "inside", "caption", "first-caption", "maybe-caption")
 """What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption: always, above
 the first paragraph, or where the line is short."""
-_ENDINGS = ("end", "caption", "first-caption", "maybe-caption")
 _MAX_ENDING = 130  # So long may a photo's credit be.
 _NONE: frozenset[int] = frozenset()
 _MAX_DATELINE = 110
@@ -77,8 +76,7 @@ class Rules:
     free: tuple[int, ...]
     called: tuple[tuple[int, ...], ...]
     parts: dict[str, tuple[_Part, ...]]
-    insides: frozenset[int]
-    endings: frozenset[int]
+    parted: frozenset[int]  # the needed words of all parts
     needs: ahocorasick_rs.AhoCorasick
     joined: frozenset[int]  # the needed words that may stand behind a letter, as a bracket does
 
@@ -120,6 +118,10 @@ class Within:
                 return line.rule
         return None
 
+    def is_quiet(self, start: int, end: int) -> bool:
+        """Tell that nothing stands in a line that an insertion or a credit needs."""
+        return self._words(start, end).isdisjoint(self._rules.parted)
+
     def opening(self, start: int, end: int) -> int:
         """Tell how long the dateline is that a paragraph opens with."""
         if not _dash.search(self._text, start, min(start + _MAX_DATELINE, end)):
@@ -129,8 +131,6 @@ class Within:
 
     def insertions(self, start: int, end: int) -> list[tuple[int, int]]:
         """Find what was inserted into a paragraph, counted from its start."""
-        if self._words(start, end).isdisjoint(self._rules.insides):
-            return []
         found = (match for part in self._possible(start, end, "inside") for match in self._all(part, start, end))
         return [(match.start() - start, match.end() - start) for match in found]
 
@@ -147,8 +147,6 @@ class Within:
         return part.pattern.finditer(self._text, start, end)
 
     def _ending(self, start: int, end: int, *kinds: str) -> int | None:
-        if self._words(start, end).isdisjoint(self._rules.endings):
-            return None
         near = max(end - _MAX_ENDING, start)
         for kind in kinds:
             for part in self._possible(start, end, kind):
@@ -227,15 +225,10 @@ def of(language: str) -> Rules:
         free=tuple(place for place, rule in enumerate(lines) if not rule.needs),
         called=tuple(tuple(place for place, rule in enumerate(lines) if word in rule.needs) for word in words),
         parts=parts,
-        insides=_needed(parts["inside"]),
-        endings=_needed(part for kind in _ENDINGS for part in parts[kind]),
+        parted=frozenset(word for kind in PART_KINDS for part in parts[kind] for word in part.needs),
         needs=ahocorasick_rs.AhoCorasick(list(words)),
         joined=frozenset(place for place, word in enumerate(words) if not word[0].isalpha()),
     )
-
-
-def _needed(parts: Iterable[_Part]) -> frozenset[int]:
-    return frozenset(word for part in parts for word in part.needs)
 
 
 def _part(rule: Rule, words: tuple[str, ...]) -> _Part:

@@ -221,7 +221,7 @@ def _mark_caption(above: Line, credit: Line) -> None:
 
 
 def _ends_in_credit(line: Line, rules: Within, *, is_first: bool, is_last: bool) -> bool:
-    if line.words > _CAPTION_WORDS:
+    if line.words > _CAPTION_WORDS or rules.is_quiet(line.start, line.end):
         return False
     is_short = is_first or line.words <= _SHORT_CAPTION_WORDS
     has_dateline = is_first and rules.opening(line.start, line.end) > 0
