@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitor.entities import crf
 from monitor.entities.taggers import Plugged
-from tests import copies, corpora, held, names, pages, public
+from tests import copies, corpora, held, names, pages
 from tests.held import Tally, Told
 
 
