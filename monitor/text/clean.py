@@ -62,8 +62,12 @@ def _parted(marked: Sequence[Line], rules: Within) -> Cleaned:
         if line.reason:
             cuts.append(Cut(start=line.start, end=line.end, reason=line.reason))
             continue
-        pieces = _pieces(line, rules, may_open=line.is_prose and proses < _DATELINES)
+        may_open = line.is_prose and proses < _DATELINES
         proses += line.is_prose
+        if not may_open and rules.is_quiet(line.start, line.end):
+            kept.append(Span(start=line.start, end=line.end, is_heading=line.is_heading))
+            continue
+        pieces = _pieces(line, rules, may_open=may_open)
         for start, end, reason in pieces:
             if reason:
                 cuts.append(Cut(start=start, end=end, reason=reason))

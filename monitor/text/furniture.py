@@ -39,7 +39,7 @@ the first paragraph, or where the line is short."""
 _MAX_ENDING = 130  # So long may a photo's credit be.
 _NONE: frozenset[int] = frozenset()
 _MAX_DATELINE = 110
-_dash = re.compile(r"[-–—|:/]|\((?:Reuters|AP|AFP|CNN|UPI)\)|\.[a-z]{2,4}, ")
+_dash = re.compile(r"[–—|]|--|-\s|\)\s?[-:]|:\s|/\.?\s|\((?:Reuters|AP|AFP|CNN|UPI|Xinhua|A[Nn])|\.[A-Za-z]{2,4},\s")
 _MAX_LINE = 320  # Furniture is short; longer lines are prose and are not even asked.
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from monitor.text import dates, tails
 from monitor.text.furniture import Within
 
-_line = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_line = re.compile(r"\S(?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*\S)?")  # without the white space around it
 _stop = re.compile(r"[.!?…。！？؟۔।:;,](?:\s*[\"'”’»)\]]+)?\s*$|[.!?…][\"'”’»)\]]")
 # A stop inside a line, or a quote that goes on with who said it.
 _inner_stop = re.compile(r"[.!?…,](?:(?<=[^\W\d_A-Z]{4}[.!?…])[\"'”’»)\]]*\s|(?<=,)[\"”]\s)")
@@ -67,24 +67,20 @@ def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
     last = 0
     for match in _line.finditer(text):
-        line = match.group()
-        stripped = line.strip()
-        if not stripped:
-            continue
-        start = match.start() + line.index(stripped[0])
-        words = stripped.count(" ") + 1
+        line, (start, end) = match.group(), match.span()
+        words = line.count(" ") + 1
         gap = text[last:start]
         lines.append(
             Line(
                 start=start,
-                end=start + len(stripped),
-                text=stripped,
+                end=end,
+                text=line,
                 words=words,
                 is_apart=not lines or max(gap.count("\n"), gap.count("\r")) > 1,
-                is_prose=_is_prose(stripped, words),
+                is_prose=_is_prose(line, words),
             )
         )
-        last = start + len(stripped)
+        last = end
     return lines
 
 
