@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from monitor.dedupe.origin import Credit
 from monitor.entities import tag
 from monitor.errors import ArticleUnusable
 from monitor.internet import Internet
-from monitor.models import Claim, Mention, RawArticle, Sentence, Shift, UniqueArticle
+from monitor.models import Claim, Mention, RawArticle, Sentence, Shift, TaggedArticle, UniqueArticle
 from monitor.pipeline import Pipeline
 from monitor.ports import Request
 from monitor.sandbox import Sandbox
@@ -113,6 +113,7 @@ def explain(article: RawArticle, config: Config, earlier: Iterable[RawArticle] =
         raise ArticleUnusable(f"{article.link}: nothing is left once the furniture is cut")
 
     cleaned = clean.clean(article.text, article.language)
+    tagged = flow.rooms.tagger.tag(unique)
     kin = sorted((kinship.of(article, other) for other in seen), key=_nearness)
     at = article.published_at or article.fetched_at
     return Explanation(
@@ -128,8 +129,8 @@ def explain(article: RawArticle, config: Config, earlier: Iterable[RawArticle] =
         credit=origin.credit(article.text, article.title),
         compared=len(seen),
         kin=tuple(each for each in kin if each.kind != "other" or each.likeness.jaccard > 0),
-        mentions=tag.mentions(article.text, article.language, flow.rooms.tagger.gazetteer),
-        stories=tuple(_on_stories(flow, unique)),
+        mentions=_mentions(flow, article, tagged),
+        stories=tuple(_on_stories(flow, tagged)),
     )
 
 
@@ -152,11 +153,18 @@ def _inside(found: Iterable[T], cleaned: Cleaned) -> tuple[T, ...]:
     )
 
 
-def _on_stories(flow: Pipeline, unique: UniqueArticle) -> Iterator[OnStory]:
-    for tagged in flow.rooms.tagger.tag(unique):
+def _mentions(flow: Pipeline, article: RawArticle, found: Sequence[TaggedArticle]) -> tuple[Mention, ...]:
+    """Give what the stories were handed; where the article is on none, what they would have been."""
+    if found:
+        return found[0].mentions
+    return tag.mentions(article.text, article.language, flow.rooms.tagger.gazetteer)
+
+
+def _on_stories(flow: Pipeline, found: Iterable[TaggedArticle]) -> Iterator[OnStory]:
+    for tagged in found:
         claims = flow.rooms.extractor.extract(tagged)
         _, shifts = story.advance(flow.states[tagged.story], tagged, claims)
-        told = tuple((shift, _decision(flow, shift, unique.article.fetched_at)) for shift in shifts)
+        told = tuple((shift, _decision(flow, shift, tagged.unique.article.fetched_at)) for shift in shifts)
         yield OnStory(story=tagged.story, claims=tuple(claims), shifts=told)
 
 
