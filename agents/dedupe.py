@@ -16,6 +16,7 @@ from monitor.dedupe.index import Index
 from monitor.models import RawArticle, UniqueArticle
 
 KEPT = timedelta(days=7)
+MOST = 250_000  # At a kilobyte each; a desk with 500 feeds sees a tenth of that in a week.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,5 +35,5 @@ class Dedupe(Stage):
             await self.out.send(letter(topics.UNIQUE, verdict.article.id, verdict))
             self.memory.put(item, sketch.article, sketch)
             index.add(sketch)
-            for old in index.evict(sketch.seen_at - KEPT):
+            for old in index.evict(sketch.seen_at - KEPT, most=MOST):
                 self.memory.forget(item, old)

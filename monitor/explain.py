@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from monitor import given
 from monitor.alerts import decide
 from monitor.config import Config
-from monitor.dedupe import step
+from monitor.dedupe import kinship, origin, step
+from monitor.dedupe.index import Index
+from monitor.dedupe.kinship import Kinship
+from monitor.dedupe.origin import Credit
+from monitor.entities import tag
 from monitor.errors import ArticleUnusable
 from monitor.internet import Internet
-from monitor.models import Claim, Mention, RawArticle, Shift, UniqueArticle
+from monitor.models import Claim, Mention, RawArticle, Sentence, Shift, TaggedArticle, UniqueArticle
 from monitor.pipeline import Pipeline
 from monitor.ports import Request
 from monitor.sandbox import Sandbox
 from monitor.shifts import story
-from monitor.text import clean
-from monitor.text.clean import Cut
+from monitor.text import clean, dates, language, numbers, sentences, urls
+from monitor.text.clean import Cleaned, Cut
+from monitor.text.dates import TextDate
+from monitor.text.language import Found
+from monitor.text.numbers import Number
+
+T = TypeVar("T", Number, TextDate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +38,30 @@ class OnStory:
     """What one story makes of the article; each shift comes with whether it would be told, and why."""
 
     story: str
-    mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
     shifts: tuple[tuple[Shift, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What the stages make of one article, as if it were the first that they ever saw."""
+    """What the stages make of one article; without earlier articles, as if it were the first that they ever saw.
+
+    `changes` say how its link was made canonical; `kin` are the earlier articles that are of its kind, the nearest first.
+    """
 
     article: RawArticle
-    unique: UniqueArticle
+    changes: tuple[str, ...]
+    language: Found
     cuts: tuple[Cut, ...]
+    sentences: tuple[Sentence, ...]
+    numbers: tuple[Number, ...]
+    dates: tuple[TextDate, ...]
+    verdict: str
+    unique: UniqueArticle
+    credit: Credit | None
+    compared: int
+    kin: tuple[Kinship, ...]
+    mentions: tuple[Mention, ...]
     stories: tuple[OnStory, ...]
 
 
@@ -80,27 +102,70 @@ def _internet(config: Config) -> Internet:
     )
 
 
-def explain(article: RawArticle, config: Config) -> Explanation:
-    """Take an article through every stage of an empty memory and keep what each one says."""
+def explain(article: RawArticle, config: Config, earlier: Iterable[RawArticle] = ()) -> Explanation:
+    """Take an article through every stage, after the earlier ones, and keep what each one says."""
     flow = Pipeline.of(config)
-    verdict, _ = step.compare(article, flow.index)
-    if not isinstance(verdict, UniqueArticle):
+    seen = list(earlier)
+    verdict, _ = step.compare(article, _remembered(seen))
+    first, _ = step.compare(article, flow.index)
+    unique = verdict if isinstance(verdict, UniqueArticle) else first
+    if not isinstance(unique, UniqueArticle):
         raise ArticleUnusable(f"{article.link}: nothing is left once the furniture is cut")
 
+    cleaned = clean.clean(article.text, article.language)
+    tagged = flow.rooms.tagger.tag(unique)
+    kin = sorted((kinship.of(article, other) for other in seen), key=_nearness)
+    at = article.published_at or article.fetched_at
     return Explanation(
         article=article,
-        unique=verdict,
-        cuts=clean.clean(article.text, article.language).cuts,
-        stories=tuple(_on_stories(flow, verdict)),
+        changes=urls.changes(article.link),
+        language=language.look(article.text),
+        cuts=cleaned.cuts,
+        sentences=sentences.split(article.text, cleaned.kept, article.language),
+        numbers=_inside(numbers.find(article.text, article.language), cleaned),
+        dates=_inside(dates.find(article.text, reference=at, language=article.language), cleaned),
+        verdict=verdict.sameness.value if isinstance(verdict, UniqueArticle) else f"repeated: {verdict.reason}",
+        unique=unique,
+        credit=origin.credit(article.text, article.title),
+        compared=len(seen),
+        kin=tuple(each for each in kin if each.kind != "other" or each.likeness.jaccard > 0),
+        mentions=_mentions(flow, article, tagged),
+        stories=tuple(_on_stories(flow, tagged)),
     )
 
 
-def _on_stories(flow: Pipeline, unique: UniqueArticle) -> Iterator[OnStory]:
-    for tagged in flow.rooms.tagger.tag(unique):
+def _remembered(articles: Iterable[RawArticle]) -> Index:
+    index = Index()
+    for article in articles:
+        index.add(step.compare(article, index)[1])
+
+    return index
+
+
+def _nearness(kin: Kinship) -> tuple[bool, float, float]:
+    return kin.kind == "other", -kin.likeness.jaccard, -kin.likeness.facts
+
+
+def _inside(found: Iterable[T], cleaned: Cleaned) -> tuple[T, ...]:
+    """Leave out what stands in furniture."""
+    return tuple(
+        each for each in found if any(span.start <= each.start and each.end <= span.end for span in cleaned.kept)
+    )
+
+
+def _mentions(flow: Pipeline, article: RawArticle, found: Sequence[TaggedArticle]) -> tuple[Mention, ...]:
+    """Give what the stories were handed; where the article is on none, what they would have been."""
+    if found:
+        return found[0].mentions
+    return tag.mentions(article.text, article.language, flow.rooms.tagger.gazetteer)
+
+
+def _on_stories(flow: Pipeline, found: Iterable[TaggedArticle]) -> Iterator[OnStory]:
+    for tagged in found:
         claims = flow.rooms.extractor.extract(tagged)
         _, shifts = story.advance(flow.states[tagged.story], tagged, claims)
-        told = tuple((shift, _decision(flow, shift, unique.article.fetched_at)) for shift in shifts)
-        yield OnStory(story=tagged.story, mentions=tagged.mentions, claims=tuple(claims), shifts=told)
+        told = tuple((shift, _decision(flow, shift, tagged.unique.article.fetched_at)) for shift in shifts)
+        yield OnStory(story=tagged.story, claims=tuple(claims), shifts=told)
 
 
 def _decision(flow: Pipeline, shift: Shift, now: datetime) -> str:

@@ -108,13 +108,19 @@ class RawArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UniqueArticle:
-    """An article after deduplication. `copies` are ids of near-copies known so far; `wire` is a credited agency."""
+    """An article after deduplication.
+
+    `copies` are ids of near-copies known so far, `fullest` is the one of them (or itself) with the longest text; `unheard` are
+    names and figures of a copy or revision that no earlier text of it has; `wire` is a credited agency.
+    """
 
     article: RawArticle
     sameness: Sameness
     copies: tuple[str, ...] = ()
     wire: str | None = None
     family: str = ""
+    fullest: str = ""
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

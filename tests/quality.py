@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitor.entities import crf
 from monitor.entities.taggers import Plugged
-from tests import corpora, held, names, public
+from tests import copies, corpora, held, names, pages
 from tests.held import Tally, Told
 
 
@@ -28,12 +28,14 @@ def main() -> None:
             told = held.articles(language, half)
             tally = held.sentences(language, half)
             print("\n".join(_lines(f"{language}, {half} half", tally, told)))  # noqa: T201  # A report is printed.
+            print("\n".join(_furniture(language, half)))  # noqa: T201  # As above.
             if asked.misses and half == (asked.half or "tune"):
+                print("\n".join(pages.judged(language, half).misses))  # noqa: T201  # As above.
                 print("\n".join(sorted(tally.misses) + told.misses))  # noqa: T201  # As above.
+    print("\n".join(_copies()))  # noqa: T201  # As above.
     print("\n".join(_names(asked.half, with_misses=asked.misses)))  # noqa: T201  # As above.
     if asked.data:
         print("\n".join(_public(asked.data)))  # noqa: T201  # As above.
-    print("\n".join(_copies()))  # noqa: T201  # As above.
 
 
 def _lines(title: str, tally: Tally, told: Told) -> Iterator[str]:
@@ -57,6 +59,16 @@ def _names(half: str | None, *, with_misses: bool) -> Iterator[str]:
         yield from _tally(tally)
         if with_misses and part == (half or "tune"):
             yield from (miss for each in tally.values() for miss in each.misses)
+
+
+def _furniture(language: str, half: str) -> Iterator[str]:
+    yield f"{language}, {half} half: furniture"
+    yield from (_line(what, some, of) for what, some, of in pages.lines(language, half))
+
+
+def _copies() -> Iterator[str]:
+    yield "\ninvented texts: copies found"
+    yield from (_line(what, some, of) for what, some, of in copies.lines())
 
 
 def _public(data: Path) -> Iterator[str]:
@@ -88,12 +100,6 @@ def _tally(found: dict[str, names.Found]) -> Iterator[str]:
         yield _line(f"{kind} found", each.right, each.there)
         yield _line(f"{kind} found that are right", each.right, each.found)
         yield f"  {f'{kind} F1':<36} {each.f1:>21.3f}"
-
-
-def _copies() -> Iterator[str]:
-    yield "\nnear-copies found"
-    for what, (some, of) in public.copies().items():
-        yield _line(what, some, of)
 
 
 def _line(what: str, some: int, of: int) -> str:

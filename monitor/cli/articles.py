@@ -54,12 +54,19 @@ def _send(found: Any, alert: Any) -> None:
 @click.argument("source", metavar="URL|FILE")
 @options.config
 @options.json
-def explain(source: str, path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
-    """Show what each stage makes of one article: what is cut, who is named, what is claimed, what shifts."""
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Earlier articles, as `replay` takes them, to compare with.",
+)
+def explain(source: str, path: Path, as_json: bool, against: Path | None) -> None:  # noqa: FBT001  # click passes flags so.
+    """Show what each stage makes of one article: what is cut, whose copy it is, who is named, what is claimed, what shifts."""
     found = options.loaded(path)
-    from monitor import explain, show
+    from monitor import explain, given, show
 
-    explanation = explain.explain(explain.read(source, found, datetime.now(UTC)), found)
+    now = datetime.now(UTC)
+    earlier = given.articles(_given(against, given.Clock(now=now))) if against else ()
+    explanation = explain.explain(explain.read(source, found, now), found, earlier)
     click.echo(show.explanation(explanation, as_json=as_json))
 
 

@@ -1,39 +1,58 @@
-"""The sketches of what was seen, found again by likeness and let go by age."""
+"""The sketches of what was seen, found again by likeness and let go by age or number."""
 
 from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
 
 from monitor.dedupe import likeness
 from monitor.dedupe.bands import Bands
-from monitor.dedupe.fingerprint import Sketch
+from monitor.dedupe.fingerprint import LEAD, LEADS, PERMUTATIONS, ROW, Sketch
 from monitor.dedupe.likeness import Likeness
 
 _LEAST = 1024  # Fewer gone sketches than this are not worth a new count.
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_ROOM = 32  # bits for a number, beside the age
+_columns = np.dtype(
+    [
+        ("signature", ROW, PERMUTATIONS),
+        ("lead", LEAD, LEADS),
+        ("title", "u8"),
+        ("content", "u8"),
+        ("seen", "i8"),
+        ("shingles", "u4"),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """An article seen before of which the asked one is a copy, or the other way round."""
+    """An article seen before of which the asked one is a copy, or the other way round; and how long its text is."""
 
     article: str
     likeness: Likeness
+    shingles: int
 
 
 class Index:
     """Sketches by article, and by the bands of their signatures.
 
     It holds what was added and neither more nor less: its answers do not depend on the order of additions. Sketches are
-    numbered as they come; the gone leave holes, and where these are too many all are numbered anew.
+    numbered as they come and lie in columns; the gone leave holes, and where these are too many all are numbered anew.
     """
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._sketches: list[Sketch | None] = []
+        self._articles: list[str | None] = []
+        self._facts: list[bytes] = []
+        self._rows: npt.NDArray[np.void] = np.zeros(_LEAST, _columns)
         self._bands = Bands()
-        self._ages: list[tuple[datetime, str]] = []
+        self._ages: list[int] = []
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -41,14 +60,13 @@ class Index:
     def get(self, article: str) -> Sketch | None:
         """Give what is remembered of an article."""
         number = self._numbers.get(article)
-        return None if number is None else self._sketches[number]
+        return None if number is None else self._sketch(number)
 
     def find(self, sketch: Sketch) -> tuple[Match, ...]:
         """Find all other articles that are copies of this one or of which it is a copy, the likest first."""
         if not sketch.shingles:
             return ()
-        near = (self._sketches[number] for number in self._bands.find(sketch.signature))
-        matches = (self._match(sketch, other) for other in near if other and other.article != sketch.article)
+        matches = (self._match(sketch, number) for number in self._near(sketch))
         return tuple(
             sorted((match for match in matches if match), key=lambda match: (-match.likeness.jaccard, match.article))
         )
@@ -56,39 +74,84 @@ class Index:
     def add(self, sketch: Sketch) -> None:
         """Remember an article; an earlier sketch of it is replaced."""
         self._forget(sketch.article)
-        number = len(self._sketches)
+        number = len(self._articles)
+        if number == len(self._rows):
+            self._rows = np.concatenate((self._rows, np.zeros(number // 8, _columns)))
         self._numbers[sketch.article] = number
-        self._sketches.append(sketch)
-        heapq.heappush(self._ages, (sketch.seen_at, sketch.article))
+        self._articles.append(sketch.article)
+        self._facts.append(sketch.facts)
+        seen = (sketch.seen_at - _EPOCH) // _MICROSECOND
+        signature = np.frombuffer(sketch.signature, ROW)
+        self._rows[number] = (
+            signature,
+            np.frombuffer(sketch.lead, LEAD),
+            sketch.title,
+            sketch.content,
+            seen,
+            sketch.shingles,
+        )
+        heapq.heappush(self._ages, seen << _ROOM | number)
         if sketch.shingles:
-            self._bands.add(number, sketch.signature)
+            self._bands.add(number, sketch.signature, sketch.lead)
         if number > 2 * len(self._numbers) + _LEAST:
             self._renumber()
 
-    def evict(self, before: datetime) -> tuple[str, ...]:
-        """Forget what was seen before a time, and name it."""
+    def evict(self, before: datetime, *, most: int | None = None) -> tuple[str, ...]:
+        """Forget what was seen before a time, and the oldest of what is more than `most`; name it."""
         gone: list[str] = []
-        while self._ages and self._ages[0][0] < before:
-            seen_at, article = heapq.heappop(self._ages)
-            held = self.get(article)
-            if held and held.seen_at == seen_at:
+        edge = (before - _EPOCH) // _MICROSECOND
+        while self._ages and (self._ages[0] >> _ROOM < edge or (most is not None and len(self) > most)):
+            article = self._articles[heapq.heappop(self._ages) & (1 << _ROOM) - 1]
+            if article is not None:
                 self._forget(article)
                 gone.append(article)
         if gone and not self._numbers:
             self._renumber()
         return tuple(gone)
 
-    def _match(self, sketch: Sketch, other: Sketch) -> Match | None:
+    def _near(self, sketch: Sketch) -> list[int]:
+        """Give the numbers of those that share a band and enough of the signature to be worth a closer look."""
+        found = np.fromiter(self._bands.find(sketch.signature, sketch.lead), np.int64)
+        if not len(found):
+            return []
+        same = (self._rows["signature"][found] == np.frombuffer(sketch.signature, ROW)).sum(axis=1)
+        return [int(number) for number in found[same >= likeness.PART_JACCARD * PERMUTATIONS]]
+
+    def _match(self, sketch: Sketch, number: int) -> Match | None:
+        article = self._articles[number]
+        if article is None or article == sketch.article:
+            return None
+        other = self._sketch(number)
         found = likeness.copied(sketch, other)
-        return Match(article=other.article, likeness=found) if found else None
+        return Match(article=article, likeness=found, shingles=other.shingles) if found else None
+
+    def _sketch(self, number: int) -> Sketch:
+        signature, lead, title, content, seen, shingles = self._rows[number]
+        return Sketch(
+            article=self._articles[number] or "",
+            title=int(title),
+            content=int(content),
+            signature=signature.tobytes(),
+            lead=lead.tobytes(),
+            shingles=int(shingles),
+            facts=self._facts[number],
+            seen_at=_EPOCH + int(seen) * _MICROSECOND,
+        )
 
     def _forget(self, article: str) -> None:
         number = self._numbers.pop(article, None)
         if number is not None:
-            self._sketches[number] = None
+            self._articles[number] = None
+            self._facts[number] = b""
 
     def _renumber(self) -> None:
-        held = sorted((sketch for sketch in self._sketches if sketch), key=lambda sketch: not sketch.shingles)
-        self._sketches = list(held)
-        self._numbers = {sketch.article: number for number, sketch in enumerate(held)}
-        self._bands.fill([sketch.signature for sketch in held if sketch.shingles])
+        held = np.array(list(self._numbers.values()), np.int64)
+        numbers = np.full(len(self._articles), -1, np.int64)
+        numbers[held] = np.arange(len(held))
+        self._bands.renumber(numbers)
+        self._rows = np.concatenate((self._rows[held], np.zeros(max(len(held) // 8, _LEAST), _columns)))
+        self._articles = list(self._numbers)
+        self._facts = [self._facts[number] for number in held]
+        self._numbers = {article: number for number, article in enumerate(self._numbers)}
+        self._ages = [int(seen) << _ROOM | number for number, seen in enumerate(self._rows["seen"][: len(held)])]
+        heapq.heapify(self._ages)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -15,7 +16,8 @@ from monitor.text import normalize, tables, urls
 _PACKAGE = "monitor.dedupe"
 _OPENING = 0.4  # An attribution in so much of the text is where the story comes from; further down it may be an aside.
 _SHORT = 800
-_surrogates = re.compile("[\ud800-\udfff]")  # Half a letter, as broken feeds have it: no matcher takes it.
+_authority = re.compile(r"\s*(?:[a-z]+:)?/*[^/?#]*", re.IGNORECASE)
+_CITED = 2  # Once in the opening, or twice further down.
 
 
 class _Wires(NamedTuple):
@@ -35,7 +37,7 @@ def _wires() -> _Wires:
         ids=ids,
         names=ahocorasick_rs.AhoCorasick(list(ids)),
         credit=_either(table["credits"], name),
-        attribution=_either(table["attributions"], name),
+        attribution=_either([row.replace("MEDIA", table["media"]) for row in table["attributions"]], name),
     )
 
 
@@ -44,24 +46,43 @@ def _either(patterns: list[str], name: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row})" for row in named), re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """An agency to which an article gives credit, and the words by which it does."""
+
+    agency: str
+    quote: str
+    is_line: bool
+
+
 def wire(text: str, title: str) -> str | None:
     """Name the agency that an article credits: in a line of its own, a dateline, or as the source of what opens it.
 
     >>> wire("CAIRO (Reuters) - The bridge opened.", "Bridge opens")
     'reuters'
     """
+    found = credit(text, title)
+    return found.agency if found else None
+
+
+def credit(text: str, title: str) -> Credit | None:
+    """Find the agency that an article credits, and where it says so."""
     wires = _wires()
     whole = f"{title}\n{text}"
-    named = wires.names.find_matches_as_indexes(_surrogates.sub("\ufffd", whole), overlapping=True)
+    named = wires.names.find_matches_as_indexes(normalize.whole(whole), overlapping=True)
     opening = len(title) + max(_SHORT, int(len(text) * _OPENING))
-    cited = Counter[str]()
+    cited, quotes = Counter[str](), dict[str, str]()
     for start, line in _lines(whole, [place for _, place, _ in named]):
         if start > len(title) and (credited := wires.credit.search(line)):
-            return wires.ids[_named(credited)]
+            return Credit(agency=wires.ids[_named(credited)], quote=credited.group().strip(), is_line=True)
         for match in wires.attribution.finditer(line):
-            cited[wires.ids[_named(match)]] += 2 if start + match.start() <= opening else 1
+            agency = wires.ids[_named(match)]
+            cited[agency] += 2 if start + match.start() <= opening else 1
+            quotes.setdefault(agency, match.group())
     best = cited.most_common(1)
-    return best[0][0] if best and best[0][1] > 1 else None
+    if not best or best[0][1] < _CITED:
+        return None
+    return Credit(agency=best[0][0], quote=quotes[best[0][0]], is_line=False)
 
 
 def _lines(text: str, places: Iterable[int]) -> Iterator[tuple[int, str]]:
@@ -92,6 +113,11 @@ def family(publisher: str, url: str) -> str:
     >>> family("Detikcom", "https://news.detik.com/berita/1"), family("Kabar Kota", "https://www.kabarkota.example/1")
     ('trans-media', 'kabarkota.example')
     """
+    return _family(publisher, _authority.match(url).group())  # type: ignore[union-attr]  # It matches anything.
+
+
+@lru_cache(maxsize=4096)
+def _family(publisher: str, url: str) -> str:
     houses, aggregators = _families()
     domain = urls.registered(url)
     name = "-".join(normalize.tokens(publisher))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from monitor.alerts import render
-from monitor.models import Alert, Claim, Delivery, RawArticle, Shift
+from monitor.models import Alert, Delivery
 from monitor.show import form
+from monitor.show.explained import explanation
 from monitor.show.feeds import feeds, tried
-
-if TYPE_CHECKING:  # It would load every room, which a list of alerts does not need.
-    from monitor.explain import Explanation, OnStory
 
 __all__ = [
     "Archive",
@@ -108,11 +106,6 @@ def status(archive: Archive, *, as_json: bool) -> str:
     )
 
 
-def explanation(found: Explanation, *, as_json: bool) -> str:
-    """Show what each stage makes of one article."""
-    return form.line(_explained(found)) if as_json else "\n".join(_explaining(found))
-
-
 def progress(rows: Iterable[T], noun: str = "articles read", every: int = 500) -> Generator[T]:
     """Pass things on and count them on the terminal, where there is one."""
     is_shown = sys.stderr.isatty()
@@ -136,59 +129,3 @@ def following(read: Callable[[], Mapping[str, Alert]], seconds: float = 1.0) -> 
             if seen.get(each.id, 0) < each.revision:
                 seen[each.id] = each.revision
                 yield each
-
-
-def _article(article: RawArticle) -> dict[str, Any]:
-    return {name: value for name, value in msgspec.to_builtins(article).items() if name != "text"}
-
-
-def _explained(found: Explanation) -> dict[str, Any]:
-    return {
-        "article": _article(found.article),
-        "wire": found.unique.wire,
-        "family": found.unique.family,
-        "cuts": [msgspec.to_builtins(cut) | {"text": found.article.text[cut.start : cut.end]} for cut in found.cuts],
-        "stories": [_on_story(each) for each in found.stories],
-    }
-
-
-def _on_story(each: OnStory) -> dict[str, Any]:
-    return {
-        "story": each.story,
-        "mentions": msgspec.to_builtins(each.mentions),
-        "claims": msgspec.to_builtins(each.claims),
-        "shifts": [{"shift": msgspec.to_builtins(shift), "decision": decision} for shift, decision in each.shifts],
-    }
-
-
-def _explaining(found: Explanation) -> Iterator[str]:
-    article = found.article
-    at = render.moment(article.published_at) if article.published_at else "undated"
-    yield article.title
-    yield f"{article.publisher or 'no publisher'}, {at}, language {article.language}, {article.id}"
-    yield f"origin: {found.unique.wire or found.unique.family or 'the outlet itself'}"
-    yield f"\nFurniture cut: {len(found.cuts)}"
-    yield from (f"  {cut.reason}: {_short(article.text[cut.start : cut.end])}" for cut in found.cuts)
-    if not found.stories:
-        yield "\nNo story is touched: too few core terms stand outside furniture."
-    for each in found.stories:
-        yield f"\nStory {each.story}"
-        yield f"  named: {', '.join(dict.fromkeys(mention.name for mention in each.mentions))}"
-        yield from (f"  claim: {_claim(claim)}" for claim in each.claims)
-        yield from (f"  shift: {_shift(shift)}; {decision}" for shift, decision in each.shifts)
-
-
-def _claim(claim: Claim) -> str:
-    who = ", ".join(actor.name for actor in claim.who) or "nobody named"
-
-    return f"{claim.kind} {claim.modality.value} of {who} (rule {claim.rule}, cue {claim.cue!r}): {_short(claim.evidence.quote)}"
-
-
-def _shift(shift: Shift) -> str:
-    return f"{shift.kind} {shift.side or shift.stage} of {', '.join(actor.name for actor in shift.subject) or 'nobody named'}"
-
-
-def _short(text: str, most: int = 160) -> str:
-    flat = " ".join(text.split())
-
-    return flat if len(flat) <= most else flat[: most - 1] + "…"

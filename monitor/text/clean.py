@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.text import furniture, lines
-from monitor.text.furniture import Rules
+from monitor.text.furniture import Within
 from monitor.text.lines import Line
 
 _DATELINES = 3  # A dateline opens the article: it is looked for in so many paragraphs.
@@ -54,7 +54,7 @@ def clean(text: str, language: str) -> Cleaned:
     return _parted(lines.marked(text, language, rules), rules)
 
 
-def _parted(marked: Sequence[Line], rules: Rules) -> Cleaned:
+def _parted(marked: Sequence[Line], rules: Within) -> Cleaned:
     kept: list[Span] = []
     cuts: list[Cut] = []
     proses = 0
@@ -62,8 +62,12 @@ def _parted(marked: Sequence[Line], rules: Rules) -> Cleaned:
         if line.reason:
             cuts.append(Cut(start=line.start, end=line.end, reason=line.reason))
             continue
-        pieces = _pieces(line, rules, may_open=line.is_prose and proses < _DATELINES)
+        may_open = line.is_prose and proses < _DATELINES
         proses += line.is_prose
+        if not may_open and rules.is_quiet(line.start, line.end):
+            kept.append(Span(start=line.start, end=line.end, is_heading=line.is_heading))
+            continue
+        pieces = _pieces(line, rules, may_open=may_open)
         for start, end, reason in pieces:
             if reason:
                 cuts.append(Cut(start=start, end=end, reason=reason))
@@ -72,15 +76,15 @@ def _parted(marked: Sequence[Line], rules: Rules) -> Cleaned:
     return Cleaned(kept=tuple(kept), cuts=tuple(cuts))
 
 
-def _pieces(line: Line, rules: Rules, *, may_open: bool) -> list[tuple[int, int, str]]:
+def _pieces(line: Line, rules: Within, *, may_open: bool) -> list[tuple[int, int, str]]:
     """Part one line into kept pieces and pieces of furniture, as (start, end, reason) in the whole text."""
     gone: list[tuple[int, int, str]] = []
-    opening = rules.opening(line.text) if may_open else 0
+    opening = rules.opening(line.start, line.end) if may_open else 0
     if opening:
         gone.append((0, opening, "dateline"))
-    if line.is_prose:
-        gone.extend((start, end, "insertion") for start, end in rules.insertions(line.text))
-        credit = rules.credit(line.text)
+    if line.is_prose and not rules.is_quiet(line.start, line.end):
+        gone.extend((start, end, "insertion") for start, end in rules.insertions(line.start, line.end))
+        credit = rules.credit(line.start, line.end)
         if credit is not None:
             gone.append((credit, len(line.text), "credit"))
     return _between(line, gone) if gone else [(line.start, line.end, "")]

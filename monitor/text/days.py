@@ -173,7 +173,7 @@ def _named_months(say: Calendar) -> tuple[_Row, ...]:
         (10, rf"\b{say.before_month}\s+{month}(?!\w)", _month, ("month",), ""),
     ]
     if not say.day_first:
-        rows.append((2, rf"\b{month}\.?\s+{day}(?![\w.,:]\d|\w){year}", _named, ("month",), "figure"))
+        rows.append((2, rf"\b{weekday}{month}\.?\s+{day}(?![\w.,:]\d|\w){year}", _named, ("month",), "figure"))
     return tuple(rows)
 
 

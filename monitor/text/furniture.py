@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,22 +12,40 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 
 from monitor.errors import PackInvalid
-from monitor.text import tables
+from monitor.text import normalize, tables
 
 PACKAGE = "monitor.text"
-LINE_KINDS = ("line", "label", "teaser", "photo", "credit", "related", "final")
-"""What a whole line can be: gone by itself (line); a label of the next line; a teaser, with the headlines after it; a photo's
-credit, with the caption before it; a credit; the head of a block of links, after which the article may go on; the final end."""
-PART_KINDS = ("start", "end", "inside", "caption", "maybe-caption")
-"""What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption."""
+LINE_KINDS = (
+    "line",
+    "head",
+    "label",
+    "teaser",
+    "above",
+    "photo",
+    "credit",
+    "open",
+    "shut",
+    "closing",
+    "related",
+    "final",
+)
+"""What a whole line can be: gone by itself (line), or only above the first paragraph (head); a label of the next line; a teaser,
+with the headlines after it, or with the one above it; a photo's credit, with the caption before it; a credit; what opens and
+shuts a box, with all that lies in it; what is furniture only where no article follows (closing); the head of a block of links,
+after which the article may go on; the final end."""
+PART_KINDS = ("start", "end", "inside", "caption", "first-caption", "maybe-caption")
+"""What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption: always, above
+the first paragraph, or where the line is short."""
 _MAX_ENDING = 130  # So long may a photo's credit be.
-_surrogates = re.compile("[\ud800-\udfff]")  # Half a letter, as broken feeds have it: no matcher takes it.
+_NONE: frozenset[int] = frozenset()
+_MAX_DATELINE = 110
+_dash = re.compile(r"[–—|]|--|-\s|\)\s?[-:]|:\s|/\.?\s|\((?:Reuters|AP|AFP|CNN|UPI|Xinhua|A[Nn])|\.[A-Za-z]{2,4},\s")
 _MAX_LINE = 320  # Furniture is short; longer lines are prose and are not even asked.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One pattern with its examples: it must match each of `cut` and none of `keep`."""
+    """One pattern with its examples: it must match each of `cut` and none of `keep`, and one of `needs` stands in each match."""
 
     language: str
     name: str
@@ -37,78 +57,117 @@ class Rule:
 
 
 class _Part(NamedTuple):
-    """One pattern of a part, and the words without which it is not even tried."""
+    """One pattern of a part, and the places of the words of which one must stand in the line."""
 
     pattern: re.Pattern[str]
-    needs: tuple[str, ...]
+    needs: frozenset[int]
 
-    def may_be_in(self, text: str) -> bool:
-        if not self.needs:
-            return True
-        for word in self.needs:  # noqa: SIM110  (half the time of any() over a generator, and asked of every line)
-            if word in text:
-                return True
-        return False
+
+class _LineRule(NamedTuple):
+    pattern: re.Pattern[str]
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rules:
-    """All rules that apply to a language, one expression per way of matching."""
+    """All rules that apply to a language, and which of them a needed word calls up."""
 
-    line: re.Pattern[str]
-    named: tuple[Rule, ...]
+    lines: tuple[_LineRule, ...]
+    free: tuple[int, ...]
+    called: tuple[tuple[int, ...], ...]
     parts: dict[str, tuple[_Part, ...]]
-    words: tuple[str, ...]
+    parted: frozenset[int]  # the needed words of all parts
     needs: ahocorasick_rs.AhoCorasick
+    joined: frozenset[int]  # the needed words that may stand behind a letter, as a bracket does
 
-    def within(self, text: str) -> Rules:
-        """Leave out the parts that can stand nowhere in a text."""
-        matches = self.needs.find_matches_as_indexes(_surrogates.sub("\ufffd", text), overlapping=True)
-        found = {self.words[word] for word, _, _ in matches}
-        parts = {
-            kind: tuple(part for part in parts if not part.needs or not found.isdisjoint(part.needs))
-            for kind, parts in self.parts.items()
-        }
-        return Rules(line=self.line, named=self.named, parts=parts, words=self.words, needs=self.needs)
+    def within(self, text: str) -> Within:
+        """Look through a text once for the needed words: most lines have none and are asked little."""
+        lowered = normalize.whole(normalize.lower(text))
+        hits = self.needs.find_matches_as_indexes(lowered, overlapping=True)
+        free = self.joined
+        return Within(
+            self,
+            text,
+            [(at, word) for word, at, _ in hits if word in free or not at or not lowered[at - 1].isalpha()],
+        )
 
     def of_line(self, text: str) -> Rule | None:
-        """Tell which rule a whole line matches."""
-        if len(text) > _MAX_LINE:
+        """Tell which rule a text matches that is one line."""
+        return self.within(text).of_line(0, len(text))
+
+
+class Within:
+    """The rules for one text, each asked only of lines in which a word stands that it needs."""
+
+    def __init__(self, rules: Rules, text: str, hits: list[tuple[int, int]]) -> None:
+        self._rules = rules
+        self._text = text
+        self._hits = sorted(hits)
+        self._held: dict[int, frozenset[int]] = {}
+
+    def of_line(self, start: int, end: int) -> Rule | None:
+        """Tell which rule a whole line matches, the first in the tables."""
+        if end - start > _MAX_LINE:
             return None
-        found = self.line.fullmatch(text)
-        return self.named[int(found.lastgroup[1:])] if found and found.lastgroup else None
-
-    def opening(self, text: str) -> int:
-        """Tell how long the dateline is that a paragraph opens with."""
-        matches = (part.pattern.match(text) for part in self.parts["start"])
-        return max((found.end() for found in matches if found), default=0)
-
-    def insertions(self, text: str) -> list[tuple[int, int]]:
-        """Find what was inserted into a paragraph."""
-        parts = (part for part in self.parts["inside"] if part.may_be_in(text))
-        return [found.span() for part in parts for found in part.pattern.finditer(text)]
-
-    def credit(self, text: str) -> int | None:
-        """Tell where the credit begins that a paragraph ends in."""
-        return self._ending(text, "end", "maybe-caption")
-
-    def is_caption(self, text: str) -> bool:
-        """Tell whether a line ends in the credit of a photo."""
-        return self._ending(text, "caption") is not None
-
-    def may_be_caption(self, text: str) -> bool:
-        """Tell whether a line ends in a credit that may be of a photo."""
-        return self._ending(text, "maybe-caption") is not None
-
-    def _ending(self, text: str, *kinds: str) -> int | None:
-        start = max(len(text) - _MAX_ENDING, 0)
-        ending = text[start:]
-        for kind in kinds:
-            for part in self.parts[kind]:
-                found = part.pattern.search(ending) if part.may_be_in(ending) else None
-                if found:
-                    return start + found.start()
+        rules = self._rules
+        words = self._words(start, end)
+        places = {place for word in words for place in rules.called[word]}
+        for place in sorted(places.union(rules.free)) if words else rules.free:
+            line = rules.lines[place]
+            if line.pattern.fullmatch(self._text, start, end):
+                return line.rule
         return None
+
+    def is_quiet(self, start: int, end: int) -> bool:
+        """Tell that nothing stands in a line that an insertion or a credit needs."""
+        return self._words(start, end).isdisjoint(self._rules.parted)
+
+    def opening(self, start: int, end: int) -> int:
+        """Tell how long the dateline is that a paragraph opens with."""
+        if not _dash.search(self._text, start, min(start + _MAX_DATELINE, end)):
+            return 0
+        matches = (part.pattern.match(self._text, start, end) for part in self._rules.parts["start"])
+        return max((found.end() - start for found in matches if found), default=0)
+
+    def insertions(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Find what was inserted into a paragraph, counted from its start."""
+        found = (match for part in self._possible(start, end, "inside") for match in self._all(part, start, end))
+        return [(match.start() - start, match.end() - start) for match in found]
+
+    def credit(self, start: int, end: int) -> int | None:
+        """Tell where the credit begins that a paragraph ends in, counted from its start."""
+        return self._ending(start, end, "end", "maybe-caption")
+
+    def is_caption(self, start: int, end: int, *, is_first: bool, is_short: bool) -> bool:
+        """Tell whether a line ends in the credit of a photo, or, where it is the first or short, in one that may be."""
+        kinds = ("caption", *(("first-caption",) if is_first else ()), *(("maybe-caption",) if is_short else ()))
+        return self._ending(start, end, *kinds) is not None
+
+    def _all(self, part: _Part, start: int, end: int) -> Iterable[re.Match[str]]:
+        return part.pattern.finditer(self._text, start, end)
+
+    def _ending(self, start: int, end: int, *kinds: str) -> int | None:
+        near = max(end - _MAX_ENDING, start)
+        for kind in kinds:
+            for part in self._possible(start, end, kind):
+                found = part.pattern.search(self._text, near, end)
+                if found:
+                    return found.start() - start
+        return None
+
+    def _possible(self, start: int, end: int, kind: str) -> list[_Part]:
+        words = self._words(start, end)
+        return [part for part in self._rules.parts[kind] if not words.isdisjoint(part.needs)]
+
+    def _words(self, start: int, end: int) -> frozenset[int]:
+        """Give the needed words that stand in a line; the same line is asked about several times."""
+        found = self._held.get(start)
+        if found is None:
+            hits = self._hits
+            first = bisect_left(hits, (start, -1))
+            last = bisect_left(hits, (end, -1), first)
+            found = self._held[start] = frozenset(word for _, word in hits[first:last]) if last > first else _NONE
+        return found
 
 
 @cache
@@ -123,19 +182,30 @@ def _rule(language: str, row: Any) -> Rule:
         name=row["name"],
         kind=row["kind"],
         pattern=row["pattern"],
-        needs=tuple(row.get("needs", ())),
-        cut=tuple(row["cut"]),
-        keep=tuple(row["keep"]),
+        needs=tuple(map(str, row.get("needs", ()))),
+        cut=tuple(row.get("cut", ())),
+        keep=tuple(row.get("keep", ())),
     )
+    if mistake := _mistake(rule):
+        raise PackInvalid(f"furniture/{language}.yaml: {rule.name}: {mistake}")
+    return rule
+
+
+def _mistake(rule: Rule) -> str:
+    """Say what is wrong with a rule; its examples are tried in the tests."""
     if rule.kind not in LINE_KINDS + PART_KINDS:
-        raise PackInvalid(f"furniture/{language}.yaml: {rule.name}: no such kind: {rule.kind}")
+        return f"no such kind: {rule.kind}"
+    if not (rule.cut and rule.keep):
+        return "give examples of what it must cut and of what it must keep"
+    if any(word != word.lower() for word in rule.needs):
+        return "write `needs` in small letters"
+    if rule.kind in PART_KINDS and rule.kind != "start" and not rule.needs:
+        return "say in `needs` what must stand in the line"
     try:
         groups = re.compile(rule.pattern).groups
     except re.error as error:
-        raise PackInvalid(f"furniture/{language}.yaml: {rule.name}: {error}") from error
-    if groups:
-        raise PackInvalid(f"furniture/{language}.yaml: {rule.name}: write (?:...) for (...)")
-    return rule
+        return str(error)
+    return "write (?:...) for (...)" if groups else ""
 
 
 @cache
@@ -149,16 +219,22 @@ def of(language: str) -> Rules:
     every = [rule for code in dict.fromkeys(chain) for rule in rules(code)]
     lines = tuple(rule for rule in every if rule.kind in LINE_KINDS)
     words = tuple(sorted({word for rule in every for word in rule.needs}))
+    parts = {kind: tuple(_part(rule, words) for rule in every if rule.kind == kind) for kind in PART_KINDS}
     return Rules(
-        line=re.compile("|".join(f"(?P<r{place}>{rule.pattern})" for place, rule in enumerate(lines)), re.IGNORECASE),
-        named=lines,
-        parts={kind: tuple(_part(rule) for rule in every if rule.kind == kind) for kind in PART_KINDS},
-        words=words,
+        lines=tuple(_LineRule(re.compile(rule.pattern, re.IGNORECASE), rule) for rule in lines),
+        free=tuple(place for place, rule in enumerate(lines) if not rule.needs),
+        called=tuple(tuple(place for place, rule in enumerate(lines) if word in rule.needs) for word in words),
+        parts=parts,
+        parted=frozenset(word for kind in PART_KINDS for part in parts[kind] for word in part.needs),
         needs=ahocorasick_rs.AhoCorasick(list(words)),
+        joined=frozenset(place for place, word in enumerate(words) if not word[0].isalpha()),
     )
 
 
-def _part(rule: Rule) -> _Part:
+def _part(rule: Rule, words: tuple[str, ...]) -> _Part:
     """Compile the pattern of a part; its case counts, and all but `start` and `inside` reach to the end of the line."""
     reaches = rule.kind not in {"start", "inside"}
-    return _Part(pattern=re.compile(rf"(?:{rule.pattern})\s*$" if reaches else rule.pattern), needs=rule.needs)
+    return _Part(
+        pattern=re.compile(rf"(?:{rule.pattern})\s*$" if reaches else rule.pattern),
+        needs=frozenset(place for place, word in enumerate(words) if word in rule.needs),
+    )

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.text import dates, normalize
-from monitor.text.furniture import Rules
+from monitor.text import dates, tails
+from monitor.text.furniture import Within
 
-_line = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_line = re.compile(r"\S(?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*\S)?")  # without the white space around it
 _stop = re.compile(r"[.!?…。！？؟۔।:;,](?:\s*[\"'”’»)\]]+)?\s*$|[.!?…][\"'”’»)\]]")
 # A stop inside a line, or a quote that goes on with who said it.
-_inner_stop = re.compile(r"[^\W\d_A-Z]{4}[.!?…][\"'”’»)\]]*\s|,[\"”]\s")
+_inner_stop = re.compile(r"[.!?…,](?:(?<=[^\W\d_A-Z]{4}[.!?…])[\"'”’»)\]]*\s|(?<=,)[\"”]\s)")
 _bullet = re.compile(r"[-–—•·*▪●]\s|\d{1,2}[.)]\s")
-_fragment = re.compile(r"[^.!?…]+")
-_capitalised = re.compile(r"[^\W\d_a-z][^\W_]{2,}")
+_digit = re.compile(r"\d")
 
 _ENDING = 12  # The final stop and the quotes and brackets around it lie within so many characters.
 _HEADING_WORDS = 22
-_HEAD = 400  # A tail cannot begin before this many characters or a quarter of the text.
 _CAPTION_WORDS = 60
 _SHORT_CAPTION_WORDS = 30
 _LABEL_WORDS = 6
 _TEASER_LINES = 3
 _HEADLINE_WORDS = 14
-_LINKS = 3  # So many headlines in a row, below the first paragraph, are a list of links.
-_RESUME_LINES = 2
-_RESUME_WORDS = 12
-_RESUME_NAMES = 2
-_SPAM_LINES = 3
+_BARE_WORDS = 4  # "More on this story": a teaser of so many words has no headline of its own.
+_LONG_HEADLINE = 7
+_NAME_WORDS = 4
+_BYLINES = frozenset({"byline", "byline-label", "byline-place", "timestamp", "updated", "ago", "head"})
+_BOX_LINES = 30  # A box that is not shut within so many lines was none.
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,16 +49,17 @@ class Line:
         return not self.is_prose
 
 
-def marked(text: str, language: str, rules: Rules) -> list[Line]:
+def marked(text: str, language: str, rules: Within) -> list[Line]:
     """Part a text into its lines, each that is furniture by the rules with its reason."""
     lines = _lines(text)
     _mark_lines(lines, rules, language)
+    _mark_heads(lines)
+    _mark_boxes(lines)
     _mark_repeated(lines)
     _mark_followers(lines)
+    _mark_names(lines)
     _mark_captions(lines, rules)
-    _mark_tail(lines, len(text), rules)
-    _mark_links(lines)
-    _mark_spam(lines)
+    tails.mark(lines, len(text), rules)
     return lines
 
 
@@ -69,24 +67,20 @@ def _lines(text: str) -> list[Line]:
     lines: list[Line] = []
     last = 0
     for match in _line.finditer(text):
-        line = match.group()
-        stripped = line.strip()
-        if not stripped:
-            continue
-        start = match.start() + line.index(stripped[0])
-        words = stripped.count(" ") + 1
+        line, (start, end) = match.group(), match.span()
+        words = line.count(" ") + 1
         gap = text[last:start]
         lines.append(
             Line(
                 start=start,
-                end=start + len(stripped),
-                text=stripped,
+                end=end,
+                text=line,
                 words=words,
                 is_apart=not lines or max(gap.count("\n"), gap.count("\r")) > 1,
-                is_prose=_is_prose(stripped, words),
+                is_prose=_is_prose(line, words),
             )
         )
-        last = start + len(stripped)
+        last = end
     return lines
 
 
@@ -97,28 +91,49 @@ def _is_prose(text: str, words: int) -> bool:
     return _inner_stop.search(text) is not None
 
 
-def _mark_lines(lines: Sequence[Line], rules: Rules, language: str) -> None:
-    """Mark what a line is by itself."""
+def _mark_lines(lines: Sequence[Line], rules: Within, language: str) -> None:
+    """Mark what a line is by itself; what counts only in some places is not yet furniture."""
     for line in lines:
-        rule = rules.of_line(line.text)
+        rule = rules.of_line(line.start, line.end)
         if rule:
-            line.kind, line.reason = rule.kind, rule.name
-        elif line.words <= 10 and not line.text.endswith(".") and _is_timestamp(line.text, language):
+            line.kind = rule.kind
+            line.reason = "" if rule.kind in {"head", "closing"} else rule.name
+        elif line.words <= 10 and line.text[-1] != "." and _is_timestamp(line.text, language):
             line.kind, line.reason = "line", "timestamp"
 
 
 def _is_timestamp(text: str, language: str) -> bool:
-    return (
-        any(character.isdecimal() for character in text)
-        and dates.parse(text, reference=None, language=language) is not None
-    )
+    return _digit.search(text) is not None and dates.parse(text, reference=None, language=language) is not None
+
+
+def _mark_heads(lines: Sequence[Line]) -> None:
+    """Mark what is furniture above the first paragraph: where the page stands in its site, who wrote it."""
+    for line in lines:
+        if line.kind == "head":
+            line.reason = "head"
+        elif line.is_prose and not line.reason:
+            return
+
+
+def _mark_boxes(lines: Sequence[Line]) -> None:
+    """Mark what lies between "skip the list" and "end of the list"."""
+    for place, line in enumerate(lines):
+        if line.kind != "open":
+            continue
+        shut = next((at for at, other in enumerate(lines[place + 1 :][:_BOX_LINES], place + 1) if _ends(other)), place)
+        for other in lines[place + 1 : shut]:
+            other.kind, other.reason = "line", other.reason or "box"
+
+
+def _ends(line: Line) -> bool:
+    return line.kind == "shut"
 
 
 def _mark_repeated(lines: Sequence[Line]) -> None:
     """A line that was there before is a caption or a headline shown twice."""
     seen: set[str] = set()
     for line in lines:
-        key = normalize.fold(line.text) if line.words >= 3 and not line.reason else ""
+        key = line.text.casefold() if line.words >= 3 and not line.reason else ""
         if key in seen:
             line.reason = "repeated"
         elif key:
@@ -126,14 +141,17 @@ def _mark_repeated(lines: Sequence[Line]) -> None:
 
 
 def _mark_followers(lines: Sequence[Line]) -> None:
-    """Mark what a label or a teaser points at: the name, the headlines below."""
+    """Mark what a label or a teaser points at: the name, the headlines below, the one above."""
     has_prose = False
     for place, line in enumerate(lines):
         has_prose = has_prose or (line.is_prose and not line.reason)
         if line.kind == "label" and not has_prose:
             _mark_name(lines[place + 1 : place + 2], line.reason)
-        elif line.kind == "teaser":
-            _mark_headlines(lines[place + 1 :], line.reason)
+        elif line.kind in {"teaser", "open"}:
+            _mark_headlines(line, lines[place + 1 :])
+        elif line.kind == "above" and has_prose:
+            _mark_headline_above(lines[place - 1], line.reason)
+            _mark_headlines(line, lines[place + 1 :])
 
 
 def _mark_name(following: Sequence[Line], reason: str) -> None:
@@ -142,105 +160,66 @@ def _mark_name(following: Sequence[Line], reason: str) -> None:
             line.reason = line.reason or reason
 
 
-def _mark_headlines(following: Sequence[Line], reason: str) -> None:
-    """Mark the headlines that stand below "Read also", as long as prose comes after them."""
-    for line in following[:_TEASER_LINES]:
+def _mark_headlines(teaser: Line, following: Sequence[Line]) -> None:
+    """Mark the headlines that stand below "Read also", and the numbers, times and insertions among them.
+
+    A teaser that has its own headline may stand above a subheading of the article: what looks like one is left.
+    """
+    is_bare = teaser.words <= _BARE_WORDS or teaser.text[-1] == ":"
+    left = _TEASER_LINES
+    for line in following:
         is_headline = not line.is_prose or (line.text[-1] in "?!" and line.words <= _HEADLINE_WORDS)
-        if not is_headline or line.kind in {"related", "final"}:
+        if not left or not (is_headline or line.reason) or line.kind in {"related", "final"}:
             return
-        line.reason = line.reason or reason
+        if not (is_bare or line.reason or _is_long_headline(line)):
+            return
+        left -= not line.reason
+        line.reason = line.reason or teaser.reason
 
 
-def _mark_captions(lines: Sequence[Line], rules: Rules) -> None:
-    """Mark the line above a photo's credit, and lines that end in one."""
-    captions: set[str] = set()
+def _mark_headline_above(above: Line, reason: str) -> None:
+    if not above.is_prose:
+        above.reason = above.reason or reason
+
+
+def _is_long_headline(line: Line) -> bool:
+    return line.words >= _LONG_HEADLINE or (line.words >= _BARE_WORDS and tails.is_title_case(line.text))
+
+
+def _mark_names(lines: Sequence[Line]) -> None:
+    """Mark, between the title and the first paragraph, a name that stands beside a time, a label or a byline."""
     for place, line in enumerate(lines):
-        if line.kind == "photo" and place and _is_caption(lines[place - 1], line):
-            lines[place - 1].reason = "caption"
-            captions.add(lines[place - 1].text)
+        if line.is_prose and not line.reason:
+            return
+        beside = [*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2]]
+        is_name = place and line.words <= _NAME_WORDS and all(word[0].isupper() for word in line.text.split())
+        if is_name and not line.reason and any(other.reason in _BYLINES for other in beside):
+            line.reason = "byline"
+
+
+def _mark_captions(lines: Sequence[Line], rules: Within) -> None:
+    """Mark the line above a photo's credit, and lines that end in one."""
+    is_split = any(line.is_apart for line in lines[1:])
     has_prose = False
     proses = [place for place, line in enumerate(lines) if line.is_prose and not line.reason]
     for place, line in enumerate(lines):
-        if not line.reason and _ends_in_credit(
-            line, rules, is_first=not has_prose, is_last=not proses or place >= proses[-1]
-        ):
+        if line.kind == "photo" and place and (is_split or place - 1 <= min(proses, default=place)):
+            _mark_caption(lines[place - 1], line)
+        is_last = not proses or place >= proses[-1]
+        if not line.reason and _ends_in_credit(line, rules, is_first=not has_prose, is_last=is_last):
             line.reason = "caption"
         has_prose = has_prose or (line.is_prose and not line.reason)
 
 
-def _is_caption(above: Line, credit: Line) -> bool:
-    return not above.reason and not credit.is_apart and above.words <= _CAPTION_WORDS
+def _mark_caption(above: Line, credit: Line) -> None:
+    if not above.reason and not credit.is_apart and above.words <= _CAPTION_WORDS:
+        above.reason = "caption"
 
 
-def _ends_in_credit(line: Line, rules: Rules, *, is_first: bool, is_last: bool) -> bool:
-    if line.words > _CAPTION_WORDS:
+def _ends_in_credit(line: Line, rules: Within, *, is_first: bool, is_last: bool) -> bool:
+    if line.words > _CAPTION_WORDS or rules.is_quiet(line.start, line.end):
         return False
-    if rules.is_caption(line.text):
-        return True
     is_short = is_first or line.words <= _SHORT_CAPTION_WORDS
-    return is_short and not is_last and rules.may_be_caption(line.text)
-
-
-def _mark_tail(lines: Sequence[Line], length: int, rules: Rules) -> None:
-    """Mark all that comes after the end of the article; after a block of links the article may go on."""
-    threshold = min(_HEAD, length // 4)
-    until = 0
-    for place, line in enumerate(lines):
-        if place < until or line.kind not in {"related", "final"} or line.start < threshold:
-            continue
-        if not any(other.is_prose and not other.reason for other in lines[:place]):
-            continue
-        until = _resumed(lines, place, rules) if line.kind == "related" else len(lines)
-        for other in lines[place + 1 : until]:
-            other.reason = other.reason or f"tail:{line.reason}"
-
-
-def _resumed(lines: Sequence[Line], place: int, rules: Rules) -> int:
-    """Find where the article goes on after a block of links: paragraphs in a row about the same names, with no dateline."""
-    names = {name for line in lines[:place] if not line.reason for name in _capitalised.findall(line.text)}
-    for first in range(place + 1, len(lines) - _RESUME_LINES + 1):
-        run = lines[first : first + _RESUME_LINES]
-        if not all(line.is_prose and not line.reason and line.words >= _RESUME_WORDS for line in run):
-            continue
-        shared = {name for line in run for name in _capitalised.findall(line.text)} & names
-        if rules.opening(run[0].text) or len(shared) < _RESUME_NAMES:
-            return len(lines)
-        return first
-    return len(lines)
-
-
-def _mark_links(lines: Sequence[Line]) -> None:
-    """Mark headlines that head nothing: several in a row, or after the last paragraph."""
-    left = [line for line in lines if not line.reason]
-    proses = [place for place, line in enumerate(left) if line.is_prose]
-    if not proses:
-        return
-    trailing = left[proses[-1] + 1 :]
-    if len(trailing) > 1 or (trailing and _is_title_case(trailing[0].text)):
-        for line in trailing:
-            line.reason = "links"
-    for before, after in itertools.pairwise(proses):
-        if after - before > _LINKS:
-            for line in left[before + 1 : after]:
-                line.reason = "links"
-
-
-def _is_title_case(text: str) -> bool:
-    words = [word for word in text.split() if word[0].isalpha()]
-    return sum(word[0].isupper() for word in words) * 5 >= 3 * len(words)
-
-
-def _mark_spam(lines: Sequence[Line]) -> None:
-    """Mark the profile of an author who never was: at the end, a few fragments that share no word with the article."""
-    left = [line for line in lines if not line.reason]
-    if len(left) < 3:
-        return
-    for line in reversed(left[-_SPAM_LINES:]):
-        fragments = [words for part in _fragment.findall(line.text) if (words := normalize.tokens(part))]
-        if len(fragments) < 3 or sum(map(len, fragments)) > 4.5 * len(fragments):
-            return
-        article = {word for other in left if other is not line for word in normalize.tokens(other.text)}
-        content = [word for words in fragments for word in words if len(word) > 3]
-        if sum(word in article for word in content) * 3 > len(content):
-            return
-        line.reason = "profile"
+    has_dateline = is_first and rules.opening(line.start, line.end) > 0
+    may_be_first = is_first and not is_last and not has_dateline
+    return rules.is_caption(line.start, line.end, is_first=may_be_first, is_short=is_short and not is_last)

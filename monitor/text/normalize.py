@@ -18,6 +18,7 @@ _layout = re.compile(
 _marked = re.compile(r"[\u00c0-\u024f\u1e00-\u1fff\u0370-\u03ff\u0451]")
 _token = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\w+")
 _ascii_token = re.compile(r"\d+(?:[.,:/]\d+)*|[a-z]+(?:'[a-z]+)*|\w+", re.ASCII)
+_surrogates = re.compile("[\ud800-\udfff]")
 # What typography adds to a text in plain letters: folding leaves these marks alone, and they part words.
 _MARKS = "“”„«»–—•"
 
@@ -39,6 +40,23 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     return _marked.sub(_unmarked, _layout.sub("", _apostrophe.sub("'", folded)))
+
+
+def lower(text: str) -> str:
+    """Give a text in small letters, every letter in its old place.
+
+    >>> lower("JAKARTA, Senin"), len(lower("İzmir"))
+    ('jakarta, senin', 5)
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+def whole(text: str) -> str:
+    """Put a sign in place of each half letter, as broken feeds have it: no matcher takes those."""
+    return text if text.isascii() else _surrogates.sub("\ufffd", text)
 
 
 def _without_marks(text: str) -> str:

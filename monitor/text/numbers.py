@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from monitor.text import chunks, normalize, tables
+from monitor.text import chunks, normalize, numerals
+from monitor.text.numerals import Numerals
 
 _MAX = 10**12
 _token = re.compile(
     r"[$€£]|[^\W\d_]+(?:[-–'’./$](?=[^\W\d_]|\$)[^\W\d_$]+)*|(?P<figure>\d+(?:[.,]\d+)*)(?P<tail>[%‰°]|(?:st|nd|rd|th)\b|[:/]\d+|(?:-\d+){2,})?|[–—-]|[^\w\s]"
 )
+_letters = re.compile(r"[^\W\d_]+")
 _hyphen = re.compile("[-–]")
 _grouped = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _decimal = re.compile(r"\d+[.,]\d{1,2}")
@@ -28,25 +29,6 @@ class Number:
     end: int
     low: int
     high: int
-
-
-class _Words(NamedTuple):
-    ones: Mapping[str, int]
-    starts: Mapping[str, int]
-    teens: frozenset[str]
-    scales: Mapping[str, int]
-    ranges: Mapping[str, tuple[int, int]]
-    collective: Mapping[str, int]
-    ordinal_after: frozenset[str]
-    ordinal_before: frozenset[str]
-    joins: frozenset[str]
-    to: frozenset[str]
-    between: Mapping[str, tuple[str, ...]]
-    not_after: frozenset[str]
-    not_before: frozenset[str]
-    partitive: frozenset[str]
-    triggers: frozenset[str]
-    starters: frozenset[str]
 
 
 class _Piece(NamedTuple):
@@ -66,51 +48,19 @@ class _Found(NamedTuple):
     high: int
 
 
-@cache
-def _words(language: str) -> _Words:
-    table = tables.read("monitor.text", "numbers")
-    rows = [table[language]] if language in table else list(table.values())
-
-    def merged(key: str) -> dict[str, Any]:
-        return {str(name): value for row in rows for name, value in row[key].items()}
-
-    def every(key: str) -> frozenset[str]:
-        return frozenset(str(word) for row in rows for word in row[key])
-
-    triggers = frozenset(word for key in ("ones", "ones_more", "ranges", "collective") for word in merged(key))
-    return _Words(
-        ones=merged("ones"),
-        starts=merged("ones_more"),
-        teens=every("teen"),
-        scales=merged("scales"),
-        ranges={name: (low, high) for name, (low, high) in merged("ranges").items()},
-        collective=merged("collective"),
-        ordinal_after=every("ordinal_after"),
-        ordinal_before=every("ordinal_before"),
-        joins=every("and"),
-        to=every("to"),
-        between={name: tuple(words) for name, words in merged("between").items()},
-        not_after=every("not_after"),
-        not_before=every("not_before"),
-        partitive=every("partitive"),
-        triggers=triggers,
-        starters=triggers | frozenset(merged("between")),
-    )
-
-
 def find(text: str, language: str, *, at: int = 0) -> list[Number]:
     """Find the counts in a text, in order; their places count from where the text stands, `at`.
 
     >>> [(n.low, n.high) for n in find("dua puluh empat orang, 1,9 juta warga dan belasan anak", "id")]
     [(24, 24), (1900000, 1900000), (11, 19)]
     """
-    words = _words(language)
+    words = numerals.of(language)
     return [
         number for start, piece in chunks.holding(text, words.triggers) for number in _within(piece, at + start, words)
     ]
 
 
-def _within(text: str, offset: int, words: _Words) -> list[Number]:
+def _within(text: str, offset: int, words: Numerals) -> list[Number]:
     pieces = _pieces(text, words)
     found: list[Number] = []
     place = 0
@@ -128,13 +78,13 @@ def _within(text: str, offset: int, words: _Words) -> list[Number]:
     return found
 
 
-def _pieces(text: str, words: _Words) -> list[_Piece]:
+def _pieces(text: str, words: Numerals) -> list[_Piece]:
     pieces: list[_Piece] = []
     for match in _token.finditer(text):
         start, end = match.span()
         surface = text[start:end]
         if figure := match["figure"]:
-            is_spoiled = bool(match["tail"]) or _is_glued(text, start, end)
+            is_spoiled = bool(match["tail"]) or _is_glued(text, start, end, words)
             pieces.append(_Piece(start, end, "", _value(figure), is_spoiled))
         elif "-" in surface or "–" in surface:
             pieces += _split(surface, start, words)
@@ -143,22 +93,29 @@ def _pieces(text: str, words: _Words) -> list[_Piece]:
     return pieces
 
 
-def _is_glued(text: str, start: int, end: int) -> bool:
-    """Tell the 42 of "ke-42", "F-42" and "A42" from the 15 of "10-15"."""
+def _is_glued(text: str, start: int, end: int, words: Numerals) -> bool:
+    """Tell the 42 of "ke-42", "F-42", "A42" and "42m" from the 15 of "10-15" and the 1.5 of "1.5m"."""
     before = text[max(start - 2, 0) : start]
     glued_left = (
         before[-1:].isalnum() or before[-1:] in {"/", ":", "_"} or (before[-1:] == "-" and before[:1].isalpha())
     )
-    return (bool(before) and glued_left) or text[end : end + 1].isalpha()
+    if before and glued_left:
+        return True
+    unit = _letters.match(text, end)
+    is_scale = unit is not None and normalize.fold(unit.group()) in words.scales
+    return unit is not None and not (is_scale and (unit.end() - end > 1 or not text[start:end].isdecimal()))
 
 
-def _split(surface: str, at: int, words: _Words) -> list[_Piece]:
+def _split(surface: str, at: int, words: Numerals) -> list[_Piece]:
     """Take "twenty-four" apart, and leave "ulang-alik" together."""
     parts = _hyphen.split(surface)
     if not all(normalize.fold(part) in words.ones for part in parts):
         return [_Piece(at, at + len(surface), normalize.fold(surface), None, is_spoiled=False)]
+    is_range = len(parts) == 2 and all(words.ones[normalize.fold(part)] < 10 for part in parts)  # dua-tiga
     pieces: list[_Piece] = []
     for part in parts:
+        if is_range and pieces:
+            pieces.append(_Piece(at - 1, at, "-", None, is_spoiled=False))
         pieces.append(_Piece(at, at + len(part), normalize.fold(part), None, is_spoiled=False))
         at += len(part) + 1
     return pieces
@@ -175,7 +132,7 @@ def _value(figure: str) -> Decimal | None:
     return Decimal(figure.replace(",", ".")) if _decimal.fullmatch(figure) else None
 
 
-def _ranged(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+def _ranged(pieces: Sequence[_Piece], place: int, words: Numerals) -> _Found | None:
     """Read "10 sampai 15", "between 10 and 15", or a single number."""
     joins = words.between.get(pieces[place].word)
     first = _single(pieces, place + 1 if joins else place, words) if place + bool(joins) < len(pieces) else None
@@ -197,25 +154,51 @@ def _scaled_low(first: _Found, second: _Found) -> int:
     return first.low * scale if second.after - second.first > 1 else first.low
 
 
-def _single(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+def _single(pieces: Sequence[_Piece], place: int, words: Numerals) -> _Found | None:
     piece = pieces[place]
+    if piece.word in words.fixed and (phrase := _phrase(pieces, place, words)):
+        return phrase
     if piece.word in words.ranges:
-        low, high = words.ranges[piece.word]
-        return _Found(place, place + 1, low, high)
+        return _range(pieces, place, words)
     if piece.word in words.collective and _is_collective(pieces, place, words):
         return _Found(place, place + 1, words.collective[piece.word], words.collective[piece.word])
-    if piece.figure is not None:
-        return _figure(pieces, place, words)
-    return _spelled(pieces, place, words)
+    found = _spelled(pieces, place, words) if piece.figure is None else _figure(pieces, place, words)
+    scale = words.open.get(_word_at(pieces, found.after)) if found else None
+    if found and scale:
+        return _Found(place, found.after + 1, found.low * scale, (found.low + 1) * scale - 1)
+    return found
 
 
-def _is_collective(pieces: Sequence[_Piece], place: int, words: _Words) -> bool:
+def _word_at(pieces: Sequence[_Piece], place: int) -> str:
+    return pieces[place].word if place < len(pieces) else ""
+
+
+def _phrase(pieces: Sequence[_Piece], place: int, words: Numerals) -> _Found | None:
+    """Read half a dozen, a couple of."""
+    for phrase, value in words.fixed[pieces[place].word]:
+        after = place + len(phrase)
+        if tuple(piece.word for piece in pieces[place:after]) == phrase:
+            return _Found(place, after, value, value)
+    return None
+
+
+def _range(pieces: Sequence[_Piece], place: int, words: Numerals) -> _Found:
+    """Read dozens, ratusan ribu, tens of thousands."""
+    low, high = words.ranges[pieces[place].word]
+    after = place + 1 + (_word_at(pieces, place + 1) in words.of)
+    scale = words.times.get(_word_at(pieces, after))
+    return _Found(place, after + 1, low * scale, high * scale) if scale else _Found(place, place + 1, low, high)
+
+
+def _is_collective(pieces: Sequence[_Piece], place: int, words: Numerals) -> bool:
     before = pieces[place - 1].word if place else ""
-    after = pieces[place + 1].word if place + 1 < len(pieces) else ""
-    return before not in words.ordinal_after and after not in words.ordinal_before and after.isalpha()
+    after = _word_at(pieces, place + 1)
+    if before in words.ordinal_after or after in words.ordinal_before or not after.isalpha():
+        return False
+    return not (before.isalpha() and words.done and words.done.fullmatch(after))
 
 
-def _figure(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+def _figure(pieces: Sequence[_Piece], place: int, words: Numerals) -> _Found | None:
     value, after = pieces[place].figure, place + 1
     if value is None:
         return None
@@ -227,7 +210,7 @@ def _figure(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | Non
     return _Found(place, after, int(value), int(value))
 
 
-def _spelled(pieces: Sequence[_Piece], place: int, words: _Words) -> _Found | None:
+def _spelled(pieces: Sequence[_Piece], place: int, words: Numerals) -> _Found | None:
     """Add up a numeral in words: seratus dua puluh empat, two hundred and ten, two dozen."""
     total, group, after = 0, 0, place
     if pieces[place].word in words.starts:
@@ -255,11 +238,11 @@ def _scaled(total: int, group: int, scale: int) -> tuple[int, int]:
     return total, group - tail + tail * scale
 
 
-def _continues(pieces: Sequence[_Piece], place: int, words: _Words) -> bool:
+def _continues(pieces: Sequence[_Piece], place: int, words: Numerals) -> bool:
     return place < len(pieces) and pieces[place].word in words.ones
 
 
-def _is_count(pieces: Sequence[_Piece], number: _Found, words: _Words) -> bool:
+def _is_count(pieces: Sequence[_Piece], number: _Found, words: Numerals) -> bool:
     if any(piece.is_spoiled for piece in pieces[number.first : number.after]):
         return False
     before = pieces[number.first - 1].word if number.first else ""

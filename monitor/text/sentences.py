@@ -22,11 +22,16 @@ class _Words(NamedTuple):
 _MAX = 1500  # Longer than any sentence: a wall of text must not make the rules slow.
 _OPEN = "\"'“‘«„(\\["
 _CLOSE = "\"'”’»)\\]"
-# Stops (also ". ." of machine translation), closing quotes, and then white space before something that can open a sentence.
+_WIDE = "。！？۔؟।॥"  # These end a sentence whatever follows.
+# Stops (also ". ." of machine translation), closing quotes, and then white space before something that can open a sentence. It
+# begins with one set of signs, so that the search runs from one to the next.
 _boundary = re.compile(
-    rf"(?P<stop>[.!?…]+(?:\s+[.…]+(?=\s|$))*)(?P<close>[{_CLOSE}]*)(?=\s+[{_OPEN}]*(?P<next>[^\W_]|[-–—]))|[。！？۔؟][{_CLOSE}」』]*"
+    rf"(?P<mark>[.!?…{_WIDE}])(?:(?<=[{_WIDE}])[{_CLOSE}」』]*|(?<=[.!?…])(?P<more>[.!?…]*(?:\s+[.…]+(?=\s|$))*)(?P<close>[{_CLOSE}]*)"
+    rf"(?=\s+[{_OPEN}]*(?P<next>[^\W_]|[-–—])))"
 )
 _last_word = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
+_initials = re.compile(r"[A-Z](?:\.[A-Z]){1,3}")
+_LONGEST = 8  # An abbreviation is shorter.
 _first_word = re.compile(r"[^\W_]+")
 
 
@@ -59,7 +64,7 @@ def split(text: str, kept: Sequence[Span], language: str) -> tuple[Sentence, ...
 def _within(text: str, span: Span) -> Iterator[tuple[int, int]]:
     start = span.start
     for match in _boundary.finditer(text, span.start, span.end):
-        if match["stop"] and not _ends(text, start, match):
+        if match["next"] and not _ends(text, start, match):
             continue
         yield from _stripped(text, start, match.end())
         start = match.end()
@@ -71,18 +76,33 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     following = match["next"]
     if following.islower():
         return False
-    if match["stop"] != "." or match["close"].strip(")]"):
+    if match["mark"] != "." or match["more"] or match["close"].strip(")]") or _is_plain(text, start, match.start()):
         return True
     word = _last_word.search(text, max(start, match.start() - 24), match.start())
     if word is None:
         return True
     words, key = _words(), normalize.fold(word.group())
-    if (len(key) == 1 and word.group().isupper()) or (following.isdecimal() and key in words.number):
+    is_initial = len(key) == 1 and word.group().isupper()
+    is_numbered = following.isdecimal() and key in words.number
+    if is_initial or is_numbered or (key.isdecimal() and _is_item(text, start, word)):
         return False
-    if key in words.never | words.end:
+    may_end = key in words.end or _initials.fullmatch(word.group()) is not None
+    if may_end or key in words.never:
         opening = _first_word.match(text, match.start("next"))
-        return key in words.end and opening is not None and normalize.fold(opening.group()) in words.starters
+        return may_end and opening is not None and normalize.fold(opening.group()) in words.starters
     return True
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Tell a word that is longer than any abbreviation, which is what most sentences end in."""
+    ending = text[max(end - _LONGEST, start) : end]
+    return len(ending) == _LONGEST and ending.isalpha()
+
+
+def _is_item(text: str, start: int, number: re.Match[str]) -> bool:
+    """Tell the number of an item in a list: "1. Time", at the start or behind a colon."""
+    before = text[start : number.start()].strip()
+    return len(number.group()) < 3 and (not before or before[-1] in ":;")
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, quote, unquote_to_bytes, urlsplit
@@ -14,8 +15,11 @@ from monitor.text import tables
 
 _blanks = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]+")
 _ampersands = re.compile(r"&(?:amp;)+")
+_session = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_target_of = re.compile(r"=https?(?::|%3a)", re.IGNORECASE)
 _SAFE = "!$'()*,-./:;=@_~"
 _ROUNDS = 8
+_PAGED = 3  # A page of a list has fewer segments than one of an article.
 
 
 class _Rules(NamedTuple):
@@ -26,7 +30,8 @@ class _Rules(NamedTuple):
     first: frozenset[str]
     last: frozenset[str]
     endings: tuple[str, ...]
-    redirectors: dict[str, tuple[str, tuple[str, ...]]]
+    paged: frozenset[str]
+    redirectors: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     caches: re.Pattern[str]
 
 
@@ -42,7 +47,10 @@ def _rules() -> _Rules:
         first=frozenset(path["first"]),
         last=frozenset(path["last"]),
         endings=tuple(path["endings"]),
-        redirectors={row["host"]: (row["path"], tuple(row["names"])) for row in table["redirectors"]},
+        paged=frozenset(path["paged"]),
+        redirectors=tuple(
+            (re.compile(f"(?:{row['host']})(?:{row['path']})"), tuple(row["names"])) for row in table["redirectors"]
+        ),
         caches=re.compile("|".join(f"(?:{row})" for row in _numbered(table["caches"]))),
     )
 
@@ -80,6 +88,40 @@ def target(url: str) -> str:
             break
         url = _tidied(inner)
     return url
+
+
+def changes(url: str) -> tuple[str, ...]:
+    """Say what was changed to make a URL canonical, step by step.
+
+    >>> changes("http://m.example.com/news/42?utm_source=x")
+    ('https for http', 'host example.com for m.example.com', 'without utm_source=x')
+    """
+    said: list[str] = []
+    current = _tidied(url)
+    for _ in range(_ROUNDS):
+        following = _pass(current)
+        if following == current:
+            break
+        said += _differences(current, following)
+        current = following
+    return tuple(dict.fromkeys(said))
+
+
+def _differences(before: str, after: str) -> Iterator[str]:
+    one, other = _split(before), _split(after)
+    if one is None or other is None:
+        return
+    if _target(one, _rules()):
+        yield f"the address that {_hostname(one)} points to"
+        return
+    pairs = ((one.scheme, other.scheme, ""), (one.netloc, other.netloc, "host "), (one.path, other.path, "path "))
+    yield from (
+        f"{name}{new or '(none)'} for {old}" for old, new, name in pairs if old != new and (old.strip("/") or new)
+    )
+    stays = set(other.query.split("&"))
+    yield from (f"without {pair}" for pair in one.query.split("&") if pair and _quoted(pair) not in stays)
+    if one.fragment and not other.fragment:
+        yield f"without #{one.fragment}"
 
 
 def _tidied(url: str) -> str:
@@ -129,13 +171,17 @@ def _bytes(text: str) -> bytes:
 def _target(parts: SplitResult, rules: _Rules) -> str:
     """Find the URL that a redirector or a cache carries, if this is one."""
     name = _hostname(parts).removeprefix("www.")
-    path, names = rules.redirectors.get(name, ("", ()))
-    held = parse_qs(parts.query) if names and parts.path.startswith(path) else {}
-    if target := next((value for key in names for value in held.get(key, ()) if _split(value)), ""):
+    if _target_of.search(parts.query) and (target := _redirected(name + parts.path, parts.query, rules)):
         return target
     found = rules.caches.fullmatch(name + parts.path)
     inner = next((group for group in found.groups() if group), "") if found else ""
     return f"https://{inner}{'?' if parts.query else ''}{parts.query}" if inner else ""
+
+
+def _redirected(place: str, query: str, rules: _Rules) -> str:
+    held = parse_qs(query)
+    keys = (key for pattern, names in rules.redirectors if pattern.fullmatch(place) for key in names)
+    return next((value for key in keys for value in held.get(key, ()) if _split(value)), "")
 
 
 @lru_cache(maxsize=4096)
@@ -155,12 +201,14 @@ def _without_device(name: str, rules: _Rules) -> str:
 
 
 def _path(path: str, rules: _Rules) -> str:
-    path = quote(unquote_to_bytes(_bytes(path)), safe=_SAFE + "+&")
+    path = quote(unquote_to_bytes(_bytes(_session.sub("", path))), safe=_SAFE + "+&")
     segments = [segment for segment in posixpath.normpath("/" + path).split("/") if segment]
     if len(segments) > 1 and segments[0].lower() in rules.first:
         segments = segments[1:]
     while segments and segments[-1].lower() in rules.last:
         segments.pop()
+    if len(segments) > _PAGED and segments[-2].lower() in rules.paged and segments[-1].isdecimal():
+        segments = segments[:-2]
     for ending in rules.endings:
         if segments and segments[-1].endswith(ending) and segments[-1] != ending:
             segments[-1] = segments[-1].removesuffix(ending) + (".html" if ending.endswith(".html") else "")

@@ -15,7 +15,7 @@ from rich.table import Table
 from monitor import pipeline
 from monitor.models import RawArticle
 from tests import kafka
-from tests.bench import articles, hostile, latency, names, polling, service, stages
+from tests.bench import articles, hostile, latency, names, polling, service, stages, texts
 
 MIXED, ON = "1 in 10 on the story", "all on the story"
 PACE, SECONDS = 50, 20  # Articles a second for the latency, and for how long.
@@ -24,7 +24,7 @@ console = Console(width=100, highlight=False)
 
 
 def main() -> None:
-    """Measure everything, in about five minutes."""
+    """Measure everything, in about six minutes."""
     console.print(f"{os.cpu_count()} cores, Python {platform.python_version()}, articles of {articles.WORDS} words")
     mixed, on = list(articles.mixed(4000, one_in=10)), list(articles.mixed(800, one_in=1))
     with tempfile.TemporaryDirectory(prefix="kabar-bench-") as folder:
@@ -44,6 +44,7 @@ def main() -> None:
 def _in_memory(folder: Path, mixed: Sequence[RawArticle], on: Sequence[RawArticle], rates: Table) -> dict[str, float]:
     found = service.configured(_new(folder, "memory"), f"sqlite:///{folder}/memory/kabar.db")
     pipeline.rooms(found)  # Lists are read once.
+    texts.show(console, found)
     spent = Table("stage", "microseconds", "times", title=f"One record in memory ({MIXED})")
     for stage, each, times in stages.measure(mixed, found).rows():
         spent.add_row(stage, f"{each:,.1f}", str(times))

@@ -2,16 +2,18 @@
 
 import random
 
+import numpy as np
+
 from monitor.dedupe import bands
 from monitor.dedupe.bands import Bands
 
-_WIDTH = 512 // bands.BANDS
+_WIDTH = 256 // bands.BANDS
 
 
 def _signatures(count: int) -> list[bytes]:
-    chance = random.Random(5)
+    chance = random.Random(6)
 
-    return [chance.randbytes(512) for _ in range(count)]
+    return [chance.randbytes(256) for _ in range(count)]
 
 
 def _with_band(signature: bytes, place: int, other: bytes) -> bytes:
@@ -40,17 +42,28 @@ def test_all_who_share_a_band_are_found() -> None:
     assert held.find(same) == set(range(len(others)))
 
 
-def test_what_is_filled_in_at_once_is_found_as_if_added_one_by_one() -> None:
-    signatures = _signatures(40)
+def test_a_lead_in_common_is_found_as_a_band_is() -> None:
     held = Bands()
-    held.add(0, _signatures(41)[-1])
-    held.fill(signatures)
-    assert [held.find(signature) for signature in signatures] == [{number} for number in range(40)]
+    for number, signature in enumerate(_signatures(600)):
+        held.add(number, signature, number.to_bytes(4, "little") * 3)
+    assert held.find(_signatures(601)[-1], (42).to_bytes(4, "little") * 3) == {42}
 
 
-def test_nothing_is_held_after_filling_in_nothing() -> None:
+def test_what_is_numbered_anew_is_found_under_its_new_number_and_what_is_gone_is_not() -> None:
+    signatures = _signatures(700)
+    held = Bands()
+    for number, signature in enumerate(signatures):
+        held.add(number, signature)
+    held.renumber(np.array([number // 2 if number % 2 else -1 for number in range(700)]))
+    assert [held.find(signature) for signature in signatures[1::2]] == [{number} for number in range(350)]
+    assert not any(held.find(signature) for signature in signatures[::2])
+    held.add(350, signatures[0])
+    assert held.find(signatures[0]) == {350}
+
+
+def test_nothing_is_held_after_all_are_gone() -> None:
     held = Bands()
     held.add(0, _signatures(1)[0])
-    held.fill([])
+    held.renumber(np.array([-1]))
     assert not held
     assert held.find(_signatures(1)[0]) == set()

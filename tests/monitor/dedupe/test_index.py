@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +67,49 @@ def test_what_is_old_is_let_go_and_named() -> None:
     assert ids_of(index, COPIES[0]) == {sketch.article for sketch in COPIES[3:]}
 
 
+def test_the_oldest_of_too_many_are_let_go() -> None:
+    index = Index()
+    for sketch in [*OTHERS, *COPIES[3:]]:
+        index.add(sketch)
+    gone = index.evict(builders.NOON, most=5)
+    assert len(index) == 5
+    assert len(gone) == len(OTHERS) + 3 - 5
+    assert OTHERS[0].article in gone
+    assert OTHERS[19].article not in gone
+
+
+def test_an_index_rebuilt_from_its_sketches_answers_alike() -> None:
+    index, rebuilt = Index(), Index()
+    for sketch in OTHERS + COPIES:
+        index.add(sketch)
+    for sketch in OTHERS + COPIES:
+        rebuilt.add(msgspec.msgpack.decode(msgspec.msgpack.encode(index.get(sketch.article)), type=Sketch))
+    assert [rebuilt.get(sketch.article) for sketch in OTHERS + COPIES] == OTHERS + COPIES
+    assert [rebuilt.find(sketch) for sketch in COPIES] == [index.find(sketch) for sketch in COPIES]
+
+
+def test_what_is_numbered_anew_is_found_as_before() -> None:
+    index = Index()
+    index.add(COPIES[0])
+    for hour in range(2200):
+        index.add(replace(OTHERS[hour % 3], seen_at=builders.NOON + timedelta(hours=hour)))
+    assert len(index._articles) < 2200
+    assert ids_of(index, COPIES[1]) == {COPIES[0].article}
+    assert index.get(COPIES[0].article) == COPIES[0]
+    assert index.evict(COPIES[0].seen_at + timedelta(seconds=1)) == (COPIES[0].article,)
+
+
+def test_a_flash_is_found_to_be_the_beginning_of_the_full_text() -> None:
+    chance = perturbed.seeded(21)
+    found = 0
+    for place in range(50):
+        text = perturbed.article(chance, words=450)
+        index = Index()
+        index.add(sketched("full", text))
+        found += len(index.find(sketched(f"flash{place}", text[: len(text) // 3])))
+    assert found >= 44
+
+
 def test_an_article_seen_again_stays_young() -> None:
     index = Index()
     index.add(sketched("one", TEXT, hours=0))
@@ -79,7 +124,7 @@ def test_an_index_that_let_everything_go_holds_nothing() -> None:
     for sketch in COPIES + OTHERS:
         index.add(sketch)
     index.evict(builders.NOON + timedelta(days=30))
-    assert not index._sketches
+    assert not index._articles
     assert not index._bands
     assert not index._ages
 

@@ -27,6 +27,19 @@ BODY = "Utusan itu tiba di ibu kota pada Senin dan akan tinggal dua hari."
         (f"{BODY} Demikian dilansir dari Al Jazeera.", "al-jazeera"),
         ("The envoy told The Associated Press on Monday that he would stay.", "ap"),
         ("The envoy will stay, Reuters reported, citing two officials.", "reuters"),
+        (f"Dilansir dari laman Al Jazeera, utusan tiba. {BODY}", "al-jazeera"),
+        (f"Hal itu dilaporkan kantor berita resmi Rusia, RIA Novosti. {BODY}", "ria"),
+        (f"Kepada wartawan AFP, utusan mengaku lelah. {BODY}", "afp"),
+        (f"Laporan Axios menyebutkan utusan tiba. {BODY}", "axios"),
+        ("The envoy will stay, Russia's TASS news agency reported.", "tass"),
+        ("The envoy will stay, state news agency SANA said.", "sana"),
+        (f"(AFP) - {BODY}", "afp"),
+        (f"MOSCOW, November 1. /TASS/. {BODY}", "tass"),
+        (f"{BODY}\nEditor: Ani\nCopyright © ANTARA 2024", "antara"),
+        (f"{BODY}\nThe Associated Press contributed to this report.", "ap"),
+        (f"{BODY}\n© Agence France-Presse", "afp"),
+        (f"Посланник прибыл, сообщает ТАСС. {BODY}", "tass"),
+        (f"وصل المبعوث، حسب وكالة رويترز. {BODY}", "reuters"),
     ],
 )
 def test_a_credited_agency_is_the_origin(text: str, expected: str) -> None:
@@ -42,6 +55,12 @@ def test_a_credited_agency_is_the_origin(text: str, expected: str) -> None:
         f"Kepala pelabuhan. REUTERS/Jane Roe\n\n{BODY}",
         f"{BODY} Wartawan Reuters ditahan di perbatasan.",
         f"{BODY} Kantor Al Jazeera ditutup.",
+        f"Gedung kantor berita Reuters di London terbakar. {BODY}",
+        f"Reuters menolak berkomentar. {BODY}",
+        f"A Reuters journalist was killed in the strike. {BODY}",
+        f"Wartawan AFP ditahan di perbatasan. {BODY}",
+        f"He watched CNN and read the New York Times. {BODY}",
+        f"Utusan itu dulu bekerja untuk BBC. {BODY}",
     ],
 )
 def test_a_photo_credit_or_a_mere_mention_is_none(text: str) -> None:
@@ -75,3 +94,11 @@ def test_sites_of_one_house_are_one_family(publisher: str, url: str, expected: s
 def test_any_text_has_an_origin_or_none(text: str, title: str) -> None:
     origin.wire(text, title)
     origin.family(title, text)
+
+
+def test_a_credit_comes_with_the_words_that_give_it() -> None:
+    cited, lined = origin.credit(f"Utusan tiba, lapor Tass. {BODY}", ""), origin.credit(f"{BODY}\n\nREUTERS", "")
+    assert cited is not None
+    assert lined is not None
+    assert (cited.agency, cited.quote, cited.is_line) == ("tass", "lapor Tass", False)
+    assert (lined.agency, lined.quote, lined.is_line) == ("reuters", "REUTERS", True)

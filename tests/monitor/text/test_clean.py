@@ -236,6 +236,55 @@ def test_every_character_is_kept_or_cut_exactly_once(lines: list[str], gap: str,
     assert_parted(text, clean.clean(text, language))
 
 
+def test_a_teaser_with_its_own_headline_leaves_the_subheading_below_it() -> None:
+    text = page(FIRST, "Baca juga: Tiga Sandera Dibebaskan di Negeri Selatan", "Apa yang diminta", SECOND)
+    assert kept(text) == [FIRST, "Apa yang diminta", SECOND]
+
+
+def test_a_box_is_cut_with_all_that_lies_in_it() -> None:
+    inside = [
+        "Sandera Ditemukan Tewas",
+        "Militer menemukan tiga jenazah di terowongan.",
+        "Akhir dari Paling banyak dibaca",
+    ]
+    text = page(FIRST, "Lewati Paling banyak dibaca dan lanjutkan membaca", *inside, SECOND)
+    assert kept(text) == [FIRST, SECOND]
+
+
+def test_a_box_that_is_never_shut_takes_no_paragraph() -> None:
+    assert kept(page(FIRST, "Lewati Podcast dan lanjutkan membaca", SECOND, THIRD)) == [FIRST, SECOND, THIRD]
+
+
+def test_a_headline_above_read_more_goes_with_it() -> None:
+    assert kept(page(FIRST, "Tiga Sandera Dibebaskan", "Baca selengkapnya", SECOND)) == [FIRST, SECOND]
+
+
+def test_the_author_is_cut_where_no_article_follows_and_nowhere_else() -> None:
+    author = "Budi Santoso adalah jurnalis yang meliput pelabuhan sejak 2010."
+    assert kept(page(FIRST, SECOND, author, "Tags: pelaut")) == [FIRST, SECOND]
+    assert kept(page(FIRST, author, SECOND)) == [FIRST, author, SECOND]
+
+
+def test_gambling_is_cut_at_the_end_and_kept_as_news() -> None:
+    assert kept(page(FIRST, SECOND, "Situs slot gacor dengan bonus harian terpercaya")) == [FIRST, SECOND]
+    news = "Polisi menutup situs judi online yang memberi bonus kepada para pelaut."
+    assert kept(page(FIRST, news, SECOND)) == [FIRST, news, SECOND]
+
+
+def test_a_list_of_numbers_ends_with_its_last_number() -> None:
+    text = page(FIRST, "Terpopuler", "1. Sandera Ditemukan Tewas", "2. Kapal Karam", SECOND, THIRD)
+    assert kept(text) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "sign", ["a", " ", "\n", ".", "\x00", "\ud800", "\u202e", "A ", "Baca juga: ", "(AFP) ", "- ", "漢"]
+)
+def test_a_megabyte_of_one_sign_is_parted_in_time(sign: str) -> None:
+    text = sign * (1_000_000 // len(sign))
+    cleaned = clean.clean(text, "id")
+    assert_parted(text, cleaned)
+
+
 @given(st.text(alphabet=st.characters(), max_size=400))
 def test_any_unicode_is_parted(text: str) -> None:
     assert_parted(text, clean.clean(text, "id"))

@@ -91,6 +91,7 @@ def found_in(text: str, language: str) -> list[tuple[str, str]]:
         ("pada Rabu (23/10)", "2024-10-23", "day"),
         ("Kamis 24 Oct 2024 18:35 WIB", "2024-10-24", "day"),
         ("pekan lalu", "2024-10-26", "week"),
+        ("malam tadi", "2024-11-01", "day"),
         ("dua pekan lalu", "2024-10-19", "week"),
         ("kemarin", "2024-11-01", "day"),
         ("serangan 7 Oktober 2023", "2023-10-07", "day"),
@@ -201,3 +202,8 @@ def test_what_is_written_by_the_standards_is_read_back(at: datetime) -> None:
 def test_a_year_said_behind_a_day_is_its_year(text: str, language: str, day: str) -> None:
     reference = datetime(2024, 5, 1, 12, tzinfo=UTC)
     assert [found.day.isoformat() for found in dates.find(text, reference=reference, language=language)] == [day]
+
+
+def test_a_weekday_before_a_month_is_of_the_same_date() -> None:
+    (found,) = dates.find("on Saturday, Nov 2, in Cairo", reference=REFERENCE, language="en")
+    assert (found.day.isoformat(), found.start) == ("2024-11-02", 3)

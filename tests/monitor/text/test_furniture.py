@@ -47,10 +47,29 @@ def test_a_line_is_furniture_among_all_rules_too(rule: Rule, example: str) -> No
     assert furniture.of(rule.language if rule.language != "common" else "id").of_line(example) is not None
 
 
-@pytest.mark.parametrize("rule", RULES, ids=named)
-def test_every_rule_has_examples_of_both_kinds(rule: Rule) -> None:
-    assert rule.cut
-    assert rule.keep
+@pytest.mark.parametrize(("rule", "example"), CUT, ids=named)
+def test_a_word_that_a_rule_needs_stands_in_all_that_it_cuts(rule: Rule, example: str) -> None:
+    assert not rule.needs or any(word in example.lower() for word in rule.needs)
+
+
+@pytest.mark.parametrize(
+    ("row", "mistake"),
+    [
+        ({"pattern": "(a)"}, r"write \(\?:\.\.\.\)"),
+        ({"cut": []}, "give examples"),
+        ({"keep": []}, "give examples"),
+        ({"kind": "page"}, "no such kind: page"),
+        ({"pattern": "a("}, "missing"),
+        ({"needs": ["Baca"]}, "small letters"),
+    ],
+)
+def test_a_rule_without_examples_or_sense_is_refused(
+    row: dict[str, object], mistake: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {"name": "x", "kind": "line", "pattern": "a", "cut": ["a"], "keep": ["b"]} | row
+    monkeypatch.setattr(tables, "read", lambda *_: [whole])
+    with pytest.raises(PackInvalid, match=f"x: .*{mistake}"):
+        furniture.rules.__wrapped__("zz")
 
 
 def test_a_long_line_is_prose_and_no_furniture() -> None:
@@ -62,21 +81,15 @@ def test_an_unknown_language_has_the_rules_of_all() -> None:
     assert furniture.of("xx").of_line("Leave a Reply") is not None
 
 
-def test_a_pattern_with_a_group_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = {"name": "x", "kind": "line", "pattern": "(a)", "cut": ["a"], "keep": ["b"]}
-    monkeypatch.setattr(tables, "read", lambda *_: [row])
-    with pytest.raises(PackInvalid, match=r"x: write \(\?:\.\.\.\)"):
-        furniture.rules.__wrapped__("zz")
-
-
 @pytest.mark.parametrize("piece", ["A", "Aa ", "a.", "AFP/", "2", "A, ", "-", "(", "x ", "by A", ": a", "é", "Foto: "])
 @pytest.mark.parametrize(
     "opening", ["", "By ", "Oleh ", "Updated: 2", "More from ", "Photo: ", "REUTERS", "Share", "JAKARTA, "]
 )
 def test_no_line_keeps_the_rules_busy(opening: str, piece: str) -> None:
     text = (opening + piece * 200)[:199] + "!"
-    rules = furniture.of("und")
-    rules.of_line(text)
-    rules.credit(text)
-    assert rules.opening(text) <= len(text)
-    assert all(end <= len(text) for _, end in rules.insertions(text))
+    rules, end = furniture.of("und").within(text), len(text)
+    rules.of_line(0, end)
+    rules.credit(0, end)
+    rules.is_caption(0, end, is_first=True, is_short=True)
+    assert rules.opening(0, end) <= end
+    assert all(after <= end for _, after in rules.insertions(0, end))

@@ -23,6 +23,16 @@ from monitor.text import language
         ("وصل المبعوث إلى العاصمة لبحث مصير البحارة المحتجزين منذ مارس.", "ar"),
         ("L'envoyé est arrivé dans la capitale pour discuter du sort des marins détenus.", "fr"),
         ("השליח הגיע לבירה כדי לדון בגורלם של המלחים העצורים.", "he"),
+        ("Посланець прибув до столиці, щоб обговорити долю моряків.", "uk"),
+        ("نماینده ویژه برای گفتگو وارد پایتخت شد.", "fa"),
+        ("وزیر اعظم نے کہا ہے کہ مذاکرات جاری ہیں", "ur"),
+        ("他们昨天抵达莫斯科举行会谈", "zh"),
+        ("代表団は昨日モスクワに到着しました", "ja"),
+        ("대표단이 어제 모스크바에 도착했다", "ko"),
+        ("คณะผู้แทนเดินทางถึงมอสโกเมื่อวานนี้", "th"),
+        ("Hamas Bebaskan Tiga Sandera di Gaza", "id"),
+        ("Hamas frees three hostages in Gaza", "en"),
+        ('"Aku wis ora kuat," kata Slamet, yang menangis saat menceritakan penahanan itu kepada wartawan.', "id"),
     ],
 )
 def test_a_sentence_names_its_language(text: str, expected: str) -> None:
@@ -32,6 +42,36 @@ def test_a_sentence_names_its_language(text: str, expected: str) -> None:
 def test_a_few_words_are_in_no_language_unless_the_feed_says_so() -> None:
     assert language.detect("Vladimir Putin") == "und"
     assert language.detect("Vladimir Putin", hint="id-ID") == "id"
+
+
+MALAY = "Polis berkata rundingan itu ditangguhkan kerana kemalangan, selepas syarikat itu enggan melepaskan mangsa."
+INDONESIAN = (
+    "Polisi mengatakan perundingan itu ditunda karena kecelakaan, setelah perusahaan itu menolak melepas sandera."
+)
+
+
+def test_malay_is_read_as_indonesian_and_said_to_be_malay() -> None:
+    assert (language.look(MALAY).code, language.look(MALAY).variety) == ("id", "ms")
+    assert (language.look(INDONESIAN).code, language.look(INDONESIAN).variety) == ("id", "")
+
+
+def test_a_malay_word_in_a_quote_does_not_make_an_indonesian_text_malay() -> None:
+    quoted = (
+        f'{INDONESIAN} "Mereka bebas kerana rundingan," kata utusan Kuala Lumpur, karena ia ikut, namun polisi diam.'
+    )
+    assert language.look(quoted).variety == ""
+
+
+def test_a_language_comes_with_how_sure_it_is_and_by_what() -> None:
+    assert language.look(INDONESIAN).by == "words"
+    assert language.look("Посланник прибыл в столицу").by == "script"
+    assert (language.look("Vladimir Putin", "id").by, language.look("Vladimir Putin").sureness) == ("feed", 0)
+    assert 0.5 < language.look(INDONESIAN).sureness <= 1
+
+
+def test_what_a_page_opens_with_does_not_decide() -> None:
+    names = "Benjamin Netanyahu, Joe Biden, Antony Blinken, Isaac Herzog, David Barnea, Bill Burns. " * 8
+    assert language.detect(names + INDONESIAN * 3) == "id"
 
 
 def test_a_hint_does_not_override_what_the_text_says() -> None:

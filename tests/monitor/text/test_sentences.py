@@ -30,6 +30,12 @@ def split(text: str, language: str = "id") -> list[str]:
         ["Ia ditahan di penjara. .", "Ia juga dibebaskan."],
         ["Ia menunggu... lalu pulang.", "Selesai…", "Besok lagi."],
         ["Mereka membawa beras, air, dll.", "Mereka pergi."],
+        ["Mereka membawa beras, air, dll.", "Pemerintah menolak."],
+        ["Ia lahir di D.I. Yogyakarta pada 3 Okt. 1960.", "Ayahnya K.H. Budi."],
+        ["Prof. Dr. Ir. H. Amir, M.Sc., Ph.D. hadir.", "Ia bicara."],
+        ["Serangan terjadi pukul 03.15.", "Tiga orang tewas pada 2023.", "Tidak ada yang mengaku."],
+        ["Ada tiga hal: 1. Waktu.", "2. Uang.", "3. Tempat."],
+        ["Letjen (Purn.) Amir dan Brigjen. Budi tiba pukul 10.00 WIB.", "Mereka diam."],
     ],
 )
 def test_indonesian_sentences_end_at_stops_and_not_at_abbreviations(expected: list[str]) -> None:
@@ -44,6 +50,10 @@ def test_indonesian_sentences_end_at_stops_and_not_at_abbreviations(expected: li
         ["He left the U.S. last week.", "“Stop,” he said."],
         ["No. 5 won by 5.5 million votes.", "The rest lost."],
         ["“Will they come?” she asked.", "They came at 5 p.m. sharp."],
+        ["They met at 5 p.m.", "Nobody spoke."],
+        ["Mr. Smith met Gen. Roe at 10 a.m. on Monday.", "He left."],
+        ["He arrived Nov. 3 from Washington, D.C.", "She did not."],
+        ["The St. Mary's Church vs. the city, Art. 5.", "A ruling is due."],
     ],
 )
 def test_english_sentences_end_at_stops_and_not_at_abbreviations(expected: list[str]) -> None:
@@ -53,6 +63,12 @@ def test_english_sentences_end_at_stops_and_not_at_abbreviations(expected: list[
 def test_arabic_and_russian_sentences_end_too() -> None:
     assert len(split("وصل الوفد. ثم غادر. هل عاد؟ لا أحد يعلم.", "ar")) == 4
     assert split("Делегация прибыла. Она уехала.", "ru") == ["Делегация прибыла.", "Она уехала."]
+
+
+def test_chinese_and_hindi_sentences_end_without_a_space_or_with_their_own_stop() -> None:
+    assert split("他们到了。会谈开始了！谁知道？", "zh") == ["他们到了。", "会谈开始了！", "谁知道？"]
+    assert split("दूत पहुंचा। वह चुप रहा।", "hi") == ["दूत पहुंचा।", "वह चुप रहा।"]
+    assert split("قال د. أحمد إنه وصل. ثم غادر.", "ar") == ["قال د. أحمد إنه وصل.", "ثم غادر."]
 
 
 def test_a_heading_is_one_sentence_and_counts_for_none() -> None:

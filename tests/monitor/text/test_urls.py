@@ -134,3 +134,60 @@ def test_canonical_is_idempotent(url: str) -> None:
     assert urls.canonical(once) == once
     urls.host(url)
     urls.registered(url)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.google.co.id/url?url=https%3A%2F%2Fexample.com%2Fnews%2F42&sa=D",
+        "https://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fexample.com%2fnews%2f42&c=1",
+        "https://feedproxy.google.com/~r/x/~3/abc/?url=https://example.com/news/42",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2Fnews%2F42&data=1",
+        "https://www.linkedin.com/redir/redirect?url=https%3A%2F%2Fexample.com%2Fnews%2F42",
+        "https://mail.kabar.example/click.php?to=https%3A%2F%2Fexample.com%2Fnews%2F42",
+        "https://web.archive.org/web/20240101000000/https://example.com/news/42",
+        "https://example.com/print/news/42",
+        "https://example.com/news/42;jsessionid=AB12",
+        "https://example.com/news/42?PHPSESSID=1&from=rss&via=x&mod=rss_home",
+    ],
+)
+def test_what_points_to_an_article_is_the_article(link: str) -> None:
+    assert urls.canonical(link) == "https://example.com/news/42"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.com/share?url=https://other.example/1",
+        "https://example.com/read.php?mod=news&id=5",
+        "https://example.com/transfer?from=arsenal",
+        "https://example.com/world/page/2",
+    ],
+)
+def test_what_only_looks_like_a_pointer_or_a_view_keeps_its_own_url(link: str) -> None:
+    left, _, query = link.partition("?")
+    assert urls.canonical(link).startswith(left)
+    assert sorted(urls.canonical(link).partition("?")[2].split("&")) == sorted(query.split("&"))
+
+
+def test_a_page_of_an_article_is_the_article() -> None:
+    assert urls.canonical("https://example.com/world/2024/bridge/page/2") == "https://example.com/world/2024/bridge"
+
+
+def test_what_changed_a_url_is_said_step_by_step() -> None:
+    link = "https://www.google.com/url?q=http://m.example.com/amp/news/42%3Futm_source%3Dx%26page%3D2%23top&sa=D"
+    assert urls.changes(link) == (
+        "the address that www.google.com points to",
+        "https for http",
+        "host example.com for m.example.com",
+        "path /news/42 for /amp/news/42",
+        "without utm_source=x",
+        "without page=2",
+        "without #top",
+    )
+
+
+@given(st.text(alphabet=st.characters(), max_size=80))
+def test_any_link_can_be_explained_and_a_canonical_one_has_no_changes(link: str) -> None:
+    assert not urls.changes(urls.canonical(f"https://example.com/{link}"))
+    urls.changes(link)

@@ -1,0 +1,125 @@
+"""Where an article ends before its page does, and where it goes on after a list of links."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from monitor.text import normalize
+from monitor.text.furniture import Within
+
+if TYPE_CHECKING:  # Lines are marked from there.
+    from monitor.text.lines import Line
+
+_stop = re.compile(r"[.!?…]")
+_fragment = re.compile(r"[^.!?…]+")
+_name = re.compile(r"(?<=[\w,;:)”\"] )[^\W\d_a-z][^\W_]{2,}")  # A capital within a sentence.
+_numbered = re.compile(r"\d{1,2}[.)]\s")
+_HEAD = 400  # A tail cannot begin before this many characters or a quarter of the text.
+_LINKS = 3  # So many headlines in a row, below the first paragraph, are a list of links.
+_RESUME_LINES = 2
+_RESUME_WORDS = 8
+_RESUME_NAMES = 2
+_RESUME_RUN = 3  # So many paragraphs in a row need but one name of the article's.
+_SPAM_LINES = 3
+_SPAM_WORDS = 4.5  # in a fragment
+
+
+def mark(lines: Sequence[Line], length: int, rules: Within) -> None:
+    """Mark what stands where no article is."""
+    _mark_tail(lines, length, rules)
+    _mark_links(lines)
+    _mark_spam(lines)
+    _mark_closing(lines)
+
+
+def _mark_tail(lines: Sequence[Line], length: int, rules: Within) -> None:
+    """Mark all that comes after the end of the article; after a block of links the article may go on."""
+    threshold = min(_HEAD, length // 4)
+    until = 0
+    for place, line in enumerate(lines):
+        if place < until or line.kind not in {"related", "final"} or line.start < threshold:
+            continue
+        if not any(other.is_prose and not other.reason for other in lines[:place]):
+            continue
+        until = _resumed(lines, place, rules) if line.kind == "related" else len(lines)
+        for other in lines[place + 1 : until]:
+            other.reason = other.reason or f"tail:{line.reason}"
+
+
+def _resumed(lines: Sequence[Line], place: int, rules: Within) -> int:
+    """Find where the article goes on after a block of links: paragraphs in a row about the same names, with no dateline."""
+    names: set[str] = set()
+    for line in lines[:place]:
+        if not line.reason:
+            names.update(_name.findall(line.text))
+    first = place + 1
+    while first < len(lines) and _numbered.match(lines[first].text):
+        first += 1
+    if first > place + _LINKS - 1 and first < len(lines) and lines[first].is_prose:
+        return first  # A numbered list ends with its last number.
+    while first < len(lines):
+        run = list(itertools.takewhile(_is_paragraph, lines[first:]))
+        if len(run) < _RESUME_LINES:
+            first += len(run) + 1
+            continue
+        shared = {name for line in run for name in _name.findall(line.text)} & names
+        needed = 1 if len(run) >= _RESUME_RUN else _RESUME_NAMES
+        return len(lines) if rules.opening(run[0].start, run[0].end) or len(shared) < needed else first
+    return len(lines)
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.is_prose and not line.reason and line.words >= _RESUME_WORDS and not line.text[0].isdecimal()
+
+
+def _mark_links(lines: Sequence[Line]) -> None:
+    """Mark headlines that head nothing: several in a row, or after the last paragraph."""
+    left = [line for line in lines if not line.reason and line.kind != "closing"]
+    proses = [place for place, line in enumerate(left) if line.is_prose]
+    if not proses:
+        return
+    trailing = left[proses[-1] + 1 :]
+    if len(trailing) > 1 or (trailing and is_title_case(trailing[0].text)):
+        for line in trailing:
+            line.reason = "links"
+    for before, after in itertools.pairwise(proses):
+        if after - before > _LINKS:
+            for line in left[before + 1 : after]:
+                line.reason = "links"
+
+
+def is_title_case(text: str) -> bool:
+    """Tell whether most words have a capital, as in a headline."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) * 5 >= 3 * len(words)
+
+
+def _mark_spam(lines: Sequence[Line]) -> None:
+    """Mark the profile of an author who never was: at the end, a few fragments that share no word with the article."""
+    left = [line for line in lines if not line.reason]
+    if len(left) < 3:
+        return
+    for line in reversed(left[-_SPAM_LINES:]):
+        if line.words > _SPAM_WORDS * len(_stop.findall(line.text)):
+            return
+        fragments = [words for part in _fragment.findall(line.text) if (words := normalize.tokens(part))]
+        if len(fragments) < 3 or sum(map(len, fragments)) > _SPAM_WORDS * len(fragments):
+            return
+        article = {word for other in left if other is not line for word in normalize.tokens(other.text)}
+        content = [word for words in fragments for word in words if len(word) > 3]
+        if sum(word in article for word in content) * 3 > len(content):
+            return
+        line.reason = "profile"
+
+
+def _mark_closing(lines: Sequence[Line]) -> None:
+    """Mark from below what is furniture only where no article follows: who wrote it, what else he sells."""
+    has_article = any(line.is_prose and not line.reason and line.kind != "closing" for line in lines)
+    for line in reversed(lines):
+        if line.kind == "closing" and has_article:
+            line.reason = line.reason or "closing"
+        elif not line.reason:
+            return

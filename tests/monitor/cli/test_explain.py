@@ -1,0 +1,72 @@
+"""`kabar explain`, as typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.monitor.commands import Run
+
+ARTICLE = {
+    "url": "https://amp.example.com/news/42/?utm_source=feed",
+    "title": "Utusan Tiba",
+    "publisher": "Warta",
+    "published_at": "2024-11-02T10:00:00+07:00",
+    "text": (
+        "JAKARTA, WARTA.com - Utusan itu tiba di Doha pada Jumat (1/11) bersama 24 pelaut, lapor Reuters. Mereka lelah.\n\n"
+        "Baca juga: Kapal Karam di Selat\n\nMereka akan dipulangkan melalui Oman, kata kepala pelabuhan itu kepada pers."
+    ),
+}
+EARLIER = ARTICLE | {
+    "url": "https://kabar.example/1",
+    "published_at": "2024-11-02T09:00:00+07:00",
+    "text": ARTICLE["text"].replace("24", "23") + " Pelaut lain masih ditahan di kapal itu sampai pekan depan.",
+}
+
+
+def written(folder: Path, name: str, *rows: dict[str, str]) -> Path:
+    path = folder / name
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+
+    return path
+
+
+def test_explain_shows_the_text_taken_apart(run: Run, config: Path, tmp_path: Path) -> None:
+    code, out, _ = run("explain", written(tmp_path, "one.jsonl", ARTICLE), "-c", config)
+
+    assert code == 0
+    assert "link: https://example.com/news/42; host example.com for amp.example.com" in out
+    assert "without utm_source=feed" in out
+    assert "language: id (id by its words" in out
+    assert "origin: reuters, cited in the text: 'lapor Reuters'" in out
+    assert "0-20 dateline: JAKARTA, WARTA.com -" in out
+    assert "read-also: Baca juga: Kapal Karam di Selat" in out
+    assert "Sentences: 3" in out
+    assert ": 24" in out
+    assert "2024-11-01 by the day" in out
+    assert "Oman: Oman (country:om" in out
+    assert "Kapal Karam (" not in out
+
+
+def test_explain_compares_with_earlier_articles(run: Run, config: Path, tmp_path: Path) -> None:
+    earlier = written(tmp_path, "earlier.jsonl", EARLIER)
+    out = run("explain", written(tmp_path, "one.jsonl", ARTICLE), "-c", config, "--against", earlier)[1]
+
+    assert "of 1 earlier articles" in out
+    assert "likeness 0." in out
+    repeated = run("explain", earlier, "-c", config, "--against", earlier)[1]
+    assert "sameness: repeated: unchanged, of 1 earlier articles" in repeated
+
+
+def test_explain_as_json_quotes_what_the_offsets_say(run: Run, config: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, "one.jsonl", ARTICLE)
+    found = json.loads(run("explain", path, "-c", config, "--against", path, "--json")[1])
+
+    text = ARTICLE["text"]
+    placed = [each for part in ("cuts", "sentences", "numbers", "dates") for each in found[part]]
+    assert all(text[each["start"] : each["end"]] == each["text"] for each in placed)
+    assert all(text[each["start"] : each["end"]] == each["surface"] for each in found["mentions"])
+    assert [each["low"] for each in found["numbers"]] == [24]
+    assert found["sameness"]["verdict"] == "repeated: unchanged"
+    assert found["sameness"]["kin"][0]["kind"] == "repeated"
+    assert found["credit"] == {"agency": "reuters", "quote": "lapor Reuters", "is_line": False}
