@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,6 +12,7 @@ from agents.pages import Pages
 from agents.records import Item, Out, letter
 from agents.stage import Times
 from agents.tables import Derived, Memory
+from agents.turns import Turns
 from agents.watching import Watching
 from monitor.feeds import poll, pushes
 from monitor.feeds.poll import Polled
@@ -22,14 +21,6 @@ from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState, Owed, is_due, woken
 from monitor.feeds.websub import Subscriber
 from monitor.models import RawArticle
-
-
-@dataclass(slots=True)
-class Turn:
-    """A feed's lock and how many hold it or wait for it: a lock that was let go but is waited for looks free."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    users: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +37,14 @@ class Asking:
     pages: Pages | None = None
     watching: Watching
     subscriber: Subscriber | None = None
-    turns: dict[str, Turn] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
 
     async def ask(self, item: Item, url: str) -> None:
         """Poll a feed, unless it is gone from the configuration or not due; a person may ask for one at any time."""
         feed = self.feeds.get(url)
         if feed is None:
             return
-        async with self._turn(url):
+        async with self.turns.of(url):
             known = self._known(feed)
             if known is not None and item.is_asked_by_hand:
                 known = woken(known)
@@ -72,7 +63,7 @@ class Asking:
         feed = self.feeds.get(push.feed)
         if feed is None:
             return
-        async with self._turn(feed.url):
+        async with self.turns.of(feed.url):
             known = self._known(feed)
             if known is None:
                 self.counting.pushed("early")
@@ -111,16 +102,3 @@ class Asking:
 
     async def _send(self, *articles: RawArticle) -> None:
         await self.out.send(*(letter(topics.RAW, article.language, article) for article in articles))
-
-    @asynccontextmanager
-    async def _turn(self, url: str) -> AsyncIterator[None]:
-        """Wait until nobody else has the feed in hand; a turn that nobody waits for is forgotten."""
-        turn = self.turns.setdefault(url, Turn())
-        turn.users += 1
-        try:
-            async with turn.lock:
-                yield
-        finally:
-            turn.users -= 1
-            if not turn.users:
-                del self.turns[url]

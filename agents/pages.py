@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from agents.counting import Counting
+from agents.turns import Turns
 from monitor.feeds import fulltext, visit
 from monitor.feeds.fulltext import Completed
 from monitor.feeds.robots import Robots, Verdict
@@ -39,14 +39,6 @@ class Doors:
     name: str
 
 
-@dataclass(slots=True)
-class _Turn:
-    """A site's lock, and how many hold it or wait for it."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    users: int = 0
-
-
 @dataclass(kw_only=True)
 class Pages:
     """What is known of pages and sites, and how many are asked for now."""
@@ -57,13 +49,13 @@ class Pages:
     sleep: Sleep = asyncio.sleep
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     known: Shelf[Kept] = field(default_factory=lambda: Shelf(items=fulltext.PAGES, size=fulltext.ROOM))
-    turns: dict[str, _Turn] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
     next_at: dict[str, datetime] = field(default_factory=dict)
     robots: Robots = field(init=False)
 
     def __post_init__(self) -> None:
         doors = self.doors
-        self.robots = Robots(http=doors.http, judged=doors.judge, turn=self._turn, name=doors.name)
+        self.robots = Robots(http=doors.http, judged=doors.judge, turn=self.turns.of, name=doors.name)
 
     async def hand_on(self, articles: Sequence[RawArticle], owed: Sequence[Owed], send: Send) -> tuple[Owed, ...]:
         """Send each article as soon as its text is there, or cannot be had; gives what is owed from now on."""
@@ -115,16 +107,3 @@ class Pages:
         if at > now:
             await self.sleep((at - now).total_seconds())
         return True
-
-    @asynccontextmanager
-    async def _turn(self, site: str) -> AsyncIterator[None]:
-        """Wait until nobody else asks for the rules of a site."""
-        turn = self.turns.setdefault(site, _Turn())
-        turn.users += 1
-        try:
-            async with turn.lock:
-                yield
-        finally:
-            turn.users -= 1
-            if not turn.users:
-                del self.turns[site]

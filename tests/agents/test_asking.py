@@ -91,7 +91,7 @@ async def test_two_ticks_for_one_feed_are_worked_on_one_after_the_other() -> Non
     desk = Desk()
     await asyncio.gather(desk.ask(by_hand=True), desk.ask(by_hand=True), desk.ask())
 
-    assert (len(desk.asked), desk.most_at_once, desk.asking.turns) == (2, 1, {})
+    assert (len(desk.asked), desk.most_at_once, desk.asking.turns.open) == (2, 1, {})
     assert len(desk.posted.on(topics.RAW)) == 1
 
 

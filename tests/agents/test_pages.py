@@ -207,4 +207,4 @@ async def test_nothing_is_kept_of_sites_that_nobody_waits_for(count: int) -> Non
     site = Site()
     await site.hand_on([teaser(number) for number in range(count)])
 
-    assert (site.pages.turns, site.pages.next_at) == ({}, {})
+    assert (site.pages.turns.open, site.pages.next_at) == ({}, {})

@@ -90,7 +90,7 @@ async def test_pushes_that_come_while_others_wait_forget_nothing_of_each_other()
                 await asyncio.sleep(0)
     assert len(room.state.seen) == 12
     assert len(room.posted.on(topics.RAW)) == 12
-    assert room.asking.turns == {}
+    assert room.asking.turns.open == {}
 
 
 async def test_a_feed_that_is_not_due_may_be_due_at_its_hub() -> None:
