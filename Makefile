@@ -15,6 +15,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# Test files that run at once: most of them wait for workers, polls and brokers rather than for a processor.
+SIDE_BY_SIDE ?= 3
+
 .PHONY: help setup demo run check format test test-slow bench quality lock clean tools
 
 help:  ## list the targets
@@ -39,7 +42,7 @@ format: $(READY)  ## let ruff set the style
 	@$(BIN)/ruff format --quiet .
 
 test: $(READY) tools  ## the tests, on the embedded broker and on Apache Kafka
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" -n $(SIDE_BY_SIDE) --dist loadfile
 
 test-slow: $(READY) tools  ## the journeys that take minutes
 	@$(BIN)/python -m pytest -m slow
