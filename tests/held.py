@@ -68,10 +68,10 @@ def rows(name: str, half: str | None = None) -> list[Row]:
     return [row for row in map(json.loads, lines) if half is None or row["half"] == half]
 
 
-def sentences(language: str, half: str | None = None) -> Tally:
+def sentences(language: str, half: str | None = None, file: str = "held") -> Tally:
     """Read the sentences of a language."""
     tally = Tally()
-    for row in rows(f"held_{language}", half):
+    for row in rows(f"{file}_{language}", half):
         _judge(tally, row, claims(row))
 
     return tally
