@@ -52,11 +52,8 @@ class Extractor:
         )
 
     def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[Claim]:
-        for hit in hits.hits(line):
+        for hit, cast in hits.hits(line, self._packs.claims, focus):
             kind = self._packs.claims[hit.rule.kind]
-            cast = hits.cast(line, hit, kind.who, focus)
-            if cast is None:
-                continue
             scene = Scene(
                 masked=line.masked,
                 start=hit.start,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.models import Actor, Count, EntityKind
@@ -24,10 +24,7 @@ class Hit:
 
     def span(self, role: str) -> roles.Span | None:
         """Give the span of a role that the pattern names and the match has."""
-        if role not in self.match.re.groupindex or not self.match[role]:
-            return None
-
-        return self.match.span(role)
+        return _span(self.match, role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +36,8 @@ class Cast:
     count: Count | None = None
 
 
-def hits(line: Line) -> Iterator[Hit]:
-    """Give the matches of the rules that may match; of two of one kind on one trigger the earlier rule's."""
+def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -> Iterator[tuple[Hit, Cast]]:
+    """Give the matches that say whom they are about; of two of one kind on one trigger the earlier rule's."""
     taken: list[tuple[str, int, int]] = []
     text = line.masked.text
     vetoed = {kind for kind, veto in line.pack.vetoes.items() if veto.search(text)}
@@ -52,8 +49,9 @@ def hits(line: Line) -> Iterator[Hit]:
                 hit = _hit(rule, match)
                 if any(kind == rule.kind and hit.start < end and start < match.end() for kind, start, end in taken):
                     continue
-                yield hit
-                taken.append((rule.kind, hit.start, match.end()))
+                if (found := cast(line, hit, claimed[rule.kind].who, focus)) is not None:
+                    yield hit, found
+                    taken.append((rule.kind, hit.start, match.end()))
 
 
 def _may(rule: packs.Rule, line: Line) -> bool:
@@ -66,9 +64,18 @@ def _may(rule: packs.Rule, line: Line) -> bool:
 
 
 def _hit(rule: packs.Rule, match: re.Match[str]) -> Hit:
-    start, end = match.span("t" if "t" in match.re.groupindex else 0)
+    start, end = _span(match, "t") or match.span()
 
     return Hit(rule=rule, match=match, start=start, end=end)
+
+
+def _span(match: re.Match[str], role: str) -> roles.Span | None:
+    """Give where a group of a name matched, in whichever branch of the pattern."""
+    for name in match.re.groupindex:
+        if name.partition("__")[0] == role and match[name]:
+            return match.span(name)
+
+    return None
 
 
 def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:

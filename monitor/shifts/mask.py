@@ -12,7 +12,7 @@ from monitor.models import Actor, EntityKind, Mention
 from monitor.shifts.gates import Gated
 from monitor.text import dates, numbers
 
-_TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐'’.]\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
 _ASIDE = re.compile(r"\((?:\w{1,6}|\d+ (?:tahun|thn|years?))\)")
 _SILENT = frozenset("\"“”„«»‘’'[]*_`…")
 _PLAIN = str.maketrans("’‐", "'-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from monitor.models import Modality
 from monitor.shifts import choices, gates, kinds, lexis
 
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
+_GROUP = re.compile(r"\(\?P<(\w+)>")
 _FIRST_SIGN = 0xE000  # A private character stands for each macro where a pattern is read for its words.
 _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "lead", "yes", "no"})
 _LEAST_EXAMPLES = 2
@@ -205,7 +207,7 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
     _lint(name, row, claims)
     sources = row["pattern"] if isinstance(row["pattern"], list) else [row["pattern"]]
     try:
-        written = [rf"(?<!\S)(?:{macros[one]})(?!\S)" for one in sources]
+        written = [rf"(?<!\S)(?:{_apart(macros[one])})(?!\S)" for one in sources]
         needs = tuple(macros.needs(one) for one in sources)
     except re.error as error:
         raise PackInvalid(f"{name}: {error}") from error
@@ -225,6 +227,22 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
     )
+
+
+def _apart(pattern: str) -> str:
+    """Give groups of one name names of their own, so that a role may stand in several branches: `who`, `who__2`.
+
+    >>> _apart("(?P<who>a)|b (?P<who>c)")
+    '(?P<who>a)|b (?P<who__2>c)'
+    """
+    seen: Counter[str] = Counter()
+
+    def named(found: re.Match[str]) -> str:
+        seen[found[1]] += 1
+
+        return f"(?P<{found[1]}__{seen[found[1]]}>" if seen[found[1]] > 1 else found[0]
+
+    return _GROUP.sub(named, pattern)
 
 
 def _optional(pattern: str | None, macros: Macros) -> choices.Lazy | None:
