@@ -168,7 +168,8 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
 
 def _is_state(line: Line, span: roles.Span) -> bool:
     """Say whether it is a state that lets go: states release people whom they held, clubs and firms do not hold people."""
-    kinds = {one.kind for unit in line.masked.within(*span) for one in unit.mentions}
+    mentions = [one for unit in line.masked.within(*span) for one in unit.mentions]
+    kinds = {EntityKind.COUNTRY if one.kind is EntityKind.PLACE and one.actor else one.kind for one in mentions}
 
     return EntityKind.COUNTRY in kinds and not kinds & {EntityKind.ORGANISATION, EntityKind.MEDIA}
 

@@ -43,6 +43,7 @@ class Lexis:
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
     condition: re.Pattern[str]
+    ahead: re.Pattern[str]
     opening: re.Pattern[str]
     dated_noun: re.Pattern[str]
     again: re.Pattern[str]
@@ -68,6 +69,7 @@ PATTERNS = (
     "speaker_left",
     "speaker_right",
     "condition",
+    "ahead",
     "opening",
     "dated_noun",
     "again",

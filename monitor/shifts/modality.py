@@ -29,7 +29,8 @@ def read(scene: Scene) -> Reading:
     modality, cue = _cued(scene)
     dated = moment.event(scene)
     day = dated.day if dated else None
-    age = None if dated and modality in _AHEAD and moment.is_loose(dated, scene) else moment.is_old(day, scene.today)
+    is_next = dated and moment.is_loose(dated, scene) and (modality in _AHEAD or moment.is_ahead(dated, scene))
+    age = None if is_next else moment.is_old(day, scene.today)
     if age or (age is None and modality is Modality.OCCURRED and moment.is_told_again(scene)):
         modality, cue = Modality.BACKGROUND, cue or "past"
     elif modality is Modality.BACKGROUND is not scene.fixed and age is False:

@@ -24,6 +24,11 @@ def is_loose(dated: Unit, scene: Scene) -> bool:
     return not any(sign.isdigit() for sign in scene.words(dated))
 
 
+def is_ahead(dated: Unit, scene: Scene) -> bool:
+    """Say whether a date begins what is to come: "from Saturday"."""
+    return scene.lexis.ahead.match(scene.words(dated).lower()) is not None
+
+
 def event(scene: Scene) -> Unit | None:
     """Find the day of the event: a date in the trigger's clause, else in the opening, else in the clause it depends on."""
     text = scene.masked.text

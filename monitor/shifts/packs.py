@@ -17,6 +17,7 @@ from monitor.models import Modality
 from monitor.shifts import choices, gates, kinds, lexis
 
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
+_STRANGE = re.compile(r"\{\w+=[^}]*\}?")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _FIRST_SIGN = 0xE000  # A private character stands for each macro where a pattern is read for its words.
 _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "lead", "yes", "no"})
@@ -157,6 +158,8 @@ class Macros(dict[str, str]):
     def __missing__(self, pattern: str) -> str:
         """Resolve a pattern once."""
         self[pattern] = resolved = _MACRO.sub(self._resolve, pattern)
+        if strange := _STRANGE.search(resolved):
+            raise PackInvalid(f"{self._language}: {strange[0]!r}: a role is filled by a macro, {{who=NAME}}")
 
         return resolved
 
