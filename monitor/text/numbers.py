@@ -16,6 +16,7 @@ _token = re.compile(
     r"[$€£]|[^\W\d_]+(?:[-–'’./$](?=[^\W\d_]|\$)[^\W\d_$]+)*|(?P<figure>\d+(?:[.,]\d+)*)(?P<tail>[%‰°]|(?:st|nd|rd|th)\b|[:/]\d+|(?:-\d+){2,})?|[–—-]|[^\w\s]"
 )
 _letters = re.compile(r"[^\W\d_]+")
+_PARTICLES = frozenset("وفبل")  # Arabic writes "and", "so", "with" and "for" together with the figure: و24.
 _hyphen = re.compile("[-–]")
 _grouped = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _decimal = re.compile(r"\d+[.,]\d{1,2}")
@@ -97,7 +98,7 @@ def _is_glued(text: str, start: int, end: int, words: Numerals) -> bool:
     """Tell the 42 of "ke-42", "F-42", "A42" and "42m" from the 15 of "10-15" and the 1.5 of "1.5m"."""
     before = text[max(start - 2, 0) : start]
     glued_left = (
-        before[-1:].isalnum() or before[-1:] in {"/", ":", "_"} or (before[-1:] == "-" and before[:1].isalpha())
+        (before[-1:].isalnum() and before.strip() not in _PARTICLES) or before[-1:] in {"/", ":", "_"} or (before[-1:] == "-" and before[:1].isalpha())
     )
     if before and glued_left:
         return True
