@@ -51,7 +51,7 @@ def rooms(config: Config, failed: Callable[[Exception], None] = lambda _: None) 
     """
     names = gazetteer.load(config.entities)
     plugged = taggers.load(config.tagger, failed) if config.tagger else None
-    rules = packs.load()
+    rules = packs.load(config.packs)
     return Rooms(
         gazetteer=names,
         tagger=tag.Tagger(names, config.stories, plugged),

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
-from monitor.config import check, plain, shape
+from monitor.config import check, own, plain, shape
 from monitor.config.shape import Fetch, Kafka, Watched, Web, WebSub
 from monitor.entities import taggers
 from monitor.entities.entity import Extra
@@ -52,6 +52,7 @@ class Config:
     routes: tuple[alerts.Route, ...] = ()
     entities: tuple[Extra, ...] = ()
     tagger: taggers.Chosen | None = None
+    packs: tuple[Mapping[str, Any], ...] = ()
     fetch: Fetch = field(default_factory=Fetch)
     web: Web = field(default_factory=Web)
     kafka: Kafka = field(default_factory=Kafka)
@@ -70,12 +71,20 @@ def load(path: Path, kinds: Mapping[str, Collection[str]] = check.KINDS) -> Conf
         raise _invalid(path, document, document.mistakes or (check.no_mapping(document.value),))
     tree, unreadable = plain.plain(document.value)
     listed, missing = _listed(tree, path)
+    packs, unfit = own.read(tree, path.parent)
     file, misshapen = shape.read(tree)
-    mistakes = [*document.mistakes, *unreadable, *missing, *check.check(tree, kinds), *misshapen]
+    mistakes = [
+        *document.mistakes,
+        *unreadable,
+        *missing,
+        *unfit,
+        *check.check(tree, own.kinds(packs, kinds)),
+        *misshapen,
+    ]
     if file is None or mistakes:
         raise _invalid(path, document, mistakes)
 
-    return _composed(file, listed, path.absolute())
+    return replace(_composed(file, listed, path.absolute()), packs=packs)
 
 
 def secrets(sink: alerts.Sink) -> dict[str, str]:
@@ -214,7 +223,7 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
     same = {
         each.name: getattr(file, each.name)
         for each in fields(file)
-        if each.name not in {"feeds", "stories", "sinks", "entities", "tagger", "web", "websub"}
+        if each.name not in {"feeds", "stories", "sinks", "entities", "packs", "tagger", "web", "websub"}
     }
     websub = file.websub and replace(file.websub, secret_file=str(path.parent / file.websub.secret_file))
     feeds = {feed.url: feed for feed in (*listed, *file.feeds) if feed is not None}

@@ -146,6 +146,9 @@ class File:
     routes: tuple[alerts.Route, ...] = field(default=(), metadata=_says("Which alerts go where."))
     entities: tuple[Entity, ...] = field(default=(), metadata=_says("Names that Kabar should know."))
     tagger: Tagger | None = field(default=None, metadata=_says("A plugged-in tagger that finds more names."))
+    packs: tuple[str, ...] = field(
+        default=(), metadata=_says("Files with kinds of shift, languages and rules of your own.")
+    )
     fetch: Fetch = field(default_factory=Fetch, metadata=_says("The network, and how to behave in it."))
     web: Web = field(default_factory=Web, metadata=_says("Metrics and health."))
     kafka: Kafka = field(default_factory=Kafka, metadata=_says("How Kabar works with a Kafka broker."))

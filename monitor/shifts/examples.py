@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
 from monitor.models import (
@@ -99,11 +99,11 @@ def _mention(found: re.Match[str], start: int) -> Mention:
     )
 
 
-def failures(loaded: packs.Packs) -> Iterator[str]:
-    """Name every example that does not come out as its rule says."""
+def failures(loaded: packs.Packs, only: Collection[str] | None = None) -> Iterator[str]:
+    """Name every example, or those of some rules only, that does not come out as its rule says."""
     extractor = claims.Extractor(loaded)
     for pack in loaded.languages.values():
-        for rule in pack.rules:
+        for rule in (one for one in pack.rules if only is None or one.id in only):
             for example in rule.yes:
                 yield from _missed(extractor, pack.language, rule, example)
             for example in rule.no:

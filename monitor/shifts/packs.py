@@ -102,10 +102,10 @@ def _compose(extra: Sequence[Mapping[str, Any]]) -> Packs:
     for one in extra:
         rows |= one.get("shifts", {})
         claims |= one.get("claims", {})
-    folders = sorted((one for one in root.iterdir() if one.is_dir()), key=lambda one: one.name)
+    folders = {one.name: one for one in root.iterdir() if one.is_dir()}
+    spoken = sorted(folders.keys() | {name for one in extra for name in one.get("languages", {})})
     languages = {
-        folder.name: _pack(folder.name, [*_files(folder), *_extras(extra, folder.name)], frozenset(claims))
-        for folder in folders
+        name: _pack(name, [*_files(folders.get(name)), *_extras(extra, name)], frozenset(claims)) for name in spoken
     }
 
     return Packs(
@@ -122,6 +122,8 @@ def _read(file: Any) -> Any:
 
 
 def _files(folder: Any) -> Iterable[Mapping[str, Any]]:
+    if folder is None:
+        return []
     files = sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: str(one.name))
 
     return [_read(one) for one in files]
@@ -134,6 +136,8 @@ def _extras(extra: Sequence[Mapping[str, Any]], language: str) -> list[Mapping[s
 def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
     if row.get("who", "actors") not in _CASTS:
         raise PackInvalid(f"claims: {name}: who must be one of {', '.join(sorted(_CASTS))}")
+    if row.get("future", "promised") not in set(Modality):
+        raise PackInvalid(f"claims: {name}: {row['future']!r} is no modality")
 
     return Claimed(
         who=row.get("who", "actors"),
@@ -193,6 +197,8 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
         cues += file.get("cues", [])
         rows += [{_SPELT.get(key, key): value for key, value in row.items()} for row in file.get("rules", [])]
         vetoes |= file.get("vetoes", {})
+    if missing := sorted({"actors", "victims", *lexis.PATTERNS} - set(words)):
+        raise PackInvalid(f"{language}: words: no {', '.join(missing)}")
     macros = Macros(language, definitions)
     rules = tuple(_rule(language, row, macros, claims) for row in rows)
 
@@ -209,10 +215,10 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
     name = f"{language}.{row.get('id')}"
     _lint(name, row, claims)
     sources = row["pattern"] if isinstance(row["pattern"], list) else [row["pattern"]]
-    try:
+    try:  # A pattern may be no pattern, or use a macro that is none.
         written = [rf"(?<!\S)(?:{_apart(macros[one])})(?!\S)" for one in sources]
         needs = tuple(macros.needs(one) for one in sources)
-    except re.error as error:
+    except (re.error, PackInvalid) as error:
         raise PackInvalid(f"{name}: {error}") from error
 
     return Rule(
@@ -230,6 +236,15 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
     )
+
+
+def prove(rule: Rule) -> None:
+    """Compile all patterns of a rule, which otherwise happens when a text first asks for them."""
+    for each in (*rule.patterns, *filter(None, (rule.when, rule.unless))):
+        try:
+            each.compiled()
+        except re.error as error:
+            raise PackInvalid(f"{rule.id}: {error}") from error
 
 
 def _apart(pattern: str) -> str:
@@ -257,6 +272,8 @@ def _lint(name: str, row: Mapping[str, Any], claims: frozenset[str]) -> None:
         raise PackInvalid(f"{name}: unknown key {min(unknown)!r}")
     if missing := {"id", "kind", "act", "pattern"} - set(row):
         raise PackInvalid(f"{name}: no {min(missing)}")
+    if row.get("modality", "occurred") not in set(Modality):
+        raise PackInvalid(f"{name}: {row['modality']!r} is no modality")
     if row["kind"] not in claims:
         raise PackInvalid(f"{name}: {row['kind']!r} is no kind of claim")
     for side in ("yes", "no"):

@@ -98,7 +98,9 @@ def _is_glued(text: str, start: int, end: int, words: Numerals) -> bool:
     """Tell the 42 of "ke-42", "F-42", "A42" and "42m" from the 15 of "10-15" and the 1.5 of "1.5m"."""
     before = text[max(start - 2, 0) : start]
     glued_left = (
-        (before[-1:].isalnum() and before.strip() not in _PARTICLES) or before[-1:] in {"/", ":", "_"} or (before[-1:] == "-" and before[:1].isalpha())
+        (before[-1:].isalnum() and before.strip() not in _PARTICLES)
+        or before[-1:] in {"/", ":", "_"}
+        or (before[-1:] == "-" and before[:1].isalpha())
     )
     if before and glued_left:
         return True

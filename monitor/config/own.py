@@ -1,0 +1,51 @@
+"""The packs that a configuration names: kinds of shift, languages and rules of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from monitor.shifts import own
+from monitor.text.marked import Mistake
+
+Packs = tuple[Mapping[str, Any], ...]
+
+
+def read(tree: Mapping[str, Any], folder: Path) -> tuple[Packs, list[Mistake]]:
+    """Read the files of the section `packs`, whose paths start at the configuration file, and try each rule's examples."""
+    found: list[Mapping[str, Any]] = []
+    mistakes: list[Mistake] = []
+    named = tree.get("packs")
+    for position, name in enumerate(named if isinstance(named, list) else ()):
+        if not isinstance(name, str):
+            continue
+        pack, wrong = _read(folder / name)
+        wrong = wrong or own.mistakes(pack, () if mistakes else found)
+        if wrong:
+            mistakes.append(Mistake(at=("packs", position), what=f"{name}: {'; '.join(wrong)}"))
+        if isinstance(pack, Mapping):
+            found.append(pack)
+
+    return tuple(found), mistakes
+
+
+def kinds(packs: Packs, known: Mapping[str, Collection[str]]) -> dict[str, Collection[str]]:
+    """Add the kinds of shift that packs bring, with their states, to those that are known."""
+    listed = [pack["shifts"] for pack in packs if isinstance(pack.get("shifts"), Mapping)]
+    rows = {name: row for shifts in listed for name, row in shifts.items() if isinstance(row, Mapping)}
+
+    return {**known, **{name: (*row.get("stages", ()), *row.get("sides", ())) for name, row in rows.items()}}
+
+
+def _read(path: Path) -> tuple[Any, tuple[str, ...]]:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8-sig")), ()
+    except FileNotFoundError:
+        return None, ("there is no such file",)
+    except (OSError, UnicodeDecodeError) as error:
+        return None, (f"cannot be read ({type(error).__name__})",)
+    except yaml.YAMLError as error:
+        return None, (f"is no YAML: {' '.join(str(error).split())}",)

@@ -1,0 +1,62 @@
+"""Packs that a user brings: whether they are well formed, and whether their examples come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from monitor.errors import PackInvalid
+from monitor.shifts import examples, packs
+
+_PARTS = {"shifts": dict, "claims": dict, "languages": dict}
+_LANGUAGE = {"macros": dict, "words": dict, "cues": list, "rules": list, "vetoes": dict}
+
+
+def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
+    """Say what is wrong with one pack, laid over those before it; its rules are compiled and their examples run.
+
+    >>> mistakes({"rules": []})
+    ('unknown part "rules"; a pack has shifts, claims, languages',)
+    """
+    if wrong := tuple(_misshapen(pack)):
+        return wrong
+    assert isinstance(pack, Mapping)
+    try:
+        loaded = packs.load((*before, pack))
+        own = frozenset(_rules(pack))
+        for each in loaded.languages.values():
+            for rule in each.rules:
+                if rule.id in own:
+                    packs.prove(rule)
+
+        return tuple(examples.failures(loaded, own))
+    except PackInvalid as error:
+        return (str(error),)
+
+
+def _misshapen(pack: object) -> Iterator[str]:
+    yield from _unlike(pack, "a pack", _PARTS)
+    languages = pack.get("languages") if isinstance(pack, Mapping) else None
+    for language, given in languages.items() if isinstance(languages, Mapping) else ():
+        yield from _unlike(given, f"languages: {language}", _LANGUAGE)
+        rules = given.get("rules") if isinstance(given, Mapping) else None
+        for position, rule in enumerate(rules if isinstance(rules, list) else ()):
+            if not isinstance(rule, Mapping):
+                yield f"languages: {language}: rules[{position}]: should be a mapping"
+
+
+def _unlike(value: object, what: str, parts: Mapping[str, type]) -> Iterator[str]:
+    """Say where a value is no mapping of the given parts."""
+    if not isinstance(value, Mapping):
+        yield f"{what}: should be a mapping of {', '.join(parts)}"
+        return
+    for key, part in value.items():
+        if key not in parts:
+            yield f'unknown part "{key}"; {what} has {", ".join(parts)}'
+        elif not isinstance(part, parts[key]):
+            yield f"{what}: {key}: should be a {'list' if parts[key] is list else 'mapping'}"
+
+
+def _rules(pack: Mapping[str, Any]) -> Iterator[str]:
+    for language, given in pack.get("languages", {}).items():
+        yield from (f"{language}.{rule.get('id')}" for rule in given.get("rules", []))
