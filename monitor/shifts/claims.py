@@ -155,15 +155,9 @@ def _focused(line: Line, tagged: TaggedArticle, focus: roles.Focus, found: list[
         named = tuple(one for one in claim.who if one.id.startswith("person:"))
         if named and claim.kind in {"release", "captivity", "death"}:
             moved = replace(moved, captives=named)
-    text = line.masked.text
-    if not line.pack.lexis.grouped.matches(text):
-        return moved
-    for victim in line.pack.lexis.victims.finditer(text):
-        held = roles.captives(line.masked, line.pack.lexis, victim.span(), roles.Focus())
-        group = next((one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE), None)
-        moved = replace(moved, group=group or moved.group)
+    group = roles.last_called(line.pack.lexis, line.masked.text)
 
-    return moved
+    return replace(moved, group=group) if group else moved
 
 
 def _acts(mention: Mention) -> tuple[Actor, ...]:

@@ -73,11 +73,11 @@ class Gated:
 
     def open(self, text: str) -> list[re.Pattern[str]]:
         """Give the patterns that may match a lower-cased text, in order."""
-        return [self._patterns[index].compiled() for index in self._gate.open(text)]
+        return [pattern for _, pattern in self.numbered(text)]
 
-    def matches(self, text: str) -> bool:
-        """Say whether one of the patterns matches a lower-cased text."""
-        return any(one.search(text) for one in self.open(text))
+    def numbered(self, text: str) -> list[tuple[int, re.Pattern[str]]]:
+        """Give the patterns that may match a lower-cased text, each with its place among all."""
+        return [(index, self._patterns[index].compiled()) for index in self._gate.open(text)]
 
 
 class _Reader:

@@ -41,17 +41,17 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
     taken: list[tuple[str, int, int]] = []
     text = line.masked.text
     vetoed = {kind for kind, veto in line.pack.vetoes.items() if veto.search(text)}
-    for rule in (line.pack.rules[index] for index in line.rules):
-        if rule.kind in vetoed or not _may(rule, line):
+    for rule, place in (line.pack.tries[index] for index in line.tries):
+        tail = rule.tails[place]
+        if rule.kind in vetoed or (tail and not tail.search(text)) or not _may(rule, line):
             continue
-        for pattern in rule.patterns:
-            for match in pattern.finditer(text):
-                hit = _hit(rule, match)
-                if any(kind == rule.kind and hit.start < end and start < match.end() for kind, start, end in taken):
-                    continue
-                if (found := cast(line, hit, claimed[rule.kind].who, focus)) is not None:
-                    yield hit, found
-                    taken.append((rule.kind, hit.start, match.end()))
+        for match in rule.patterns[place].finditer(text):
+            hit = _hit(rule, match)
+            if any(kind == rule.kind and hit.start < end and start < match.end() for kind, start, end in taken):
+                continue
+            if (found := cast(line, hit, claimed[rule.kind].who, focus)) is not None:
+                yield hit, found
+                taken.append((rule.kind, hit.start, match.end()))
 
 
 def _may(rule: packs.Rule, line: Line) -> bool:

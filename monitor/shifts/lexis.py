@@ -29,7 +29,7 @@ class Cue:
 class Lexis:
     """Compiled word knowledge of one language; every pattern runs over a masked sentence.
 
-    `grouped` are the nouns of `captives` that say more than "people".
+    `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
     merges: Gated
@@ -55,6 +55,7 @@ class Lexis:
     months: tuple[str, ...]
     captive_word: re.Pattern[str]
     captives: tuple[tuple[Actor, re.Pattern[str]], ...]
+    groups: tuple[Actor, ...]
     grouped: Gated
     cues: tuple[Cue, ...]
     cued: Gate
@@ -95,6 +96,7 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
 
     return Lexis(
         merges=Gated([rf"(?<!\S)(?:{expand[str(one)]})(?!\S)" for one in (merges if isinstance(merges, list) else ())]),
+        groups=tuple(Actor(id=f"group:{name}", name=name) for name in nouns if name != "people"),
         captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),
         grouped=Gated([noun for name, noun in nouns.items() if name != "people"]),
         cues=tuple(_cue(cue, expand) for cue in cues),

@@ -22,13 +22,13 @@ _start = attrgetter("start")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One sentence; `rules` are the indexes of those that may match, `context` the lower-cased article."""
+    """One sentence; `tries` are the indexes of patterns that may match, `context` the lower-cased article."""
 
     pack: packs.Pack
     article: RawArticle
     sentence: Sentence
     masked: Masked
-    rules: tuple[int, ...]
+    tries: tuple[int, ...]
     context: str
 
     @property
@@ -48,13 +48,13 @@ def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
     raw = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
     context = "\n".join(raw)
     for sentence, words in zip(tagged.sentences, raw, strict=True):
-        rules = pack.gate.open(words) if len(words) <= _LONGEST else []
+        tries = pack.gate.open(words) if len(words) <= _LONGEST else []
         yield Line(
             pack=pack,
             article=article,
             sentence=sentence,
-            masked=masked(pack, tagged, sentence) if rules else _NOTHING,
-            rules=tuple(rules),
+            masked=masked(pack, tagged, sentence) if tries else _NOTHING,
+            tries=tuple(tries),
             context=context,
         )
 

@@ -18,9 +18,9 @@ def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = ()) -> tuple[st
     >>> mistakes({"rules": []})
     ('unknown part "rules"; a pack has shifts, claims, languages',)
     """
-    if wrong := tuple(_misshapen(pack)):
+    wrong = tuple(_misshapen(pack))
+    if wrong or not isinstance(pack, Mapping):
         return wrong
-    assert isinstance(pack, Mapping)
     try:
         loaded = packs.load((*before, pack))
         own = frozenset(_rules(pack))

@@ -19,6 +19,8 @@ from monitor.shifts import choices, gates, kinds, lexis
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
 _STRANGE = re.compile(r"\{\w+=[^}]*\}?")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
+_INNER = re.compile(r"\([^()]*\)")
+_CHOICE = re.compile(r"[|()]")  # Where one is left outside of all brackets, a part cannot be tried alone.
 _FIRST_SIGN = 0xE000  # A private character stands for each macro where a pattern is read for its words.
 _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "lead", "yes", "no"})
 _LEAST_EXAMPLES = 2
@@ -43,6 +45,7 @@ class Claimed:
 class Rule:
     """One way of saying one act; `find` names roles that are looked for beside the match (`left`).
 
+    `tails` are what the patterns say from the trigger on: cheap to look for, and no pattern matches without it.
     `is_lead`: a state that is news where an article opens with it, and known further down.
     """
 
@@ -50,6 +53,7 @@ class Rule:
     kind: str
     act: str
     patterns: tuple[choices.Lazy, ...]
+    tails: tuple[choices.Lazy | None, ...]
     modality: Modality | None
     find: Mapping[str, str]
     when: choices.Lazy | None
@@ -63,12 +67,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One language: its words, its rules in order of preference, and the gate in front of them."""
+    """One language: its words, its rules in order of preference, and the gate in front of their patterns (`tries`)."""
 
     language: str
     lexis: lexis.Lexis
     rules: tuple[Rule, ...]
     vetoes: Mapping[str, re.Pattern[str]]
+    tries: tuple[tuple[Rule, int], ...]
     gate: gates.Gate
 
 
@@ -207,7 +212,8 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
         lexis=lexis.build(words, cues, macros),
         rules=rules,
         vetoes={kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in vetoes.items()},
-        gate=gates.Gate([rule.needs for rule in rules]),
+        tries=tuple((rule, place) for rule in rules for place in range(len(rule.patterns))),
+        gate=gates.Gate([(needs,) for rule in rules for needs in rule.needs]),
     )
 
 
@@ -226,6 +232,7 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         kind=row["kind"],
         act=row["act"],
         patterns=tuple(map(choices.Lazy, written)),
+        tails=tuple(_tail(one, macros) for one in sources),
         modality=Modality(row["modality"]) if "modality" in row else None,
         find=row.get("find", {}),
         when=_optional(row.get("when"), macros),
@@ -261,6 +268,27 @@ def _apart(pattern: str) -> str:
         return f"(?P<{found[1]}__{seen[found[1]]}>" if seen[found[1]] > 1 else found[0]
 
     return _GROUP.sub(named, pattern)
+
+
+def _tail(source: str, macros: Macros) -> choices.Lazy | None:
+    """Give what a pattern says from its trigger on, where the trigger stands behind something and outside of all brackets."""
+    place = source.find("{t=")
+    if place <= 0 or any(_CHOICE.search(_flat(part)) for part in (source[:place], source[place:])):
+        return None
+
+    return choices.Lazy(rf"(?:{_apart(macros[source[place:]])})(?!\S)")
+
+
+def _flat(pattern: str) -> str:
+    """Take all brackets with what stands in them out of a pattern.
+
+    >>> _flat("a(?:b|(?:c))d|e")
+    'ad|e'
+    """
+    while (shorter := _INNER.sub("", pattern)) != pattern:
+        pattern = shorter
+
+    return pattern
 
 
 def _optional(pattern: str | None, macros: Macros) -> choices.Lazy | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -101,6 +102,9 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         return Captives(who=people, count=count if count and count.high > 1 else None, is_guess=is_guess)
     group = next((actor for actor, pattern in lexis.captives if pattern.search(text)), None)
 
+    if group is None and lexis.captive_word.search(text):  # "the kidnapped bride": whoever she is, she is one of those.
+        group = Actor(id=PEOPLE, name="people")
+
     return Captives(who=_grouped(group, count, focus), count=count)
 
 
@@ -116,6 +120,17 @@ def _grouped(group: Actor | None, count: Count | None, focus: Focus) -> tuple[Ac
         return (focus.group,)
 
     return (group,)
+
+
+def last_called(lexis: Lexis, text: str) -> Actor | None:
+    """Give the group whose noun a text uses last; mere people are none."""
+    found = [
+        (noun.end(), lexis.groups[place])
+        for place, pattern in lexis.grouped.numbered(text)
+        if (noun := next(iter(deque(pattern.finditer(text), maxlen=1)), None))
+    ]
+
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 PEOPLE = "group:people"
