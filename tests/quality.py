@@ -32,6 +32,14 @@ def main() -> None:
             if asked.misses and half == (asked.half or "tune"):
                 print("\n".join(pages.judged(language, half).misses))  # noqa: T201  # As above.
                 print("\n".join(sorted(tally.misses) + told.misses))  # noqa: T201  # As above.
+        for language, file in [
+            *((each, "fresh") for each in held.LANGUAGES),
+            *((each, "held") for each in held.OTHERS),
+        ]:
+            tally = held.sentences(language, half, file)
+            print("\n".join(_sentences(f"{language}, {half} half, {file}", tally)))  # noqa: T201  # As above.
+            if asked.misses and half == (asked.half or "tune"):
+                print("\n".join(sorted(tally.misses)))  # noqa: T201  # As above.
     print("\n".join(_copies()))  # noqa: T201  # As above.
     print("\n".join(_names(asked.half, with_misses=asked.misses)))  # noqa: T201  # As above.
     if asked.data:
@@ -39,6 +47,13 @@ def main() -> None:
 
 
 def _lines(title: str, tally: Tally, told: Told) -> Iterator[str]:
+    yield from _sentences(title, tally)
+    yield f"{title}: articles"
+    yield _line("shifts told", told.found, told.wanted)
+    yield _line("told shifts that are right", told.right, told.told)
+
+
+def _sentences(title: str, tally: Tally) -> Iterator[str]:
     yield f"\n{title}: sentences"
     for kind in held.KINDS:
         yield _line(f"{kind} found", tally.found[kind], tally.wanted[kind])
@@ -47,9 +62,6 @@ def _lines(title: str, tally: Tally, told: Told) -> Iterator[str]:
     yield _line("count right on those found", tally.counted, tally.counts)
     yield _line("said to have occurred, and did", tally.occurred - tally.overstated, tally.occurred)
     yield _line("negatives with a spurious claim", tally.spurious, tally.negatives)
-    yield f"{title}: articles"
-    yield _line("shifts told", told.found, told.wanted)
-    yield _line("told shifts that are right", told.right, told.told)
 
 
 def _names(half: str | None, *, with_misses: bool) -> Iterator[str]:

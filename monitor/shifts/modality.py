@@ -12,6 +12,7 @@ from monitor.shifts.scene import Scene, clause_rest, clause_start
 
 _SPENT = frozenset({Modality.DENIED, Modality.REFUSED})
 _AHEAD = frozenset({Modality.PROMISED, Modality.PLANNED, Modality.OFFERED})
+_OPEN = _AHEAD | {Modality.CONDITIONAL, Modality.REQUESTED, Modality.DEMANDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ def read(scene: Scene) -> Reading:
     modality, cue = _cued(scene)
     dated = moment.event(scene)
     day = dated.day if dated else None
-    is_next = dated and moment.is_loose(dated, scene) and (modality in _AHEAD or moment.is_ahead(dated, scene))
+    is_next = dated and moment.is_loose(dated, scene) and (modality in _OPEN or moment.is_ahead(dated, scene))
     age = None if is_next else moment.is_old(day, scene.today)
     if age or (age is None and modality is Modality.OCCURRED and moment.is_told_again(scene)):
         modality, cue = Modality.BACKGROUND, cue or "past"
