@@ -45,7 +45,10 @@ def _read(path: Path) -> tuple[Any, tuple[str, ...]]:
         return yaml.safe_load(path.read_text(encoding="utf-8-sig")), ()
     except FileNotFoundError:
         return None, ("there is no such file",)
-    except (OSError, UnicodeDecodeError) as error:
+    except (
+        OSError,
+        ValueError,
+    ) as error:  # No text of ours is in the second: a name that is none, bytes that are no UTF-8.
         return None, (f"cannot be read ({type(error).__name__})",)
     except yaml.YAMLError as error:
         return None, (f"is no YAML: {' '.join(str(error).split())}",)

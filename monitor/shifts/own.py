@@ -9,6 +9,14 @@ from monitor.errors import PackInvalid
 from monitor.shifts import examples, packs
 
 _PARTS = {"shifts": dict, "claims": dict, "languages": dict}
+_RULE: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("id", "kind", "act", "modality", "when", "unless"), (str,)),
+    **dict.fromkeys(("yes", "no"), (list,)),
+    "pattern": (str, list),
+    "find": (dict,),
+    "least": (int,),
+    "lead": (bool,),
+}
 _LANGUAGE = {"macros": dict, "words": dict, "cues": list, "rules": list, "vetoes": dict}
 
 
@@ -36,13 +44,33 @@ def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = ()) -> tuple[st
 
 def _misshapen(pack: object) -> Iterator[str]:
     yield from _unlike(pack, "a pack", _PARTS)
+    if isinstance(pack, Mapping):
+        yield from _entries(pack.get("shifts"), "shifts", (dict,))
+        yield from _entries(pack.get("claims"), "claims", (dict, type(None)))
     languages = pack.get("languages") if isinstance(pack, Mapping) else None
     for language, given in languages.items() if isinstance(languages, Mapping) else ():
         yield from _unlike(given, f"languages: {language}", _LANGUAGE)
-        rules = given.get("rules") if isinstance(given, Mapping) else None
-        for position, rule in enumerate(rules if isinstance(rules, list) else ()):
-            if not isinstance(rule, Mapping):
-                yield f"languages: {language}: rules[{position}]: should be a mapping"
+        if isinstance(given, Mapping):
+            yield from _entries(given.get("macros"), f"languages: {language}: macros", (str,))
+            yield from _entries(given.get("vetoes"), f"languages: {language}: vetoes", (str,))
+            yield from _listed(given.get("rules"), f"languages: {language}: rules")
+
+
+def _entries(value: object, what: str, kinds: tuple[type, ...]) -> Iterator[str]:
+    """Say which entries of a mapping are of another sort."""
+    for key, entry in value.items() if isinstance(value, Mapping) else ():
+        if not isinstance(key, str) or not isinstance(entry, kinds):
+            yield f"{what}: {key}: should be {'text' if str in kinds else 'a mapping'}"
+
+
+def _listed(rules: object, what: str) -> Iterator[str]:
+    for position, rule in enumerate(rules if isinstance(rules, list) else ()):
+        if not isinstance(rule, Mapping):
+            yield f"{what}[{position}]: should be a mapping"
+            continue
+        for key, value in rule.items():
+            if not isinstance(value, _RULE.get(packs.SPELT.get(key, key), (object,))):
+                yield f"{what}[{position}]: {packs.SPELT.get(key, key)}: is of the wrong sort"
 
 
 def _unlike(value: object, what: str, parts: Mapping[str, type]) -> Iterator[str]:

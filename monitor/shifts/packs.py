@@ -26,7 +26,7 @@ _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
 # YAML reads the bare words yes and no as truth values, also where they are keys.
-_SPELT: Mapping[Any, str] = {True: "yes", False: "no"}
+SPELT: Mapping[Any, str] = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +200,7 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
         definitions |= file.get("macros", {})
         words |= file.get("words", {})
         cues += file.get("cues", [])
-        rows += [{_SPELT.get(key, key): value for key, value in row.items()} for row in file.get("rules", [])]
+        rows += [{SPELT.get(key, key): value for key, value in row.items()} for row in file.get("rules", [])]
         vetoes |= file.get("vetoes", {})
     if missing := sorted({"actors", "victims", *lexis.PATTERNS} - set(words)):
         raise PackInvalid(f"{language}: words: no {', '.join(missing)}")
