@@ -13,6 +13,7 @@ from monitor.text.dates import TextDate
 _OLD = timedelta(days=3)
 _FAR = timedelta(days=7)
 _NEAR = 4
+_PLACE = re.compile(r"§[LC]\d+")  # Where it was done is no party to it.
 # A year that no date was read from: "in the spring of 2014", not "the 2014 deal".
 _YEAR = re.compile(r"(?<!\S)((?:19|20)\d\d)(?= [^\w§]|\s*$)")
 # A date before the trigger belongs to what was said before it: "sailors kidnapped last week were freed".
@@ -118,7 +119,9 @@ def _is_of_old(scene: Scene) -> bool:
 
 
 def _leads_to(between: str) -> bool:
-    return not between.strip(" ,") or (len(between.split()) <= _NEAR and "§" not in between)
+    plain = _PLACE.sub("", between)
+
+    return not plain.strip(" ,") or (len(plain.split()) <= _NEAR and "§" not in plain)
 
 
 def _is_past(found: re.Match[str], scene: Scene) -> bool:
