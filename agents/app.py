@@ -48,7 +48,7 @@ from monitor.feeds.state import FeedState
 from monitor.feeds.websub import Keys, Subscriber
 from monitor.internet import USER_AGENT
 from monitor.ports import Http
-from monitor.shifts.cells import Cell
+from monitor.shifts.cells import Learned
 from monitor.shifts.report import Report
 from monitor.shifts.story import State, remember
 
@@ -141,13 +141,13 @@ class _Composition:
         self.service.listen("tag", [topics.UNIQUE], stage)
 
     def detect(self) -> None:
-        memory: Memory[Cell] = self._memory("cells", Cell)
+        memory: Memory[Learned] = self._memory("learned", Learned)
         reports: Memory[Report] = self._memory("reports", Report)
 
         def build() -> dict[str, State]:
-            cells, counted = _by_story(memory), _by_story(reports)
+            known, counted = _by_story(memory), _by_story(reports)
             begun = self.rooms.states().items()
-            return {name: remember(state, cells.get(name, ()), counted.get(name, ())) for name, state in begun}
+            return {name: remember(state, known.get(name, ()), counted.get(name, ())) for name, state in begun}
 
         stage = Detect(
             extractor=self.rooms.extractor,

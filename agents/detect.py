@@ -18,7 +18,7 @@ class Detect(Stage):
     """The stage and what it needs."""
 
     extractor: claims.Extractor
-    memory: Memory[cells.Cell]
+    memory: Memory[cells.Learned]
     reports: Memory[report.Report]
     stories: Derived[dict[str, story.State]]
 

@@ -59,7 +59,7 @@ TOPICS = (
 TABLES = {
     "feeds": FEEDS_DUE,
     "sketches": RAW,
-    "cells": TAGGED,
+    "learned": TAGGED,
     "reports": TAGGED,
     "told": SHIFTS,
     "coverage": FEEDS_HEALTH,

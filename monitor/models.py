@@ -219,7 +219,8 @@ class Shift:
 
     `version` counts the evidence cells behind it: it only grows, so of two shifts with one id the higher version knows more.
     `side` is a side state (denied, refused, suspended, ...) where the kind has reached one. `is_told` is False where all of it
-    was learned from a baseline, is background, or is late: kept, not alerted.
+    was learned from a baseline, is background, or is late: kept, not alerted. `heard` are the parties of the story that speak in
+    the evidence, `silent` those that do not; `words` are those by which the articles behind it differ from what was usual.
     """
 
     id: str
@@ -242,6 +243,9 @@ class Shift:
     is_told: bool
     known: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +275,9 @@ class Alert:
     version: int
     known: tuple[str, ...] = ()
     coverage: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +303,9 @@ class Story:
     """A watched subject, as the configuration describes it.
 
     An article is on the story when at least `need` of the `core` terms (entity names, aliases or plain words, in any language)
-    are mentioned outside furniture. `known` maps a shift kind to actors that are no news in it.
+    are mentioned outside furniture. `known` maps a shift kind to actors that are no news in it. After `memory_days` of silence
+    the same thing is news again (None: each kind has its own). For `warmup` seconds the story learns and tells nothing. `sides`
+    are the parties as they are shown.
     """
 
     id: str
@@ -307,4 +316,6 @@ class Story:
     known: tuple[tuple[str, tuple[str, ...]], ...] = ()
     watch: tuple[str, ...] = ()
     confirm: int = 2
-    memory_days: int = 90
+    memory_days: int | None = None
+    warmup: float = 0.0
+    sides: tuple[Actor, ...] = ()

@@ -21,7 +21,7 @@ from monitor.dedupe.index import Index
 from monitor.entities import gazetteer, tag, taggers, variants
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.tag import Tagger
-from monitor.models import Alert, RawArticle, Shift, Story, UniqueArticle
+from monitor.models import Actor, Alert, RawArticle, Shift, Story, UniqueArticle
 from monitor.shifts import packs, story
 from monitor.shifts.claims import Extractor
 from monitor.shifts.kinds import Kinds
@@ -126,4 +126,6 @@ def _resolved(watched: Story, names: Gazetteer) -> Story:
 
     known = tuple((kind, ids_of(actors)) for kind, actors in watched.known)
     core = tuple(found.id if (found := names.entity(name)) else name for name in watched.core)
-    return replace(watched, core=core, parties=ids_of(watched.parties), known=known)
+    parties = ids_of(watched.parties)
+    sides = tuple(Actor(id=party, name=name) for party, name in zip(parties, watched.parties, strict=True))
+    return replace(watched, core=core, parties=parties, known=known, sides=sides)

@@ -129,4 +129,7 @@ def _alert(shift: Shift, story: Story, language: str, now: datetime) -> Alert:
         told_at=now,
         version=shift.version,
         known=tuple(name for kind, names in story.known if kind == shift.kind for name in names),
+        heard=shift.heard,
+        silent=shift.silent,
+        words=shift.words,
     )

@@ -81,6 +81,19 @@ def coverage(alert: Alert) -> str:
     return f"{many} ({'; '.join(each)})" if each else many
 
 
+def sides(alert: Alert, language: str) -> str:
+    """Say which parties speak in the evidence and which do not, or nothing where the story has none."""
+    labels = templates.load(language).labels
+    said = (("heard", alert.heard), ("silent", alert.silent))
+
+    return "; ".join(f"{labels[name]}: {_names(parties) or '-'}" for name, parties in said if any((*alert.heard, *alert.silent)))
+
+
+def words(alert: Alert, language: str) -> str:
+    """Say by which words the articles differ from what was usual, or nothing."""
+    return f"{templates.load(language).labels['words']}: {_names(alert.words)}" if alert.words else ""
+
+
 def told(alert: Alert, language: str) -> str:
     """Say which alert this is, so that it can be looked up."""
     template = templates.load(language).labels["told"]
@@ -119,6 +132,9 @@ def wire(alert: Alert) -> dict[str, Any]:
         "articles": alert.articles,
         "known": list(alert.known),
         "coverage": list(alert.coverage),
+        "heard": list(alert.heard),
+        "silent": list(alert.silent),
+        "words": list(alert.words),
         "told_at": alert.told_at.isoformat(),
     }
 
@@ -148,6 +164,8 @@ def _lines(alert: Alert, language: str) -> Iterator[str]:
         yield f"{labels['denied']}:"
         yield from _quoted(alert.counter, language)
     yield figures(alert, language)
+    yield sides(alert, language)
+    yield words(alert, language)
     yield known(alert, language)
     yield coverage(alert)
     yield told(alert, language)

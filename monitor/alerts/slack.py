@@ -131,8 +131,8 @@ def _blocks(alert: Alert, language: str) -> Iterator[dict[str, Any]]:
     if alert.counter:
         yield _rich(_section(_bold(labels["denied"] + ":")))
         yield from _quoted(alert.counter, language)
-    figures, known = render.figures(alert, language), render.known(alert, language)
-    notes = (figures, known, render.coverage(alert), render.told(alert, language))
+    said = [say(alert, language) for say in (render.figures, render.sides, render.words, render.known)]
+    notes = (*said, render.coverage(alert), render.told(alert, language))
     yield {"type": "context", "elements": [_plain(note, 1000) for note in notes if note][:CONTEXT]}
 
 

@@ -263,6 +263,7 @@ def _story(watched: Watched) -> Story:
         watch=watched.watch,
         confirm=watched.confirm,
         memory_days=watched.memory_days,
+        warmup=watched.warmup,
     )
 
 

@@ -37,6 +37,9 @@ def _with_durations(tree: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dic
     """Give the places of durations, each with the mapping that it is in."""
     for section in ("feeds", "routes"):
         yield from (((section, position, "every"), entry) for position, entry in entries(tree, section))
+    yield from (
+        (("stories", position, "warmup"), entry) for position, entry in entries(tree, "stories") if "warmup" in entry
+    )
     if isinstance(fetch := tree.get("fetch"), dict):
         yield ("fetch", "spacing"), fetch
 

@@ -101,7 +101,20 @@ class Watched:
     )
     watch: tuple[str, ...] = field(default=(), metadata=_says("Kinds of shift to tell; all of them where left out."))
     confirm: int = field(default=2, metadata=_says("Independent origins that confirm a shift.", ge=1))
-    memory_days: int = field(default=90, metadata=_says("Days for which the story remembers.", ge=1, le=3650))
+    memory_days: int | None = field(
+        default=None,
+        metadata=_says(
+            "Days of silence after which the same thing is news again; left out, each kind of shift has its own.",
+            ge=1,
+            le=3650,
+        ),
+    )
+    warmup: float = field(
+        default=0.0,
+        metadata=_says(
+            "Time from its first claim in which a new story learns and tells nothing, for example `2d`.", ge=0
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +215,10 @@ def schema() -> dict[str, Any]:
     made = _ADAPTER.json_schema()
     feed = made["$defs"]["Feed"]
     feed["properties"]["every"]["anyOf"].insert(0, {"type": "string", "pattern": DURATION})
-    spacing = made["$defs"]["Fetch"]["properties"]["spacing"]
-    numeric = {key: spacing.pop(key) for key in ("type", "minimum", "maximum")}
-    spacing["anyOf"] = [{"type": "string", "pattern": DURATION}, numeric]
+    for name, setting in (("Fetch", "spacing"), ("Watched", "warmup")):
+        duration = made["$defs"][name]["properties"][setting]
+        numeric = {key: duration.pop(key) for key in ("type", "minimum", "maximum") if key in duration}
+        duration["anyOf"] = [{"type": "string", "pattern": DURATION}, numeric]
     opml = {"type": "object", "properties": {"opml": {"type": "string"}}, "required": ["opml"]}
     made["properties"]["feeds"]["items"] = {"anyOf": [{"$ref": "#/$defs/Feed"}, opml | {"additionalProperties": False}]}
 

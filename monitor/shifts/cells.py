@@ -21,8 +21,8 @@ OLD = timedelta(days=3)
 class Cell:
     """One article's support for one state of one subject.
 
-    `stage` or `side` is set; `speaks_against` marks a denial. `at` is the time of publication, or of the fetch where that is
-    unknown. `is_baseline` marks what a feed held when it was first seen: it counts as known. `is_late` marks what an old
+    `stage` or `side` is set; `speaks_against` marks a denial. `at` is the time of publication, or of the fetch (`seen`) where
+    that is unknown or yet to come. `claim` is the id of the claim that gave it. `is_baseline` marks what a feed held when it was first seen: it counts as known. `is_late` marks what an old
     article told: it is kept as support, is not known for that, and never alerts.
     """
 
@@ -42,7 +42,17 @@ class Cell:
     is_baseline: bool
     is_late: bool
     evidence: Evidence
-    speaker: str | None
+    speaker: Actor | None
+    claim: str
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """The cells that one claim adds: what is stored, as one record."""
+
+    id: str
+    cells: tuple[Cell, ...]
 
 
 def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kinds) -> tuple[Cell, ...]:
@@ -64,6 +74,16 @@ def source(unique: UniqueArticle) -> str:
 def is_late(raw: RawArticle) -> bool:
     """Ask whether an article was old when it was fetched."""
     return raw.published_at is not None and raw.fetched_at - raw.published_at > OLD
+
+
+def moment(raw: RawArticle) -> datetime:
+    """Say when an article was published; one that claims to come from the future came when it was fetched."""
+    return min(raw.published_at or raw.fetched_at, raw.fetched_at)
+
+
+def _is_of_old(claim: Claim, raw: RawArticle) -> bool:
+    """Ask whether an undated article tells of a day that was long past when it was fetched."""
+    return raw.published_at is None and claim.event_at is not None and raw.fetched_at.date() - claim.event_at > OLD
 
 
 def _placed(claim: Claim, kinds: Kinds) -> Placed | None:
@@ -142,7 +162,6 @@ def _asked(claims: Sequence[Claim]) -> set[str]:
 def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[Actor, ...], *, shared: bool) -> Cell:
     raw = article.unique.article
     key = "*" if shared else "+".join(sorted(actor.id for actor in subject))
-    published = raw.published_at
     against = claim.modality is Modality.DENIED
     return Cell(
         id=ids.digest("cell", placed.shift_kind, key, placed.stage or "", placed.side or "", claim.modality, raw.id),
@@ -153,13 +172,15 @@ def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[A
         side=None if against else placed.side,
         modality=claim.modality,
         count=claim.count,
-        at=published or raw.fetched_at,
+        at=moment(raw),
         article=raw.id,
         copies=article.unique.copies,
         source=source(article.unique),
         speaks_against=against,
         is_baseline=raw.is_baseline,
-        is_late=is_late(raw),
+        is_late=is_late(raw) or _is_of_old(claim, raw),
         evidence=claim.evidence,
-        speaker=claim.speaker.name if claim.speaker else None,
+        speaker=claim.speaker,
+        claim=claim.id,
+        seen=raw.fetched_at,
     )

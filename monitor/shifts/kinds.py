@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.errors import PackInvalid
 from monitor.models import Modality
 
 _STAGES = frozenset(
-    {"stages", "sides", "subject", "claims", "grouping", "at_least", "lead_only", "parties", "episode_days"}
+    {
+        "stages", "sides", "passing", "contrary", "subject", "claims", "grouping", "at_least", "lead_only", "parties",
+        "episode_days",
+    }
 )
 _GROUPINGS = ("each", "together", "shared")
 _PARTIES = ("may", "never", "must")
@@ -34,7 +37,8 @@ class Kind:
     `grouping` says whether each actor of a claim is a subject of its own (a mediator), all of them together are one (who
     talks with whom), or all claims of a story share one (a truce, whoever speaks of it). `at_least` actors make a subject;
     `lead_only` kinds count only in the heading or the first sentences; `parties` to the conflict may, must or can never be
-    in the subject; after `episode_days` of silence the same thing is news again.
+    in the subject; after `episode_days` of silence the same thing is news again. Side states that are `passing` end when the
+    stage is told again; `contrary` lists the stages of other kinds that cannot be true of the same subject afterwards.
     """
 
     name: str
@@ -46,6 +50,8 @@ class Kind:
     lead_only: bool = False
     parties: str = "may"
     episode_days: float = 90.0
+    passing: tuple[str, ...] = ()
+    contrary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,10 @@ class Kinds:
         stages = self.kinds[shift_kind].stages if shift_kind in self.kinds else ()
 
         return stages.index(stage) if stage in stages else -1
+
+    def touched(self, shift_kind: str) -> tuple[str, ...]:
+        """List the kinds that a cell of this kind can change: its own, and those that it can contradict."""
+        return (shift_kind, *(name for name, row in self.kinds.items() if shift_kind in row.contrary))
 
     def subject_of(self, shift_kind: str) -> str:
         """Name the role of a claim (`who` or `by`) that is the subject of the shift."""
@@ -103,6 +113,8 @@ def _kind(name: str, row: Mapping[str, object]) -> Kind:
         lead_only=row.get("lead_only", False) is True,
         parties=_one_of(name, "parties", row, _PARTIES),
         episode_days=_number(name, "episode_days", row, 90),
+        passing=_names(row.get("passing")),
+        contrary=_contrary(name, row.get("contrary")),
     )
 
 
@@ -124,6 +136,15 @@ def _number(kind: str, key: str, row: Mapping[str, object], default: float) -> f
 
 def _names(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _contrary(kind: str, value: object) -> dict[str, tuple[str, ...]]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise PackInvalid(f"kinds: {kind}: contrary must be a mapping of kinds to stages, not {value!r}")
+
+    return {str(other): _names(stages) for other, stages in value.items()}
 
 
 def _places(kind: Kind, claims: object) -> dict[tuple[str, str, Modality], Placed]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from monitor import ids
 from monitor.models import Actor, Evidence, Modality, Shift, Status, Story
-from monitor.shifts import origins
+from monitor.shifts import origins, volume, words
 from monitor.shifts.report import BUCKETS, Report, when
 from monitor.shifts.volume import KEPT, Volume
 
@@ -24,7 +24,11 @@ WATCHED = timedelta(days=2)
 NEW = 14
 """Days of silence after which a name is new (again)."""
 
+COMPARED = 7 * BUCKETS
+"""Buckets before the first mention whose reports those that name a newcomer are compared with, to say what changed."""
+
 LOUD = 40
+USUAL = 200
 SHOWN = 5
 
 
@@ -91,7 +95,12 @@ def _shift(story: Story, entity: str, reports: list[Report]) -> Shift | None:
         last_at=reports[-1].at,
         version=len(reports),
         is_told=True,
+        words=words.changed(reports[:LOUD], _before(counted, reports[0])),
     )
+
+
+def _before(counted: Volume, first: Report) -> list[Report]:
+    return volume.between(counted, first.bucket - COMPARED, first.bucket - 1)[-USUAL:]
 
 
 def _is_of_the_story(story: Story, entity: str, report: Report) -> bool:

@@ -88,9 +88,9 @@ def when(report: Report) -> tuple[datetime, str, str]:
 
 
 def of(article: TaggedArticle) -> Report:
-    """Note an article; one that claims to come from the future came when it was fetched."""
+    """Note an article."""
     raw = article.unique.article
-    at = min(raw.published_at or raw.fetched_at, raw.fetched_at)
+    at = cells.moment(raw)
     is_fresh = not raw.is_baseline and not cells.is_late(raw)
     source, copies = cells.source(article.unique), article.unique.copies
     passages, named = _named(raw.text, article.sentences, article.mentions)

@@ -6,13 +6,14 @@ of them. The same articles in any order, once or many times, leave the same stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import reduce
 
 from monitor.models import Claim, Shift, Story, TaggedArticle
 from monitor.shifts import cells, newcomer, report, surge, view, volume
-from monitor.shifts.cells import Cell
+from monitor.shifts.cells import Cell, Learned
 from monitor.shifts.kinds import Kinds
 from monitor.shifts.report import Report
 from monitor.shifts.volume import Volume
@@ -23,12 +24,17 @@ KEPT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A story and all that is known of it, by cell id; and how much was written on it."""
+    """A story and all that is known of it, by subject and cell id; when its first claim came; how much was written on it."""
 
     story: Story
     kinds: Kinds
-    cells: Mapping[str, Cell] = field(default_factory=dict)
+    subjects: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+    begun: datetime | None = None
     volume: Volume = field(default_factory=Volume)
+
+    def cells(self) -> Iterator[Cell]:
+        """Walk over all cells."""
+        return (cell for subject in self.subjects.values() for cell in subject.values())
 
 
 def advance(state: State, article: TaggedArticle, claims: Iterable[Claim]) -> tuple[State, tuple[Shift, ...]]:
@@ -38,24 +44,34 @@ def advance(state: State, article: TaggedArticle, claims: Iterable[Claim]) -> tu
     """
     moved: list[Shift] = []
     for cell in cells.of(article, claims, state.story, state.kinds):
-        if cell.id in state.cells or _is_full(state, cell):
+        if _is_known(state, cell):
             continue
         before = _views(state, cell)
-        state = replace(state, cells={**state.cells, cell.id: cell})
+        state = _with(state, cell)
         moved += [shift for number, shift in _views(state, cell).items() if before.get(number) != shift]
     state, counted = _count(state, article)
     return state, (*moved, *counted)
 
 
-def remember(state: State, known: Iterable[Cell], reports: Iterable[Report] = ()) -> State:
+def remember(state: State, known: Iterable[Learned], reports: Iterable[Report] = ()) -> State:
     """Give a story back the cells and the reports that were stored."""
-    counted = reduce(volume.add, reports, state.volume)
-    return replace(state, cells={**state.cells, **{cell.id: cell for cell in known}}, volume=counted)
+    subjects = {key: dict(subject) for key, subject in state.subjects.items()}
+    begun = state.begun
+    for cell in (cell for learned in known for cell in learned.cells):
+        subjects.setdefault(cell.key, {})[cell.id] = cell
+        begun = min(begun or cell.seen, cell.seen)
+    return replace(state, subjects=subjects, begun=begun, volume=reduce(volume.add, reports, state.volume))
 
 
-def learned(before: State, after: State) -> tuple[Cell, ...]:
-    """List the cells by which `after` knows more than `before`: what has to be stored."""
-    return tuple(cell for name, cell in after.cells.items() if name not in before.cells)
+def learned(before: State, after: State) -> tuple[Learned, ...]:
+    """List by claim the cells by which `after` knows more than `before`: what has to be stored."""
+    found: dict[str, list[Cell]] = {}
+    for key, subject in after.subjects.items():
+        known = before.subjects.get(key, {})
+        if subject is not known:
+            for cell in (cell for name, cell in subject.items() if name not in known):
+                found.setdefault(cell.claim, []).append(cell)
+    return tuple(Learned(id=claim, cells=tuple(new)) for claim, new in found.items())
 
 
 def counted(before: State, after: State) -> tuple[Report, ...]:
@@ -70,10 +86,16 @@ def outdated(before: State, after: State) -> tuple[Report, ...]:
 
 def shifts(state: State) -> tuple[Shift, ...]:
     """View the whole story: every shift of every subject and episode, in a fixed order."""
-    keys = sorted({(cell.kind, cell.key) for cell in state.cells.values()})
+    keys = sorted({(cell.kind, cell.key) for cell in state.cells()})
     told = [shift for kind, key in keys for shift in _viewed(state, kind, key).values()]
     written = (*surge.shifts(state.story, state.volume), *newcomer.shifts(state.story, state.volume))
     return (*told, *(shift for shift in written if _is_watched(state.story, shift.kind)))
+
+
+def _with(state: State, cell: Cell) -> State:
+    subject = {**state.subjects.get(cell.key, {}), cell.id: cell}
+    begun = min(state.begun or cell.seen, cell.seen)
+    return replace(state, subjects={**state.subjects, cell.key: subject}, begun=begun)
 
 
 def _count(state: State, article: TaggedArticle) -> tuple[State, tuple[Shift, ...]]:
@@ -93,19 +115,23 @@ def _is_watched(story: Story, kind: str) -> bool:
     return not story.watch or kind in story.watch
 
 
-def _views(state: State, cell: Cell) -> dict[int, Shift]:
-    return _viewed(state, cell.kind, cell.key)
+def _views(state: State, cell: Cell) -> dict[tuple[str, int], Shift]:
+    """View what a cell can change: its own kind, and those that it can contradict."""
+    return {
+        (kind, number): shift
+        for kind in state.kinds.touched(cell.kind)
+        for number, shift in _viewed(state, kind, cell.key).items()
+    }
 
 
 def _viewed(state: State, kind: str, key: str) -> dict[int, Shift]:
-    same = (cell for cell in state.cells.values() if cell.kind == kind and cell.key == key)
-    return view.shifts(state.story, state.kinds, kind, same)
+    return view.shifts(state.story, state.kinds, kind, state.subjects.get(key, {}).values(), state.begun)
 
 
-def _is_full(state: State, new: Cell) -> bool:
-    same = [
-        cell
-        for cell in state.cells.values()
-        if (cell.kind, cell.key, cell.stage, cell.side) == (new.kind, new.key, new.stage, new.side)
-    ]
-    return len(same) >= KEPT
+def _is_known(state: State, new: Cell) -> bool:
+    """Ask whether a cell adds nothing: it is there already, or there are enough of its sort."""
+    subject = state.subjects.get(new.key, {})
+    if new.id in subject or len(subject) < KEPT:
+        return new.id in subject
+    place = (new.kind, new.stage, new.side)
+    return sum((cell.kind, cell.stage, cell.side) == place for cell in subject.values()) >= KEPT

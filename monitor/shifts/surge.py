@@ -13,7 +13,7 @@ from math import log, sqrt
 
 from monitor import ids
 from monitor.models import Actor, Modality, Shift, Status, Story
-from monitor.shifts import origins, volume
+from monitor.shifts import origins, volume, words
 from monitor.shifts.report import BUCKETS, Report
 from monitor.shifts.volume import EMPTY, Volume
 
@@ -51,6 +51,12 @@ LOUD = 40
 """Reports of a surge whose origins are counted: the earliest."""
 
 SHOWN = 5
+
+COMPARED = 7 * BUCKETS
+"""Buckets before a surge whose reports it is compared with, to say what changed."""
+
+USUAL = 200
+"""Reports among them that are read: the latest."""
 
 _GAIN = log(RATIO)
 _HOURS = 24
@@ -202,4 +208,5 @@ def _shift(story: Story, counted: Volume, episode: Episode) -> Shift:
         last_at=reports[-1].at,
         version=2 * len(reports) + (episode.end is not None),
         is_told=episode.end is None,
+        words=words.changed(reports[:LOUD], volume.between(counted, episode.onset - COMPARED, episode.onset - 1)[-USUAL:]),
     )

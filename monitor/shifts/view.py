@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from monitor import ids
 from monitor.models import Actor, Count, Shift, Status, Story
@@ -14,60 +15,121 @@ from monitor.shifts.kinds import Kind, Kinds
 SHOWN = 5
 """Quotes that an alert carries; the rest are counted."""
 
+HISTORY = 0
+"""The number of what nothing but old articles tell; episodes count from 1."""
 
-def shifts(story: Story, kinds: Kinds, kind: str, cells: Iterable[Cell]) -> dict[int, Shift]:
-    """View the cells of one kind and key: one shift for each episode that supports a stage or a side state."""
+SETTLED = timedelta(hours=12)
+"""Time after the last denial from which reports answer it: those before are what it denies, or its echo."""
+
+PASSED = timedelta(hours=24)
+"""Time after the last word of a passing side state from which its stage counts again: shorter ones are its echo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Everything that a shift is seen from: the story, the kind, its cells, those of other kinds that may contradict it.
+
+    `until` is when the story's warm-up ends.
+    """
+
+    story: Story
+    row: Kind
+    cells: Sequence[Cell]
+    against: Sequence[Cell] = ()
+    until: datetime | None = None
+
+
+def shifts(story: Story, kinds: Kinds, kind: str, cells: Iterable[Cell], begun: datetime | None = None) -> dict[int, Shift]:
+    """View the cells of one subject: one shift for each episode of the kind that supports a stage or a side state.
+
+    Cells of other kinds are those that may contradict it.
+    """
     row = kinds.kinds[kind]
-    views = (_shift(story, row, number, part) for number, part in enumerate(_episodes(cells, row), start=1))
-    return {view.episode: view for view in views if view is not None}
+    every = sorted(cells, key=_when)
+    own = [cell for cell in every if cell.kind == kind]
+    against = [cell for cell in every if cell.kind != kind and _is_contrary(cell, row)]
+    until = begun + timedelta(seconds=story.warmup) if begun and story.warmup else None
+    days = story.memory_days or row.episode_days
+    views = {
+        number: _shift(Seen(story=story, row=row, cells=part, against=against, until=until), number)
+        for number, part in _episodes(own, timedelta(days=days)).items()
+    }
+
+    return {number: view for number, view in views.items() if view is not None}
 
 
-def _episodes(cells: Iterable[Cell], row: Kind) -> Iterator[list[Cell]]:
-    """Split cells by time: silence for longer than the kind's episode starts a new one."""
-    gap = timedelta(days=row.episode_days)
-    episode: list[Cell] = []
-    for cell in sorted(cells, key=_when):
-        if episode and cell.at - episode[-1].at > gap:
-            yield episode
-            episode = []
-        episode.append(cell)
-    if episode:
-        yield episode
+def _is_contrary(cell: Cell, row: Kind) -> bool:
+    """Ask whether a cell of another kind can contradict this one; of a group some may be free and others dead."""
+    is_group = any(actor.id.startswith("group:") for actor in cell.subject)
+
+    return not is_group and cell.stage is not None and cell.stage in row.contrary.get(cell.kind, ())
+
+
+def _episodes(cells: Sequence[Cell], gap: timedelta) -> dict[int, list[Cell]]:
+    """Split cells by time: a long silence starts a new episode, whose number old articles that come now do not change."""
+    parts: list[list[Cell]] = []
+    for cell in (one for one in cells if not one.is_late):
+        if not parts or cell.at - parts[-1][-1].at > gap:
+            parts.append([])
+        parts[-1].append(cell)
+    spans = [(part[0].at - gap, part[-1].at + gap) for part in parts]
+    history: list[Cell] = []
+    for cell in (one for one in cells if one.is_late):
+        near = next((part for part, (start, end) in zip(parts, spans, strict=True) if start <= cell.at <= end), history)
+        near.append(cell)
+    found = {number: sorted(part, key=_when) for number, part in enumerate(parts, start=1)}
+
+    return found | {HISTORY: history} if history else found
 
 
 def _when(cell: Cell) -> tuple[object, ...]:
     return cell.at, cell.article, cell.id
 
 
-def _shift(story: Story, row: Kind, number: int, cells: Sequence[Cell]) -> Shift | None:
+def _shift(seen: Seen, number: int) -> Shift | None:
+    story, row, cells = seen.story, seen.row, seen.cells
     stage, side = _stage(cells, row), _side(cells, row)
     if stage is None and side is None:
         return None
     support = [cell for cell in cells if (cell.stage == stage if stage else cell.side == side)]
-    counter = [cell for cell in cells if cell.speaks_against]
+    counter = _counter(seen, support)
     groups = origins.group(support)
-    subject = _subject(support)
+    heard = {cell.speaker.id for cell in (*cells, *counter) if cell.speaker}
+
     return Shift(
         id=ids.shift(story.id, row.name, [cells[0].key], number),
         story=story.id,
         kind=row.name,
-        subject=subject,
+        subject=_subject(support),
         episode=number,
         stage=stage or side or "",
         side=side,
         modality=support[0].modality,
         count=_count(support),
-        status=_status(counter, len(groups), story.confirm),
+        status=_status(counter, support, groups, story.confirm),
         evidence=tuple(dict.fromkeys(cell.evidence for cell in origins.in_turn(groups)))[:SHOWN],
-        counter=tuple(cell.evidence for cell in counter[:SHOWN]),
+        counter=tuple(dict.fromkeys(cell.evidence for cell in counter))[:SHOWN],
         origins=len(groups),
         articles=len({cell.article for cell in support}),
         first_at=support[0].at,
         last_at=max(cell.at for cell in support),
-        version=len(cells),
-        is_told=_is_told(cells, row),
-        speakers=tuple(sorted({cell.speaker for cell in support if cell.speaker})),
+        version=len(cells) + len(seen.against),
+        is_told=_is_told(seen),
+        speakers=tuple(sorted({cell.speaker.name for cell in support if cell.speaker})),
+        heard=tuple(side.name for side in story.sides if side.id in heard),
+        silent=tuple(side.name for side in story.sides if side.id not in heard),
     )
+
+
+def _counter(seen: Seen, support: Sequence[Cell]) -> list[Cell]:
+    """What speaks against: denials, and what of another kind cannot be true as well, told at the same time or after it."""
+    first = support[0].at
+    denials = [cell for cell in seen.cells if cell.speaks_against]
+    others = [
+        cell for cell in seen.against if first <= cell.at <= first + timedelta(days=seen.row.episode_days)
+    ]
+
+    return sorted((*denials, *others), key=_when)
 
 
 def _stage(cells: Sequence[Cell], row: Kind) -> str | None:
@@ -76,35 +138,55 @@ def _stage(cells: Sequence[Cell], row: Kind) -> str | None:
 
 
 def _side(cells: Sequence[Cell], row: Kind) -> str | None:
-    """The side state reached last, unless the story went on to its highest stage after it."""
+    """The side state reached last, unless the story went on to its highest stage after it.
+
+    A side state that can pass ("mediation suspended") has passed when the stage is told again well after its last word.
+    """
     first: dict[str, Cell] = {}
+    last: dict[str, Cell] = {}
     for cell in cells:
         if cell.side is not None:
             first.setdefault(cell.side, cell)
+            last[cell.side] = cell
     if not first:
         return None
     side, cell = max(first.items(), key=lambda item: (item[1].at, item[0]))
     stage = _stage(cells, row)
+    reached = [other.at for other in cells if stage is not None and other.stage == stage and not other.is_late]
+    if side in row.passing and any(at - last[side].at >= PASSED for at in reached):
+        return None
     risen = next((other for other in cells if stage is not None and other.stage == stage), None)
+
     return side if risen is None or cell.at >= risen.at else None
 
 
-def _is_told(cells: Sequence[Cell], row: Kind) -> bool:
-    """Does something that is neither of a baseline nor late say more than the baseline did?"""
-    stages = {cell.stage for cell in cells if cell.is_baseline and cell.stage}
-    known = max((row.stages.index(stage) for stage in stages), default=-1)
-    sides = {cell.side for cell in cells if cell.is_baseline}
+def _is_told(seen: Seen) -> bool:
+    """Does something that is neither known nor late say more than what is known: a baseline, and what a warm-up taught?"""
+    known = [cell for cell in seen.cells if _is_known(cell, seen.until)]
+    stages = {cell.stage for cell in known if cell.stage}
+    reached = max((seen.row.stages.index(stage) for stage in stages), default=-1)
+    sides = {cell.side for cell in known}
+
     return any(
-        row.stages.index(cell.stage) > known if cell.stage else bool(cell.side) and cell.side not in sides
-        for cell in cells
-        if not cell.is_baseline and not cell.is_late
+        seen.row.stages.index(cell.stage) > reached if cell.stage else bool(cell.side) and cell.side not in sides
+        for cell in seen.cells
+        if not cell.is_late and not _is_known(cell, seen.until)
     )
 
 
-def _status(counter: Sequence[Cell], reporting: int, confirm: int) -> Status:
+def _is_known(cell: Cell, until: datetime | None) -> bool:
+    return cell.is_baseline or (until is not None and not cell.is_late and cell.seen < until)
+
+
+def _status(
+    counter: Sequence[Cell], support: Sequence[Cell], groups: Sequence[Sequence[Cell]], confirm: int
+) -> Status:
+    """A denial disputes, until as many origins as confirm say it again, well after the last denial."""
     if counter:
-        return Status.DISPUTED
-    return Status.CONFIRMED if reporting >= confirm else Status.UNCONFIRMED
+        after = [cell for cell in support if cell.at - counter[-1].at >= SETTLED and not cell.is_late]
+        return Status.CONFIRMED if len(origins.group(after)) >= confirm else Status.DISPUTED
+
+    return Status.CONFIRMED if len(groups) >= confirm else Status.UNCONFIRMED
 
 
 def _count(cells: Sequence[Cell]) -> Count | None:
