@@ -36,7 +36,7 @@ def shifts(story: Story, counted: Volume) -> tuple[Shift, ...]:
     """View who is new in a story and frequent."""
     days = [day for number, day in counted.days.items() if number >= _earliest(counted)]
     entities = sorted({entity for day in days for entity in day.named})
-    views = (_shift(story, entity, _sudden(counted, entity)) for entity in entities)
+    views = (_shift(story, counted, entity, _sudden(counted, entity)) for entity in entities)
 
     return tuple(view for view in views if view is not None)
 
@@ -45,7 +45,7 @@ def moved(story: Story, counted: Volume, new: Report) -> Iterator[Shift]:
     """Give the newcomers that a new report shows, or shows once more."""
     for named in new.named:
         reports = _sudden(counted, named.actor.id)
-        shift = _shift(story, named.actor.id, reports) if new in reports else None
+        shift = _shift(story, counted, named.actor.id, reports) if new in reports else None
         if shift is not None:
             yield shift
 
@@ -69,7 +69,7 @@ def _sudden(counted: Volume, entity: str) -> list[Report]:
     return [each for each in reports if each.is_fresh and each.at - first.at <= SUDDEN]
 
 
-def _shift(story: Story, entity: str, reports: list[Report]) -> Shift | None:
+def _shift(story: Story, counted: Volume, entity: str, reports: list[Report]) -> Shift | None:
     articles = len({each.article for each in reports})
     groups = origins.group(reports[:LOUD])
     if articles < ARTICLES or len(groups) < ORIGINS or _is_of_the_story(story, entity, reports[0]):
