@@ -1,0 +1,1 @@
+"""Thirty days of invented news, with what has to be told of them and when."""
