@@ -28,7 +28,7 @@ COMPARED = 7 * BUCKETS
 """Buckets before the first mention whose reports those that name a newcomer are compared with, to say what changed."""
 
 LOUD = 40
-USUAL = 200
+USUAL = 100
 SHOWN = 5
 
 

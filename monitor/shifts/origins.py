@@ -30,16 +30,18 @@ def group(reports: Sequence[R]) -> list[list[R]]:
     leader: dict[str, str] = {}
 
     def find(node: str) -> str:
-        while leader.setdefault(node, node) != node:
-            node = leader[node]
+        above = leader.setdefault(node, node)
+        while above != node:
+            node, above = above, leader[above]
         return node
 
     for report in reports:
-        for other in (report.source, *(f"article:{copy}" for copy in report.copies)):
-            leader[find(other)] = find(f"article:{report.article}")
+        root = find(report.article)
+        for other in (report.source, *report.copies):
+            leader[find(other)] = root
     groups: dict[str, list[R]] = {}
     for report in reports:
-        groups.setdefault(find(f"article:{report.article}"), []).append(report)
+        groups.setdefault(find(report.article), []).append(report)
     return list(groups.values())
 
 

@@ -24,11 +24,15 @@ KEPT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A story and all that is known of it, by subject and cell id; when its first claim came; how much was written on it."""
+    """A story and all that is known of it, by subject and cell id; when its first claim came; how much was written on it.
+
+    `views` holds what was seen last of some kinds and subjects, so that it need not be seen twice.
+    """
 
     story: Story
     kinds: Kinds
     subjects: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+    views: Mapping[tuple[str, str], Mapping[int, Shift]] = field(default_factory=dict, compare=False, repr=False)
     begun: datetime | None = None
     volume: Volume = field(default_factory=Volume)
 
@@ -46,9 +50,11 @@ def advance(state: State, article: TaggedArticle, claims: Iterable[Claim]) -> tu
     for cell in cells.of(article, claims, state.story, state.kinds):
         if _is_known(state, cell):
             continue
-        before = _views(state, cell)
-        state = _with(state, cell)
-        moved += [shift for number, shift in _views(state, cell).items() if before.get(number) != shift]
+        before, state = state, _with(state, cell)
+        for kind in state.kinds.touched(cell.kind):
+            known, now = _viewed(before, kind, cell.key), _viewed(state, kind, cell.key)
+            state = replace(state, views={**state.views, (kind, cell.key): now})
+            moved += [shift for number, shift in now.items() if known.get(number) != shift]
     state, counted = _count(state, article)
     return state, (*moved, *counted)
 
@@ -60,7 +66,7 @@ def remember(state: State, known: Iterable[Learned], reports: Iterable[Report] =
     for cell in (cell for learned in known for cell in learned.cells):
         subjects.setdefault(cell.key, {})[cell.id] = cell
         begun = min(begun or cell.seen, cell.seen)
-    return replace(state, subjects=subjects, begun=begun, volume=reduce(volume.add, reports, state.volume))
+    return replace(state, subjects=subjects, views={}, begun=begun, volume=reduce(volume.add, reports, state.volume))
 
 
 def learned(before: State, after: State) -> tuple[Learned, ...]:
@@ -95,7 +101,9 @@ def shifts(state: State) -> tuple[Shift, ...]:
 def _with(state: State, cell: Cell) -> State:
     subject = {**state.subjects.get(cell.key, {}), cell.id: cell}
     begun = min(state.begun or cell.seen, cell.seen)
-    return replace(state, subjects={**state.subjects, cell.key: subject}, begun=begun)
+    is_later = begun == state.begun or not state.story.warmup
+    views = {at: seen for at, seen in state.views.items() if at[1] != cell.key} if is_later else {}
+    return replace(state, subjects={**state.subjects, cell.key: subject}, views=views, begun=begun)
 
 
 def _count(state: State, article: TaggedArticle) -> tuple[State, tuple[Shift, ...]]:
@@ -115,16 +123,10 @@ def _is_watched(story: Story, kind: str) -> bool:
     return not story.watch or kind in story.watch
 
 
-def _views(state: State, cell: Cell) -> dict[tuple[str, int], Shift]:
-    """View what a cell can change: its own kind, and those that it can contradict."""
-    return {
-        (kind, number): shift
-        for kind in state.kinds.touched(cell.kind)
-        for number, shift in _viewed(state, kind, cell.key).items()
-    }
-
-
-def _viewed(state: State, kind: str, key: str) -> dict[int, Shift]:
+def _viewed(state: State, kind: str, key: str) -> Mapping[int, Shift]:
+    known = state.views.get((kind, key))
+    if known is not None:
+        return known
     return view.shifts(state.story, state.kinds, kind, state.subjects.get(key, {}).values(), state.begun)
 
 

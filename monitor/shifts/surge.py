@@ -55,7 +55,7 @@ SHOWN = 5
 COMPARED = 7 * BUCKETS
 """Buckets before a surge whose reports it is compared with, to say what changed."""
 
-USUAL = 200
+USUAL = 100
 """Reports among them that are read: the latest."""
 
 _GAIN = log(RATIO)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from monitor import ids
-from monitor.models import Actor, Count, Shift, Status, Story
+from monitor.models import Actor, Count, Evidence, Shift, Status, Story
 from monitor.shifts import origins
 from monitor.shifts.cells import Cell
 from monitor.shifts.kinds import Kind, Kinds
@@ -23,6 +24,9 @@ SETTLED = timedelta(hours=12)
 
 PASSED = timedelta(hours=24)
 """Time after the last word of a passing side state from which its stage counts again: shorter ones are its echo."""
+
+
+_when = attrgetter("at", "article", "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +49,11 @@ def shifts(story: Story, kinds: Kinds, kind: str, cells: Iterable[Cell], begun: 
     Cells of other kinds are those that may contradict it.
     """
     row = kinds.kinds[kind]
-    every = sorted(cells, key=_when)
-    own = [cell for cell in every if cell.kind == kind]
-    against = [cell for cell in every if cell.kind != kind and _is_contrary(cell, row)]
+    every = list(cells)
+    own = sorted((cell for cell in every if cell.kind == kind), key=_when)
+    if not own:
+        return {}
+    against = sorted((cell for cell in every if row.contrary and _is_contrary(cell, row)), key=_when)
     until = begun + timedelta(seconds=story.warmup) if begun and story.warmup else None
     days = story.memory_days or row.episode_days
     views = {
@@ -60,30 +66,34 @@ def shifts(story: Story, kinds: Kinds, kind: str, cells: Iterable[Cell], begun: 
 
 def _is_contrary(cell: Cell, row: Kind) -> bool:
     """Ask whether a cell of another kind can contradict this one; of a group some may be free and others dead."""
-    is_group = any(actor.id.startswith("group:") for actor in cell.subject)
+    if cell.stage is None or cell.stage not in row.contrary.get(cell.kind, ()):
+        return False
 
-    return not is_group and cell.stage is not None and cell.stage in row.contrary.get(cell.kind, ())
+    return not any(actor.id.startswith("group:") for actor in cell.subject)
 
 
 def _episodes(cells: Sequence[Cell], gap: timedelta) -> dict[int, list[Cell]]:
     """Split cells by time: a long silence starts a new episode, whose number old articles that come now do not change."""
     parts: list[list[Cell]] = []
-    for cell in (one for one in cells if not one.is_late):
-        if not parts or cell.at - parts[-1][-1].at > gap:
-            parts.append([])
-        parts[-1].append(cell)
+    late: list[Cell] = []
+    for cell in cells:
+        if cell.is_late:
+            late.append(cell)
+        elif parts and cell.at - parts[-1][-1].at <= gap:
+            parts[-1].append(cell)
+        else:
+            parts.append([cell])
+    numbered = dict(enumerate(parts, start=1))
+    if not late:
+        return numbered
     spans = [(part[0].at - gap, part[-1].at + gap) for part in parts]
     history: list[Cell] = []
-    for cell in (one for one in cells if one.is_late):
+    for cell in late:
         near = next((part for part, (start, end) in zip(parts, spans, strict=True) if start <= cell.at <= end), history)
         near.append(cell)
-    found = {number: sorted(part, key=_when) for number, part in enumerate(parts, start=1)}
+    numbered = {number: sorted(part, key=_when) for number, part in numbered.items()}
 
-    return found | {HISTORY: history} if history else found
-
-
-def _when(cell: Cell) -> tuple[object, ...]:
-    return cell.at, cell.article, cell.id
+    return numbered | {HISTORY: history} if history else numbered
 
 
 def _shift(seen: Seen, number: int) -> Shift | None:
@@ -107,8 +117,8 @@ def _shift(seen: Seen, number: int) -> Shift | None:
         modality=support[0].modality,
         count=_count(support),
         status=_status(counter, support, groups, story.confirm),
-        evidence=tuple(dict.fromkeys(cell.evidence for cell in origins.in_turn(groups)))[:SHOWN],
-        counter=tuple(dict.fromkeys(cell.evidence for cell in counter))[:SHOWN],
+        evidence=_quotes(origins.in_turn(groups)),
+        counter=_quotes(counter),
         origins=len(groups),
         articles=len({cell.article for cell in support}),
         first_at=support[0].at,
@@ -119,6 +129,16 @@ def _shift(seen: Seen, number: int) -> Shift | None:
         heard=tuple(side.name for side in story.sides if side.id in heard),
         silent=tuple(side.name for side in story.sides if side.id not in heard),
     )
+
+
+def _quotes(cells: Iterable[Cell]) -> tuple[Evidence, ...]:
+    found: dict[Evidence, None] = {}
+    for cell in cells:
+        found[cell.evidence] = None
+        if len(found) == SHOWN:
+            break
+
+    return tuple(found)
 
 
 def _counter(seen: Seen, support: Sequence[Cell]) -> list[Cell]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 from math import log, sqrt
 
 from monitor.shifts.report import Report
@@ -60,10 +62,13 @@ def _sureness(one: int, of_one: int, other: int, of_other: int) -> float:
 
 
 def _counted(reports: Iterable[Report]) -> Counter[str]:
-    return Counter(word for report in reports for word in _words(report))
+    return Counter(
+        chain.from_iterable(_words(tuple(passage.quote for passage in report.passages)) for report in reports)
+    )
 
 
-def _words(report: Report) -> set[str]:
-    text = normalize.fold(" ".join(passage.quote for passage in report.passages))
+@lru_cache(maxsize=4096)
+def _words(quotes: tuple[str, ...]) -> frozenset[str]:
+    text = normalize.fold(" ".join(quotes))
 
-    return {word for word in _WORD.findall(text) if len(word) >= _SHORTEST}
+    return frozenset(word for word in _WORD.findall(text) if len(word) >= _SHORTEST)
