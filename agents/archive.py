@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -24,6 +24,10 @@ from monitor.config import Config
 from monitor.errors import BrokerUnavailable, Usage
 from monitor.feeds.state import FeedState
 from monitor.models import Alert, Delivery
+from monitor.shifts.cells import Learned
+from monitor.shifts.report import Report
+
+T = TypeVar("T")
 
 
 class Stored(NamedTuple):
@@ -136,13 +140,22 @@ class Archive:
         """Give what the service remembers of each feed, by its URL; nothing where it has never run."""
         if brokers.is_embedded(self.config) and not sqlite.locate(self.config.broker)[0].exists():
             return {}
-        found: dict[str, FeedState] = {}
-        decoder = msgspec.msgpack.Decoder(FeedState)
-        for record in self._stored(topics.changelog(self.config.id, "feeds")):
-            url = (record.key or b"").decode("utf-8", "replace")
-            found.pop(url, None)
+        return self._table("feeds", FeedState)
+
+    def story(self, story: str) -> tuple[list[Learned], list[Report]]:
+        """Give what the service remembers of a story: what its articles claimed, and that they were written."""
+        learned, reports = self._table("learned", Learned), self._table("reports", Report)
+        return _of(story, learned), _of(story, reports)
+
+    def _table(self, name: str, kind: type[T]) -> dict[str, T]:
+        """Read a table from its changelog: of each key the last value, unless it was forgotten."""
+        found: dict[str, T] = {}
+        decoder = msgspec.msgpack.Decoder(kind)
+        for record in self._stored(topics.changelog(self.config.id, name)):
+            key = (record.key or b"").decode("utf-8", "replace")
+            found.pop(key, None)
             if record.value is not None:
-                found[url] = decoder.decode(record.value)
+                found[key] = decoder.decode(record.value)
         return found
 
     def _records(self, topic: str) -> Iterator[Stored]:
@@ -211,6 +224,10 @@ class Archive:
             raise BrokerUnavailable(
                 f"{error}; the service has not run here yet, or `broker` names another file"
             ) from error
+
+
+def _of(story: str, table: Mapping[str, T]) -> list[T]:
+    return [value for key, value in table.items() if key.rpartition("/")[0] == story]
 
 
 @contextmanager

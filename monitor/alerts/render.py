@@ -86,7 +86,9 @@ def sides(alert: Alert, language: str) -> str:
     labels = templates.load(language).labels
     said = (("heard", alert.heard), ("silent", alert.silent))
 
-    return "; ".join(f"{labels[name]}: {_names(parties) or '-'}" for name, parties in said if any((*alert.heard, *alert.silent)))
+    return "; ".join(
+        f"{labels[name]}: {_names(parties) or '-'}" for name, parties in said if any((*alert.heard, *alert.silent))
+    )
 
 
 def words(alert: Alert, language: str) -> str:

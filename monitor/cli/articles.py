@@ -18,16 +18,39 @@ from monitor.errors import Usage
 @options.config
 @options.json
 @click.option("--send", is_flag=True, help="Send each alert revision to its sinks.")
-def replay(articles: Path, path: Path, as_json: bool, send: bool) -> None:  # noqa: FBT001  # click passes flags so.
-    """Run past articles (one JSON object a line, or what `ingest` takes) through the whole flow in memory."""
+@click.option(
+    "--against", default=None, type=options.file, help="Another configuration: print what it tells otherwise."
+)
+def replay(articles: Path, path: Path, as_json: bool, send: bool, against: Path | None) -> None:  # noqa: FBT001  # click passes flags so.
+    """Run past articles (one JSON object a line, or what `ingest` takes) through the whole flow in memory.
+
+    With --against, print only what OLD would have told otherwise: `-` no longer told, `+` told too, `~` told otherwise.
+    """
     found = options.loaded(path)
     from monitor import given, pipeline, show
 
+    if against is not None:
+        _compare(articles, options.loaded(against), found, as_json=as_json, send=send)
+        return
     read = given.articles(show.progress(_given(articles, given.Clock(now=datetime.now(UTC)))))
     for alert in pipeline.replay(read, found):
         click.echo(show.alert(alert, found.language, as_json=as_json))
         if send:
             _send(found, alert)
+
+
+def _compare(articles: Path, old: Any, new: Any, *, as_json: bool, send: bool) -> None:
+    """Print what two configurations tell otherwise."""
+    if send:
+        raise Usage("--against sends nothing; leave out --send")
+    from monitor import compare, given, show
+    from monitor.show import form
+
+    count = 0
+    read = given.articles(show.progress(_given(articles, given.Clock(now=datetime.now(UTC)))))
+    for count, each in enumerate(compare.compare(read, old, new), start=1):  # noqa: B007  # Counted for the last line.
+        click.echo(form.line(compare.record(each)) if as_json else compare.text(each))
+    click.echo(f"{count} alerts told otherwise", err=True)
 
 
 def _given(source: Path, clock: Any) -> Iterator[Any]:

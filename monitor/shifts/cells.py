@@ -22,8 +22,9 @@ class Cell:
     """One article's support for one state of one subject.
 
     `stage` or `side` is set; `speaks_against` marks a denial. `at` is the time of publication, or of the fetch (`seen`) where
-    that is unknown or yet to come. `claim` is the id of the claim that gave it. `is_baseline` marks what a feed held when it was first seen: it counts as known. `is_late` marks what an old
-    article told: it is kept as support, is not known for that, and never alerts.
+    that is unknown or yet to come. `claim` is the id of the claim that gave it. `is_baseline` marks what a feed held when it was
+    first seen: it counts as known. `is_late` marks what an old article told: it is kept as support, is not known for that, and
+    never alerts.
     """
 
     id: str

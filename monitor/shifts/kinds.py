@@ -10,10 +10,23 @@ from monitor.models import Modality
 
 _STAGES = frozenset(
     {
-        "stages", "sides", "passing", "contrary", "subject", "claims", "grouping", "at_least", "lead_only", "parties",
+        "stages",
+        "sides",
+        "passing",
+        "contrary",
+        "means",
+        "subject",
+        "claims",
+        "grouping",
+        "at_least",
+        "lead_only",
+        "parties",
         "episode_days",
     }
 )
+STATUSES = ("held", "promised", "released", "dead")
+"""How a person is, each further than the one before; of the last two the later one counts."""
+
 _GROUPINGS = ("each", "together", "shared")
 _PARTIES = ("may", "never", "must")
 
@@ -38,7 +51,8 @@ class Kind:
     talks with whom), or all claims of a story share one (a truce, whoever speaks of it). `at_least` actors make a subject;
     `lead_only` kinds count only in the heading or the first sentences; `parties` to the conflict may, must or can never be
     in the subject; after `episode_days` of silence the same thing is news again. Side states that are `passing` end when the
-    stage is told again; `contrary` lists the stages of other kinds that cannot be true of the same subject afterwards.
+    stage is told again; `means` gives the stages that say how a person is (held, promised, released, dead); `contrary` lists
+    the stages of other kinds that cannot be true of the same subject afterwards.
     """
 
     name: str
@@ -52,6 +66,7 @@ class Kind:
     episode_days: float = 90.0
     passing: tuple[str, ...] = ()
     contrary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    means: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +130,7 @@ def _kind(name: str, row: Mapping[str, object]) -> Kind:
         episode_days=_number(name, "episode_days", row, 90),
         passing=_names(row.get("passing")),
         contrary=_contrary(name, row.get("contrary")),
+        means=_means(name, row.get("means")),
     )
 
 
@@ -136,6 +152,14 @@ def _number(kind: str, key: str, row: Mapping[str, object], default: float) -> f
 
 def _names(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _means(kind: str, value: object) -> dict[str, str]:
+    found = value or {}
+    if not isinstance(found, Mapping) or not set(found.values()) <= set(STATUSES):
+        raise PackInvalid(f"kinds: {kind}: means must give stages one of {', '.join(STATUSES)}, not {value!r}")
+
+    return {str(stage): str(status) for stage, status in found.items()}
 
 
 def _contrary(kind: str, value: object) -> dict[str, tuple[str, ...]]:

@@ -208,5 +208,7 @@ def _shift(story: Story, counted: Volume, episode: Episode) -> Shift:
         last_at=reports[-1].at,
         version=2 * len(reports) + (episode.end is not None),
         is_told=episode.end is None,
-        words=words.changed(reports[:LOUD], volume.between(counted, episode.onset - COMPARED, episode.onset - 1)[-USUAL:]),
+        words=words.changed(
+            reports[:LOUD], volume.between(counted, episode.onset - COMPARED, episode.onset - 1)[-USUAL:]
+        ),
     )

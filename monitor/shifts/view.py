@@ -43,22 +43,23 @@ class Seen:
     until: datetime | None = None
 
 
-def shifts(story: Story, kinds: Kinds, kind: str, cells: Iterable[Cell], begun: datetime | None = None) -> dict[int, Shift]:
+def shifts(
+    story: Story, kinds: Kinds, kind: str, cells: Iterable[Cell], begun: datetime | None = None
+) -> dict[int, Shift]:
     """View the cells of one subject: one shift for each episode of the kind that supports a stage or a side state.
 
     Cells of other kinds are those that may contradict it.
     """
     row = kinds.kinds[kind]
     every = list(cells)
-    own = sorted((cell for cell in every if cell.kind == kind), key=_when)
+    own = [cell for cell in every if cell.kind == kind]
     if not own:
         return {}
     against = sorted((cell for cell in every if row.contrary and _is_contrary(cell, row)), key=_when)
     until = begun + timedelta(seconds=story.warmup) if begun and story.warmup else None
-    days = story.memory_days or row.episode_days
     views = {
         number: _shift(Seen(story=story, row=row, cells=part, against=against, until=until), number)
-        for number, part in _episodes(own, timedelta(days=days)).items()
+        for number, part in episodes(story, row, own).items()
     }
 
     return {number: view for number, view in views.items() if view is not None}
@@ -72,11 +73,12 @@ def _is_contrary(cell: Cell, row: Kind) -> bool:
     return not any(actor.id.startswith("group:") for actor in cell.subject)
 
 
-def _episodes(cells: Sequence[Cell], gap: timedelta) -> dict[int, list[Cell]]:
+def episodes(story: Story, row: Kind, cells: Iterable[Cell]) -> dict[int, list[Cell]]:
     """Split cells by time: a long silence starts a new episode, whose number old articles that come now do not change."""
+    gap = timedelta(days=story.memory_days or row.episode_days)
     parts: list[list[Cell]] = []
     late: list[Cell] = []
-    for cell in cells:
+    for cell in sorted(cells, key=_when):
         if cell.is_late:
             late.append(cell)
         elif parts and cell.at - parts[-1][-1].at <= gap:
@@ -145,9 +147,7 @@ def _counter(seen: Seen, support: Sequence[Cell]) -> list[Cell]:
     """What speaks against: denials, and what of another kind cannot be true as well, told at the same time or after it."""
     first = support[0].at
     denials = [cell for cell in seen.cells if cell.speaks_against]
-    others = [
-        cell for cell in seen.against if first <= cell.at <= first + timedelta(days=seen.row.episode_days)
-    ]
+    others = [cell for cell in seen.against if first <= cell.at <= first + timedelta(days=seen.row.episode_days)]
 
     return sorted((*denials, *others), key=_when)
 
@@ -198,9 +198,7 @@ def _is_known(cell: Cell, until: datetime | None) -> bool:
     return cell.is_baseline or (until is not None and not cell.is_late and cell.seen < until)
 
 
-def _status(
-    counter: Sequence[Cell], support: Sequence[Cell], groups: Sequence[Sequence[Cell]], confirm: int
-) -> Status:
+def _status(counter: Sequence[Cell], support: Sequence[Cell], groups: Sequence[Sequence[Cell]], confirm: int) -> Status:
     """A denial disputes, until as many origins as confirm say it again, well after the last denial."""
     if counter:
         after = [cell for cell in support if cell.at - counter[-1].at >= SETTLED and not cell.is_late]

@@ -121,7 +121,9 @@ def table(name: str, judged: Judged) -> list[str]:
     for row in judged.rows:
         what = f"{row.gold.kind}: {', '.join(row.gold.subject) or '-'}: {row.gold.state}"
         lines.append(f"  {what:<52} {_figure(row.article):>7} {_figure(row.late):>8} {_figure(row.second):>8}")
-    lines += [f"  WRONG {one.told_at:%d %H:%M} {one.headline} ({one.evidence[-1].quote[:160]!r})" for one in judged.wrong]
+    lines += [
+        f"  WRONG {one.told_at:%d %H:%M} {one.headline} ({one.evidence[-1].quote[:160]!r})" for one in judged.wrong
+    ]
     lines += [f"  TWICE {one.headline} / {other.headline}" for one, other in judged.twice]
 
     return lines

@@ -188,7 +188,9 @@ class Press:
             if drawn < REPEATED:
                 yield replace(each, article=replace(each.article, fetched_at=later))
             elif drawn < REPEATED + EDITED:
-                added = self._filled(self.chance.choice(self.script.common["filler"][each.article.language]), each.article.language)
+                added = self._filled(
+                    self.chance.choice(self.script.common["filler"][each.article.language]), each.article.language
+                )
                 text = f"{each.article.text}\n\n{added[0].upper()}{added[1:]}"
                 yield replace(each, article=replace(each.article, text=text, fetched_at=later))
 
