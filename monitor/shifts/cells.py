@@ -21,10 +21,10 @@ OLD = timedelta(days=3)
 class Cell:
     """One article's support for one state of one subject.
 
-    `stage` or `side` is set; `speaks_against` marks a denial. `at` is the time of publication, or of the fetch (`seen`) where
-    that is unknown or yet to come. `claim` is the id of the claim that gave it. `is_baseline` marks what a feed held when it was
-    first seen: it counts as known. `is_late` marks what an old article told: it is kept as support, is not known for that, and
-    never alerts.
+    `stage` or `side` is set; `speaks_against` marks a denial, of the state that it `denies`. `at` is the time of publication,
+    or of the fetch (`seen`) where that is unknown or yet to come. `claim` is the id of the claim that gave it. `is_baseline`
+    marks what a feed held when it was first seen: it counts as known. `is_late` marks what an old article told: it is kept as
+    support, is not known for that, and never alerts.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Cell:
     speaker: Actor | None
     claim: str
     seen: datetime
+    denies: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +165,9 @@ def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[A
     raw = article.unique.article
     key = "*" if shared else "+".join(sorted(actor.id for actor in subject))
     against = claim.modality is Modality.DENIED
+    place = (placed.stage or "", placed.side or "", placed.denies or "")
     return Cell(
-        id=ids.digest("cell", placed.shift_kind, key, placed.stage or "", placed.side or "", claim.modality, raw.id),
+        id=ids.digest("cell", placed.shift_kind, key, *place, claim.modality, raw.id),
         kind=placed.shift_kind,
         key=key,
         subject=subject,
@@ -184,4 +186,5 @@ def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[A
         speaker=claim.speaker,
         claim=claim.id,
         seen=raw.fetched_at,
+        denies=placed.denies if against else None,
     )

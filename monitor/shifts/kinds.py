@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.errors import PackInvalid
 from monitor.models import Modality
@@ -35,12 +35,14 @@ _PARTIES = ("may", "never", "must")
 class Placed:
     """Where a claim stands in its kind of shift.
 
-    A claim with neither stage nor side speaks against the shift: a denial of something that has no state of its own.
+    A claim with neither stage nor side speaks against the shift: a denial of something that has no state of its own. `denies`
+    is the state that is denied.
     """
 
     shift_kind: str
     stage: str | None
     side: str | None
+    denies: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,11 @@ def _places(kind: Kind, claims: object) -> dict[tuple[str, str, Modality], Place
     for claim, acts in _mapping(kind, claims).items():
         for act, cells in _mapping(kind, acts).items():
             for modality, state in _mapping(kind, cells).items():
-                found[claim, act, _modality(kind, modality)] = _placed(kind, str(state))
+                read = _modality(kind, modality)
+                denied = (
+                    str(cells[Modality.OCCURRED]) if read is Modality.DENIED and Modality.OCCURRED in cells else None
+                )
+                found[claim, act, read] = replace(_placed(kind, str(state)), denies=denied)
 
     return found
 

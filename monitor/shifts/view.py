@@ -103,8 +103,8 @@ def _shift(seen: Seen, number: int) -> Shift | None:
     stage, side = _stage(cells, row), _side(cells, row)
     if stage is None and side is None:
         return None
-    support = [cell for cell in cells if (cell.stage == stage if stage else cell.side == side)]
-    counter = _counter(seen, support)
+    support = [cell for cell in cells if (cell.side == side if side else cell.stage == stage)]
+    counter = _counter(seen, support, side)
     groups = origins.group(support)
     heard = {cell.speaker.id for cell in (*cells, *counter) if cell.speaker}
 
@@ -143,10 +143,17 @@ def _quotes(cells: Iterable[Cell]) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def _counter(seen: Seen, support: Sequence[Cell]) -> list[Cell]:
-    """What speaks against: denials, and what of another kind cannot be true as well, told at the same time or after it."""
+def _counter(seen: Seen, support: Sequence[Cell], side: str | None) -> list[Cell]:
+    """What speaks against: denials, and what of another kind cannot be true as well, told at the same time or after it.
+
+    A denial of a side state ("has not withdrawn") speaks against that alone.
+    """
     first = support[0].at
-    denials = [cell for cell in seen.cells if cell.speaks_against]
+    denials = [
+        cell
+        for cell in seen.cells
+        if cell.speaks_against and (cell.denies == side if side else cell.denies not in seen.row.sides)
+    ]
     others = [cell for cell in seen.against if first <= cell.at <= first + timedelta(days=seen.row.episode_days)]
 
     return sorted((*denials, *others), key=_when)

@@ -30,7 +30,7 @@ _SHORTEST = 3
 
 
 def changed(new: Sequence[Report], usual: Sequence[Report]) -> tuple[str, ...]:
-    """List the words that are in more of the new reports than their share, the clearest first; none without a usual.
+    """List the words that are in more of the new reports than is usual, the farthest from it first; none without a usual.
 
     Monroe, Colaresi and Quinn, "Fightin' Words" (2008): the difference of log-odds over its standard deviation.
     """
@@ -38,11 +38,9 @@ def changed(new: Sequence[Report], usual: Sequence[Report]) -> tuple[str, ...]:
     if not ours or not theirs:
         return ()
     before = _counted(theirs)
-    found = {
-        word: sure
-        for word, count in _counted(ours).items()
-        if count >= FEWEST and (sure := _sureness(count, len(ours), before[word], len(theirs))) >= SURE
-    }
+    counts = {word: count for word, count in _counted(ours).items() if count >= FEWEST}
+    odds = {word: _odds(count, len(ours), before[word], len(theirs)) for word, count in counts.items()}
+    found = {word: odd for word, odd in odds.items() if odd >= SURE * _deviation(counts[word], before[word])}
 
     return tuple(sorted(found, key=lambda word: (-found[word], word))[:MOST])
 
@@ -55,10 +53,12 @@ def _in_one_language(*sides: Sequence[Report]) -> tuple[list[Report], ...]:
     return tuple([report for report in side if report.language == main] for side in sides)
 
 
-def _sureness(one: int, of_one: int, other: int, of_other: int) -> float:
-    odds = log((one + PRIOR) / (of_one - one + PRIOR)) - log((other + PRIOR) / (of_other - other + PRIOR))
+def _odds(one: int, of_one: int, other: int, of_other: int) -> float:
+    return log((one + PRIOR) / (of_one - one + PRIOR)) - log((other + PRIOR) / (of_other - other + PRIOR))
 
-    return odds / sqrt(1 / (one + PRIOR) + 1 / (other + PRIOR))
+
+def _deviation(one: int, other: int) -> float:
+    return sqrt(1 / (one + PRIOR) + 1 / (other + PRIOR))
 
 
 def _counted(reports: Iterable[Report]) -> Counter[str]:

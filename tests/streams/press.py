@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -50,7 +50,7 @@ class Press:
 
     def _event(self, event: Event) -> Iterator[Printed]:
         """Print an event: a first report, then more, as own articles, as a wire's, as copies."""
-        wires = {language: self._told(event, language, event.at) for language in event.told}
+        wires = {language: self._told(event, language) for language in event.told}
         before: list[Printed] = []
         for number in range(event.articles):
             at = event.at + timedelta(hours=self._hours(event, number))
@@ -65,10 +65,12 @@ class Press:
             elif not event.is_rumour and drawn < COPIED + WIRED:
                 title, text = wires[language]
                 body = f"{text}\n\n{self.script.common['credit'][language]}"
-                made = self._print(outlet, title, body, at, event, f"wire {language}")
+                raw = self._raw(outlet["name"], language, (title, body), at)
+                made = Printed(article=raw, event=event.id, origin=f"wire {language}")
             else:
-                title, text = self._told(event, language, at)
-                made = self._print(outlet, title, self._furnished(text, language), at, event, outlet["name"])
+                title, text = self._told(event, language)
+                raw = self._raw(outlet["name"], language, (title, self._furnished(text, language)), at)
+                made = Printed(article=raw, event=event.id, origin=outlet["name"])
             before.append(made)
             yield made
 
@@ -78,16 +80,16 @@ class Press:
 
         return float(event.hours * (number / event.articles) ** 1.7 + (self.chance.random() * 0.4 if number else 0))
 
-    def _days(self, day: int, themes: dict[str, Sequence[str]] | object, most: int) -> Iterator[Printed]:
+    def _days(self, day: int, themes: Mapping[str, Sequence[str]], most: int) -> Iterator[Printed]:
         """Print the course of a day: by day more than by night, and on no day quite the same."""
-        assert isinstance(themes, dict)
         for _ in range(most + self.chance.randint(-1, 1)):
             at = self.script.start + timedelta(days=day, hours=4 + self.chance.random() * 17)
             outlet = self._outlet(tuple(themes))
             language = outlet["language"]
             title, lead = self._said(self.chance.choice(themes[language]), language, at)
-            text = self._furnished(self._body(lead, language, at), language)
-            yield self._print(outlet, title, text, at, None, outlet["name"])
+            text = self._furnished(self._body(lead, language), language)
+            raw = self._raw(outlet["name"], language, (title, text), at)
+            yield Printed(article=raw, event=None, origin=outlet["name"])
 
     def _outlet(self, languages: Sequence[str]) -> dict[str, str]:
         found = [each for each in self.script.common["outlets"] if each["language"] in languages]
@@ -95,10 +97,10 @@ class Press:
 
         return chosen
 
-    def _told(self, event: Event, language: str, at: datetime) -> tuple[str, str]:
+    def _told(self, event: Event, language: str) -> tuple[str, str]:
         title, lead = self._said(self.chance.choice(event.told[language]), language, event.at)
 
-        return title, self._body(lead, language, at)
+        return title, self._body(lead, language)
 
     def _said(self, told: str, language: str, at: datetime) -> tuple[str, str]:
         title, _, lead = told.partition(" | ")
@@ -106,7 +108,7 @@ class Press:
 
         return title, self._filled(lead.replace("{weekday}", weekday), language)
 
-    def _body(self, lead: str, language: str, at: datetime) -> str:
+    def _body(self, lead: str, language: str) -> str:
         forms = self.script.common["filler"][language]
         rest = [self._filled(self.chance.choice(forms), language) for _ in range(self.chance.randint(3, 6))]
 
@@ -130,16 +132,8 @@ class Press:
     def _teased(self, form: str, language: str) -> str:
         return _SYMBOL.sub(lambda _: self.chance.choice(self.script.teasers[language]), form)
 
-    def _print(
-        self, outlet: dict[str, str], title: str, text: str, at: datetime, event: Event | None, origin: str
-    ) -> Printed:
-        return Printed(
-            article=self._raw(outlet["name"], outlet["language"], title, text, at),
-            event=event.id if event else None,
-            origin=origin,
-        )
-
-    def _raw(self, publisher: str, language: str, title: str, text: str, at: datetime) -> RawArticle:
+    def _raw(self, publisher: str, language: str, said: tuple[str, str], at: datetime) -> RawArticle:
+        title, text = said
         self.printed += 1
         house = publisher.lower().replace(" ", "-")
         url = f"https://{house}.example/{self.script.name}/{self.printed}"
@@ -163,7 +157,7 @@ class Press:
         """Reprint an article under another name, its last paragraph cut."""
         old = original.article
         text = old.text.partition("\n\n")[2]
-        made = self._raw(publisher, old.language, old.title, text, max(at, old.fetched_at + timedelta(minutes=5)))
+        made = self._raw(publisher, old.language, (old.title, text), max(at, old.fetched_at + timedelta(minutes=5)))
 
         return replace(original, article=made)
 
@@ -188,9 +182,8 @@ class Press:
             if drawn < REPEATED:
                 yield replace(each, article=replace(each.article, fetched_at=later))
             elif drawn < REPEATED + EDITED:
-                added = self._filled(
-                    self.chance.choice(self.script.common["filler"][each.article.language]), each.article.language
-                )
+                language = each.article.language
+                added = self._filled(self.chance.choice(self.script.common["filler"][language]), language)
                 text = f"{each.article.text}\n\n{added[0].upper()}{added[1:]}"
                 yield replace(each, article=replace(each.article, text=text, fetched_at=later))
 

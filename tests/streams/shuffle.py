@@ -49,7 +49,8 @@ def ready(script: Script, seed: int = 1) -> tuple[State, list[Ready]]:
             continue
         index.add(sketch)
         for tagged in rooms.tagger.tag(verdict):
-            found.append(Ready(at=each.article.fetched_at, tagged=tagged, claims=rooms.extractor.extract(tagged)))
+            claims = rooms.extractor.extract(tagged)
+            found += [Ready(at=each.article.fetched_at, tagged=tagged, claims=claims)]
     (state,) = rooms.states().values()
 
     return state, found
