@@ -177,12 +177,10 @@ def _places(kind: Kind, claims: object) -> dict[tuple[str, str, Modality], Place
     found: dict[tuple[str, str, Modality], Placed] = {}
     for claim, acts in _mapping(kind, claims).items():
         for act, cells in _mapping(kind, acts).items():
-            for modality, state in _mapping(kind, cells).items():
-                read = _modality(kind, modality)
-                denied = (
-                    str(cells[Modality.OCCURRED]) if read is Modality.DENIED and Modality.OCCURRED in cells else None
-                )
-                found[claim, act, read] = replace(_placed(kind, str(state)), denies=denied)
+            states = {_modality(kind, name): str(state) for name, state in _mapping(kind, cells).items()}
+            for modality, state in states.items():
+                denied = states.get(Modality.OCCURRED) if modality is Modality.DENIED else None
+                found[claim, act, modality] = replace(_placed(kind, state), denies=denied)
 
     return found
 

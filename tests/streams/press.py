@@ -162,9 +162,11 @@ class Press:
         return replace(original, article=made)
 
     def _delayed(self, each: Printed) -> Printed:
-        """Let some come late, and some without a date."""
+        """Let some come late, and some without a date; a rumour that comes days after its denial would be none."""
         drawn = self.chance.random()
         article = each.article
+        if any(event.is_rumour and event.id == each.event for event in self.script.events):
+            return each
         if drawn < STALE:
             article = replace(article, fetched_at=article.fetched_at + timedelta(days=4))
         elif drawn < STALE + LATE:

@@ -114,13 +114,13 @@ def _event(given: Mapping[str, Any], start: datetime) -> Event:
     at = start + timedelta(days=given["day"])
 
     return Event(
-        id=given["id"],
+        id=given["event"],
         at=at,
         articles=given["articles"],
         hours=given.get("hours", 18),
         is_flat=given.get("is_flat", False),
         is_rumour=given.get("is_rumour", False),
-        gold=tuple(_gold(shift, given["id"], at) for shift in given["shifts"]),
+        gold=tuple(_gold(shift, given["event"], at) for shift in given["shifts"]),
         told={language: tuple(given[language]) for language in ("en", "id") if language in given},
     )
 
