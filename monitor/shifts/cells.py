@@ -59,7 +59,13 @@ class Learned:
 
 def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kinds) -> tuple[Cell, ...]:
     """Turn the claims of an article into cells, in the order of the text; background, known actors and parties give none."""
-    watched = [claim for claim in claims if _placed(claim, kinds) is not None]
+    every = tuple(claims)
+    headings = {sentence.start for sentence in article.sentences if sentence.is_heading}
+    watched = [
+        claim
+        for claim in every
+        if _placed(claim, kinds) is not None and not (claim.evidence.start in headings and _is_dated_below(claim, every))
+    ]
     cells: dict[str, Cell] = {}
     for claim in sorted(watched, key=lambda claim: (claim.evidence.start, claim.evidence.end, claim.id)):
         if not _is_named_elsewhere(claim, watched, kinds):
@@ -86,6 +92,23 @@ def moment(raw: RawArticle) -> datetime:
 def _is_of_old(claim: Claim, raw: RawArticle) -> bool:
     """Ask whether an undated article tells of a day that was long past when it was fetched."""
     return raw.published_at is None and claim.event_at is not None and raw.fetched_at.date() - claim.event_at > OLD
+
+
+def _is_dated_below(heading: Claim, claims: Iterable[Claim]) -> bool:
+    """Ask whether a heading ("Crew freed") is told below as of a day long past, and nowhere as new."""
+    if heading.modality is not Modality.OCCURRED or heading.event_at is not None:
+        return False
+    who = {actor.id for actor in heading.who}
+    below = [
+        claim
+        for claim in claims
+        if claim.evidence.start > heading.evidence.start
+        and (claim.kind, claim.act) == (heading.kind, heading.act)
+        and not who.isdisjoint(actor.id for actor in claim.who)
+    ]
+    old = any(claim.modality is Modality.BACKGROUND and claim.event_at is not None for claim in below)
+
+    return old and all(claim.modality is Modality.BACKGROUND for claim in below)
 
 
 def _placed(claim: Claim, kinds: Kinds) -> Placed | None:
