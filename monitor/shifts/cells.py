@@ -64,7 +64,8 @@ def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kin
     watched = [
         claim
         for claim in every
-        if _placed(claim, kinds) is not None and not (claim.evidence.start in headings and _is_dated_below(claim, every))
+        if _placed(claim, kinds) is not None
+        and not (claim.evidence.start in headings and _is_dated_below(claim, every))
     ]
     cells: dict[str, Cell] = {}
     for claim in sorted(watched, key=lambda claim: (claim.evidence.start, claim.evidence.end, claim.id)):
