@@ -15,7 +15,11 @@ from rich.table import Table
 from monitor import pipeline
 from monitor.models import RawArticle
 from tests import kafka
+<<<<<<< HEAD
 from tests.bench import articles, hostile, latency, names, polling, service, stages, texts
+=======
+from tests.bench import advance, articles, hostile, latency, service, stages
+>>>>>>> 6a89f53 (quality: streams and pages; bench: stories)
 
 MIXED, ON = "1 in 10 on the story", "all on the story"
 PACE, SECONDS = 50, 20  # Articles a second for the latency, and for how long.
@@ -39,6 +43,10 @@ def main() -> None:
         _late(Path(folder))
         console.print(polling.measured(Path(folder), mixed[:304]))
     console.print(hostile.measured())
+    stories = Table("story", "microseconds", title="An article's claims into a story")
+    for known, median in advance.measured().items():
+        stories.add_row(known, f"{median:,.0f}")
+    console.print(stories)
 
 
 def _in_memory(folder: Path, mixed: Sequence[RawArticle], on: Sequence[RawArticle], rates: Table) -> dict[str, float]:

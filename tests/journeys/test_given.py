@@ -88,7 +88,7 @@ async def test_what_is_given_is_told_once_however_it_is_given_and_given_again(br
         archive = Archive(config.load(tmp_path / "kabar.yaml"))
         await there.until("nothing is left to do", lambda: not any(lag.behind for lag in archive.lags()))
         assert await there.stop(worker) == 0, there.output()
-        shown = json.loads(await kabar(there, "story", "show", STORY["id"], "--json"))
+        shown = json.loads(await kabar(there, "story", "show", str(STORY["id"]), "--json"))
 
     assert {(each["name"], each["status"]) for each in shown["persons"]} == {(each.name, "promised") for each in PEOPLE}
     assert len([cell for shift in shown["shifts"] for cell in shift["cells"]]) == 3
