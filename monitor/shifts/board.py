@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.models import Actor, Shift, Status
-from monitor.shifts import story, view
+from monitor.shifts import cells, story, view
 from monitor.shifts.cells import Cell
 from monitor.shifts.kinds import STATUSES, Kinds
 from monitor.shifts.story import State
@@ -62,9 +62,8 @@ def of(state: State) -> Board:
 
 def _entry(state: State, shift: Shift) -> Entry:
     """Find the cells of an episode: those of its kind and subject that are seen together."""
-    key = "+".join(sorted(actor.id for actor in shift.subject))
     grouping = state.kinds.kinds[shift.kind].grouping
-    subject = state.subjects.get("*" if grouping == "shared" else key, {})
+    subject = state.subjects.get("*" if grouping == "shared" else cells.key(shift.subject), {})
     same = [cell for cell in subject.values() if cell.kind == shift.kind]
     parts = view.episodes(state.story, state.kinds.kinds[shift.kind], same)
 

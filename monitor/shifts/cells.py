@@ -13,6 +13,13 @@ from monitor.shifts.kinds import Kinds, Placed
 NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students", "people"})
 """Groups of captives that have no name of their own (`monitor/shifts/roles.py` makes them)."""
 
+CAPTIVES = "group:captives"
+ALIKE = frozenset({"group:hostages", "group:people", "group:crew", "group:passengers", "group:students"})
+"""What outlets call the same captives: one subject. Prisoners are the others: in an exchange they are on the other side."""
+
+VAGUE = frozenset({"group:hostages", "group:people"})
+"""Names among them that say less than the others."""
+
 OLD = timedelta(days=3)
 """An article that was published this long before it was fetched is old: it informs, it is not breaking."""
 
@@ -58,7 +65,10 @@ class Learned:
 
 
 def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kinds) -> tuple[Cell, ...]:
-    """Turn the claims of an article into cells, in the order of the text; background, known actors and parties give none."""
+    """Turn the claims of an article into cells, in the order of the text; background, known actors and parties give none.
+
+    What an article says twice is one cell: the first, or the first with a count ("Pupils freed", and below: "14 hostages").
+    """
     every = tuple(claims)
     headings = {sentence.start for sentence in article.sentences if sentence.is_heading}
     watched = [
@@ -67,12 +77,19 @@ def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kin
         if _placed(claim, kinds) is not None
         and not (claim.evidence.start in headings and _is_dated_below(claim, every))
     ]
-    cells: dict[str, Cell] = {}
+    cells: dict[tuple[object, ...], Cell] = {}
     for claim in sorted(watched, key=lambda claim: (claim.evidence.start, claim.evidence.end, claim.id)):
         if not _is_named_elsewhere(claim, watched, kinds):
             for cell in _cells(article, claim, watched, story, kinds):
-                cells.setdefault(cell.id, cell)
+                known = cells.setdefault(_place(cell), cell)
+                if known.count is None and cell.count is not None:
+                    cells[_place(cell)] = cell
     return tuple(cells.values())
+
+
+def key(subject: Iterable[Actor]) -> str:
+    """Name a subject, whatever an outlet calls it."""
+    return "+".join(sorted({CAPTIVES if actor.id in ALIKE else actor.id for actor in subject}))
 
 
 def source(unique: UniqueArticle) -> str:
@@ -93,6 +110,10 @@ def moment(raw: RawArticle) -> datetime:
 def _is_of_old(claim: Claim, raw: RawArticle) -> bool:
     """Ask whether an undated article tells of a day that was long past when it was fetched."""
     return raw.published_at is None and claim.event_at is not None and raw.fetched_at.date() - claim.event_at > OLD
+
+
+def _place(cell: Cell) -> tuple[object, ...]:
+    return cell.kind, cell.key, cell.stage, cell.side, cell.denies, cell.modality
 
 
 def _is_dated_below(heading: Claim, claims: Iterable[Claim]) -> bool:
@@ -187,13 +208,14 @@ def _asked(claims: Sequence[Claim]) -> set[str]:
 
 def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[Actor, ...], *, shared: bool) -> Cell:
     raw = article.unique.article
-    key = "*" if shared else "+".join(sorted(actor.id for actor in subject))
+    name = "*" if shared else key(subject)
     against = claim.modality is Modality.DENIED
-    place = (placed.stage or "", placed.side or "", placed.denies or "")
+    count = f"{claim.count.low}-{claim.count.high}" if claim.count else ""
+    place = (placed.stage or "", placed.side or "", placed.denies or "", count)
     return Cell(
-        id=ids.digest("cell", placed.shift_kind, key, *place, claim.modality, raw.id),
+        id=ids.digest("cell", placed.shift_kind, name, *place, claim.modality, raw.id),
         kind=placed.shift_kind,
-        key=key,
+        key=name,
         subject=subject,
         stage=None if against else placed.stage,
         side=None if against else placed.side,

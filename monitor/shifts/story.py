@@ -19,7 +19,7 @@ from monitor.shifts.report import Report
 from monitor.shifts.volume import Volume
 
 KEPT = 200
-"""Cells kept for one subject and stage: beyond that a story is loud, not better known; the earliest are kept."""
+"""Cells kept for one subject and stage: beyond that a story is loud, not better known; the first to come are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from monitor import ids
 from monitor.models import Actor, Count, Evidence, Shift, Status, Story
 from monitor.shifts import origins
-from monitor.shifts.cells import Cell
+from monitor.shifts.cells import ALIKE, VAGUE, Cell
 from monitor.shifts.kinds import Kind, Kinds
 
 SHOWN = 5
@@ -222,9 +222,16 @@ def _count(cells: Sequence[Cell]) -> Count | None:
 
 
 def _subject(cells: Sequence[Cell]) -> tuple[Actor, ...]:
-    """Everybody whom the supporting cells name; of several spellings of one id the earliest is shown."""
+    """Everybody whom the supporting cells name; of several spellings of one id the earliest is shown.
+
+    "Hostages" says nothing that "crew" does not.
+    """
     actors: dict[str, Actor] = {}
     for cell in cells:
         for actor in cell.subject:
             actors.setdefault(actor.id, actor)
+    if not actors.keys().isdisjoint(ALIKE - VAGUE):
+        actors = {name: actor for name, actor in actors.items() if name not in VAGUE}
+    elif actors.keys() >= VAGUE:
+        del actors["group:people"]
     return tuple(sorted(actors.values(), key=lambda actor: actor.name))

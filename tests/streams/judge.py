@@ -12,6 +12,7 @@ from tests.streams import press
 from tests.streams.press import Printed
 from tests.streams.script import Gold, Script
 
+CROWD = frozenset({"hostages", "passengers", "people"})
 EARLY = timedelta(minutes=1)
 
 
@@ -110,8 +111,10 @@ def _is_told(alert: Alert, gold: Gold) -> bool:
 
 
 def _is_about(alert: Alert, gold: Gold) -> bool:
-    """Say whether an alert is about whom the timeline names; a truce is one, whoever speaks of it."""
-    return alert.kind == gold.kind and (gold.kind == "ceasefire" or set(gold.subject) == set(alert.subject))
+    """Say whether an alert is about whom the timeline names; a truce is one, and so is a crew, whatever it is called."""
+    subject = {"crew" if name in CROWD else name for name in alert.subject}
+
+    return alert.kind == gold.kind and (gold.kind == "ceasefire" or set(gold.subject) == subject)
 
 
 def table(name: str, judged: Judged) -> list[str]:

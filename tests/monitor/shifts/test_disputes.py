@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from monitor.models import Modality, Sentence, Status
+from monitor.models import Actor, Count, Modality, Sentence, Status
 from tests import builders
 from tests.monitor.shifts.telling import begun, run, says
 
@@ -134,3 +134,42 @@ def test_a_heading_whose_text_tells_of_a_day_long_past_is_no_news() -> None:
 def test_an_article_from_the_future_counts_from_its_fetch() -> None:
     _, shifts = run(begun(), says("a", "release", ["Dana Levi"], hours=24 * 300, fetched_hours=1))
     assert shifts[0].first_at == builders.article("x", hours=1).fetched_at
+
+
+def test_outlets_call_the_same_captives_by_different_names() -> None:
+    names = ("group:hostages", "group:crew", "group:people")
+    told = [says(name, "release", [name], hours=number) for number, name in enumerate(names)]
+    _, shifts = run(begun(), *told)
+    assert len({shift.id for shift in shifts}) == 1
+    assert [[actor.name for actor in shift.subject] for shift in shifts] == [
+        ["group:hostages"],
+        ["group:crew"],
+        ["group:crew"],
+    ]
+
+
+def test_prisoners_stand_on_the_other_side_of_an_exchange() -> None:
+    told = [says(name, "release", [name]) for name in ("group:hostages", "group:prisoners")]
+    assert len({shift.id for shift in run(begun(), *told)[1]}) == 2
+
+
+def test_a_count_below_a_heading_is_the_headings() -> None:
+    raw = builders.article("a")
+    heading = replace(builders.claim(raw, "release", ["x"]), who=(_group("students"),))
+    lead = replace(heading, who=(_group("hostages"),), count=Count(low=14, high=14))
+    lead = replace(lead, evidence=replace(lead.evidence, start=5))
+    _, shifts = run(begun(), (builders.tagged(raw), [heading, lead]))
+    assert [shift.count for shift in shifts] == [Count(low=14, high=14)]
+
+
+def test_an_edit_with_another_count_makes_a_range() -> None:
+    first, second = (says("a", "release", ["hostages"], count=Count(low=n, high=n)) for n in (14, 16))
+    _, shifts = run(begun(), first, second, first)
+    assert [(shift.count, shift.articles) for shift in shifts] == [
+        (Count(low=14, high=14), 1),
+        (Count(low=14, high=16), 1),
+    ]
+
+
+def _group(name: str) -> Actor:
+    return Actor(id=f"group:{name}", name=name)
