@@ -12,8 +12,9 @@ from pathlib import Path
 
 from monitor.entities import crf
 from monitor.entities.taggers import Plugged
-from tests import copies, corpora, held, names, pages
+from tests import copies, corpora, held, names, pages, printed
 from tests.held import Tally, Told
+from tests.streams import judge, script
 
 
 def main() -> None:
@@ -42,6 +43,7 @@ def main() -> None:
                 print("\n".join(sorted(tally.misses)))  # noqa: T201  # As above.
     print("\n".join(_copies()))  # noqa: T201  # As above.
     print("\n".join(_names(asked.half, with_misses=asked.misses)))  # noqa: T201  # As above.
+    print("\n".join(_told()))  # noqa: T201  # As above.
     if asked.data:
         print("\n".join(_public(asked.data)))  # noqa: T201  # As above.
 
@@ -81,6 +83,17 @@ def _furniture(language: str, half: str) -> Iterator[str]:
 def _copies() -> Iterator[str]:
     yield "\ninvented texts: copies found"
     yield from (_line(what, some, of) for what, some, of in copies.lines())
+
+
+def _told() -> Iterator[str]:
+    """Say how the scripted streams were told: after how many articles, how many minutes after which origin's report."""
+    for name in script.NAMES:
+        yield from judge.table(name, judge.run(script.load(name)))
+    found = printed.played()
+    yield "\narticles as pages print them"
+    yield _line("come out as expected", sum(each.holds for each in found), len(found))
+    for each in found:
+        yield from (f"  {each.scenario.name}: {line}" for line in each.differences)
 
 
 def _public(data: Path) -> Iterator[str]:

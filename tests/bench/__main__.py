@@ -15,11 +15,7 @@ from rich.table import Table
 from monitor import pipeline
 from monitor.models import RawArticle
 from tests import kafka
-<<<<<<< HEAD
-from tests.bench import articles, hostile, latency, names, polling, service, stages, texts
-=======
-from tests.bench import advance, articles, hostile, latency, service, stages
->>>>>>> 6a89f53 (quality: streams and pages; bench: stories)
+from tests.bench import advance, articles, hostile, latency, names, polling, service, stages, texts
 
 MIXED, ON = "1 in 10 on the story", "all on the story"
 PACE, SECONDS = 50, 20  # Articles a second for the latency, and for how long.
