@@ -36,12 +36,13 @@ def group(reports: Sequence[R]) -> list[list[R]]:
         return node
 
     for report in reports:
-        root = find(report.article)
-        for other in (report.source, *report.copies):
-            leader[find(other)] = root
+        root = find(report.source)
+        leader[find(report.article) if report.article in leader else report.article] = root
+        for copy in report.copies:
+            leader[find(copy)] = root
     groups: dict[str, list[R]] = {}
     for report in reports:
-        groups.setdefault(find(report.article), []).append(report)
+        groups.setdefault(find(report.source), []).append(report)
     return list(groups.values())
 
 
