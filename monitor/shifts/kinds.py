@@ -13,6 +13,7 @@ _STAGES = frozenset(
         "stages",
         "sides",
         "passing",
+        "closing",
         "contrary",
         "means",
         "subject",
@@ -53,8 +54,9 @@ class Kind:
     talks with whom), or all claims of a story share one (a truce, whoever speaks of it). `at_least` actors make a subject;
     `lead_only` kinds count only in the heading or the first sentences; `parties` to the conflict may, must or can never be
     in the subject; after `episode_days` of silence the same thing is news again. Side states that are `passing` end when the
-    stage is told again; `means` gives the stages that say how a person is (held, promised, released, dead); `contrary` lists
-    the stages of other kinds that cannot be true of the same subject afterwards.
+    stage is told again; after one that is `closing` a stage begins a new episode. `means` gives the stages that say how a
+    person is (held, promised, released, dead); `contrary` lists the stages of other kinds that cannot be true of the same
+    subject afterwards.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Kind:
     parties: str = "may"
     episode_days: float = 90.0
     passing: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
     contrary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     means: Mapping[str, str] = field(default_factory=dict)
 
@@ -131,6 +134,7 @@ def _kind(name: str, row: Mapping[str, object]) -> Kind:
         parties=_one_of(name, "parties", row, _PARTIES),
         episode_days=_number(name, "episode_days", row, 90),
         passing=_names(row.get("passing")),
+        closing=_names(row.get("closing")),
         contrary=_contrary(name, row.get("contrary")),
         means=_means(name, row.get("means")),
     )

@@ -29,6 +29,10 @@ PASSED = timedelta(hours=24)
 _when = attrgetter("at", "article", "id")
 
 
+RENEWED = timedelta(hours=48)
+"""Time after the last word of a closing side state from which a stage begins anew."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """Everything that a shift is seen from: the story, the kind, its cells, those of other kinds that may contradict it.
@@ -74,14 +78,17 @@ def _is_contrary(cell: Cell, row: Kind) -> bool:
 
 
 def episodes(story: Story, row: Kind, cells: Iterable[Cell]) -> dict[int, list[Cell]]:
-    """Split cells by time: a long silence starts a new episode, whose number old articles that come now do not change."""
+    """Split cells by time: a long silence, or an end and then a stage, starts a new episode.
+
+    Old articles that come now change no number.
+    """
     gap = timedelta(days=story.memory_days or row.episode_days)
     parts: list[list[Cell]] = []
     late: list[Cell] = []
     for cell in sorted(cells, key=_when):
         if cell.is_late:
             late.append(cell)
-        elif parts and cell.at - parts[-1][-1].at <= gap:
+        elif parts and cell.at - parts[-1][-1].at <= gap and not _begins_anew(cell, parts[-1], row):
             parts[-1].append(cell)
         else:
             parts.append([cell])
@@ -96,6 +103,15 @@ def episodes(story: Story, row: Kind, cells: Iterable[Cell]) -> dict[int, list[C
     numbered = {number: sorted(part, key=_when) for number, part in numbered.items()}
 
     return numbered | {HISTORY: history} if history else numbered
+
+
+def _begins_anew(cell: Cell, part: Sequence[Cell], row: Kind) -> bool:
+    """Ask whether a cell tells a stage well after the last word of the end: of another truce, not of the one that ended."""
+    if not row.closing or cell.stage is None:
+        return False
+    ends = [one.at for one in part if one.side in row.closing]
+
+    return bool(ends) and cell.at - ends[-1] >= RENEWED
 
 
 def _shift(seen: Seen, number: int) -> Shift | None:

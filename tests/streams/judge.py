@@ -63,15 +63,22 @@ def judge(script: Script, printed: Sequence[Printed], told: Sequence[Alert]) -> 
     for gold in script.gold():
         judged.rows.append(_row(gold, printed, told))
     judged.wrong = [alert for alert in told if alert.kind not in script.may and not _is_in(alert, script)]
-    first: dict[tuple[str, tuple[str, ...]], Alert] = {}
+    first: dict[tuple[str, tuple[str, ...], int], Alert] = {}
     for alert in judged.alerts.values():
         if alert.kind not in script.may:
-            key = alert.kind, alert.subject
+            key = alert.kind, alert.subject, _round(alert, script)
             if key in first:
                 judged.twice.append((first[key], alert))
             first.setdefault(key, alert)
 
     return judged
+
+
+def _round(alert: Alert, script: Script) -> int:
+    """Count what had ended before an alert began: what comes after it is another."""
+    return sum(
+        gold.kind == alert.kind and gold.state == "ended" and gold.at <= alert.first_at for gold in script.gold()
+    )
 
 
 def _row(gold: Gold, printed: Sequence[Printed], told: Iterable[Alert]) -> Row:

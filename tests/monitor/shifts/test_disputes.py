@@ -171,5 +171,18 @@ def test_an_edit_with_another_count_makes_a_range() -> None:
     ]
 
 
+def test_a_truce_that_is_agreed_after_one_has_ended_is_another() -> None:
+    agreed = says("a", "ceasefire", ["Hamas", "Israel"], act="agree")
+    ended = says("b", "ceasefire", ["Israel"], act="end", hours=50)
+    echo = says("c", "ceasefire", ["Hamas", "Israel"], act="agree", hours=60)
+    again = says("d", "ceasefire", ["Hamas", "Israel"], act="agree", hours=150)
+    _, shifts = run(begun(), agreed, ended, echo, again)
+    assert [(shift.episode, shift.stage, shift.side) for shift in shifts if shift.version != 3] == [
+        (1, "agreed", None),
+        (1, "agreed", "ended"),
+        (2, "agreed", None),
+    ]
+
+
 def _group(name: str) -> Actor:
     return Actor(id=f"group:{name}", name=name)
