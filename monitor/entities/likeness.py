@@ -86,7 +86,7 @@ def likeness(one: str, other: str) -> float:
     """Give how alike two names are, 0 to 1; one word alone says nothing.
 
     >>> likeness("Sergei Shoigu", "Shoigu Sergey"), likeness("Maria", "Maria Zakharova")
-    (1.0, 0.0)
+    (0.9, 0.0)
     """
     first = _joined(_words(one), _words(other))
     second = _joined(_words(other), _words(one))

@@ -48,7 +48,7 @@ def clean(text: str, language: str) -> Cleaned:
 
     >>> cleaned = clean("Bridge opens\n\nCAIRO (Reuters) - The bridge opened on Monday.\n\nRead more", "en")
     >>> [(span.start, span.end, span.is_heading) for span in cleaned.kept], [cut.reason for cut in cleaned.cuts]
-    ([(0, 12, True), (32, 60, False)], ['dateline', 'read-also'])
+    ([(0, 12, True), (32, 60, False)], ['dateline', 'headline-above'])
     """
     rules = furniture.of(language).within(text)
     return _parted(lines.marked(text, language, rules), rules)
