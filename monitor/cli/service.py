@@ -44,13 +44,14 @@ def run(path: Path, only: str) -> int:
 @click.command()
 @options.config
 def check(path: Path) -> None:
-    """Check a configuration; every mistake is named with its line."""
+    """Check a configuration and the files that it names; every mistake is named with its line."""
     from monitor import config
 
     if not path.is_file():
         raise Usage(f"{path}: no such file")
     try:
         found = config.load(path)
+        config.check_files(found)
     except ConfigInvalid as error:
         click.echo("\n".join(error.mistakes), err=True)
         raise click.exceptions.Exit(1) from error

@@ -42,6 +42,16 @@ def test_a_bad_configuration_fails_the_check_with_every_mistake(run: Run, config
     assert all(line.startswith(f"{config}:") for line in err.splitlines())
 
 
+def test_a_secret_that_cannot_be_read_fails_the_check(run: Run, config: Path) -> None:
+    sink = "{id: hook, webhook: {url: 'https://desk.example/hook', secret_file: nowhere}}"
+    web = config.read_text().replace("port: 0", "port: 0, token_file: lost")
+    config.write_text(f"{web}sinks: [{sink}]\n", encoding="utf-8")
+    code, _, err = run("check", "-c", config)
+
+    assert code == 1
+    assert ["nowhere" in err, "lost" in err] == [True, True]
+
+
 @pytest.mark.parametrize(
     "command", ["check", "run", "replay articles.jsonl", "alerts list", "status", "feeds list", "explain x.txt"]
 )
