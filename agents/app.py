@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import faust
 from prometheus_client import CollectorRegistry
 
-from agents import brokers, topics
+from agents import brokers, sending, topics
 from agents.alert import Alert
 from agents.asking import Asking
 from agents.counting import Counting
@@ -189,7 +189,7 @@ class _Composition:
         self.retries = _times(memory, lambda delivery: delivery.next_at if delivery.waiting else None)
         sinks = {sink.id: sink for sink in self.config.sinks}
         clock, counting = self.doors.clock, self.service.counting
-        sender = Sender(sinks=sinks, http=self.doors.http, clock=clock, language=self.config.language)
+        sender = Sender(sinks=sinks, doors=sending.doors(self.doors.http), clock=clock, language=self.config.language)
         outgoing = Outgoing(
             sender=sender, routes=self.config.routes, chance=self.doors.chance, clock=clock, counting=counting
         )

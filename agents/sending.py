@@ -1,4 +1,4 @@
-"""One attempt to give an alert to a sink: ask the room for the request, send it, judge the answer."""
+"""One attempt to give an alert to a sink: read its secrets, open the doors, and let the room deliver."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from monitor import config
 from monitor.alerts import outcome, route, sinks
-from monitor.alerts.outcome import Outcome, Retry, Why
-from monitor.alerts.settings import Sink
-from monitor.alerts.sinks import Line
+from monitor.alerts.outcome import Outcome, Why
+from monitor.alerts.sinks import Doors, Parcel, lines
+from monitor.alerts.sinks.settings import Sink
 from monitor.errors import MonitorError
 from monitor.internet import Internet
 from monitor.models import Alert
@@ -25,22 +25,34 @@ class Sender:
     """The sinks by id, and the doors they need. Secrets are read for each attempt: a rotated key counts at once."""
 
     sinks: Mapping[str, Sink]
-    http: Http
+    doors: Doors
     clock: Callable[[], datetime]
     language: str
 
-    async def send(self, sink_id: str, alert: Alert) -> Outcome:
-        """Try once; every way in which it can fail is an outcome."""
+    async def send(self, sink_id: str, alert: Alert, *, receipt: str = "", is_uncertain: bool = False) -> Outcome:
+        """Try once; every way in which it can fail is an outcome. `Parcel` says what `receipt` and `is_uncertain` mean."""
         sink = self.sinks.get(sink_id)
         if sink is None:
             return outcome.Dead(reason=Why.GONE)
         try:
-            request = sinks.request(sink, alert, config.secrets(sink), self.clock(), self.language)
-            if isinstance(request, Line):
-                return _write(request)
-            return sinks.outcome(sink, await self.http(request), self.clock())
+            secrets = config.secrets(sink)
         except MonitorError as error:
-            return sinks.outcome(sink, error, self.clock())
+            return outcome.of_error(error)
+        parcel = Parcel(
+            alert=alert,
+            sink=sink,
+            secrets=secrets,
+            now=self.clock(),
+            language=self.language,
+            receipt=receipt,
+            is_uncertain=is_uncertain,
+        )
+        return await sinks.deliver(parcel, self.doors)
+
+
+def doors(http: Http) -> Doors:
+    """Open the ways that sinks may take, besides the network."""
+    return Doors(http=http, append=_append)
 
 
 def internet(found: config.Config) -> Internet:
@@ -62,18 +74,14 @@ def once(found: config.Config, alert: Alert) -> Iterator[tuple[str, Outcome]]:
 async def _once(found: config.Config, alert: Alert) -> list[tuple[str, Outcome]]:
     async with internet(found) as http:
         by_id = {sink.id: sink for sink in found.sinks}
-        sender = Sender(sinks=by_id, http=http, clock=lambda: datetime.now(UTC), language=found.language)
+        sender = Sender(sinks=by_id, doors=doors(http), clock=lambda: datetime.now(UTC), language=found.language)
         return [(sink, await sender.send(sink, alert)) for sink in route.route(alert, found.routes)]
 
 
-def _write(line: Line) -> Outcome:
-    try:
-        if line.path == sinks.STDOUT:
-            sys.stdout.buffer.write(line.data)
-            sys.stdout.buffer.flush()
-        else:
-            with Path(line.path).open("ab") as file:
-                file.write(line.data)
-    except OSError:
-        return Retry(reason=Why.UNAVAILABLE)
-    return outcome.Accepted()
+async def _append(path: str, data: bytes) -> None:
+    if path == lines.STDOUT:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        with Path(path).open("ab") as file:  # noqa: ASYNC230  # A line; a thread would cost more than it does.
+            file.write(data)

@@ -1,4 +1,4 @@
-"""The doors to the world, as protocols: HTTP, clock, sleep."""
+"""The doors to the world, as protocols: HTTP, files, clock, sleep."""
 
 from __future__ import annotations
 
@@ -53,4 +53,12 @@ class Sleep(Protocol):
 
     def __call__(self, seconds: float, /) -> Awaitable[None]:
         """Wait."""
+        ...
+
+
+class Append(Protocol):
+    """Add whole lines to the end of a file, or to the standard output for ``-``; raise OSError where that cannot be done."""
+
+    def __call__(self, path: str, data: bytes, /) -> Awaitable[None]:
+        """Append the bytes."""
         ...

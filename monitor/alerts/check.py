@@ -1,32 +1,13 @@
-"""What can be wrong with sinks and routes beyond their shape, found in the plain values of a configuration."""
+"""What can be wrong with routes beyond their shape, found in the plain values of a configuration."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from monitor.alerts import safe
-from monitor.alerts.settings import KINDS
 from monitor.models import Status
 from monitor.text import nearest
 from monitor.text.marked import Mistake, Place
-
-_SECRET_LOOKS = {"url_file": ("http://", "https://"), "token_file": ("xox", "xapp-"), "secret_file": ("whsec_",)}
-WEB_ADDRESS = "it starts with https:// or http:// and names a host, without a password"
-
-
-def sink(value: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    """Check one sink: exactly one kind, whole, and no secret in it."""
-    chosen = [kind for kind in KINDS if kind in value]
-    is_misspelt = not chosen and bool(value.keys() - {"id"})  # Its shape tells of the unknown key.
-    if len(chosen) != 1 and not is_misspelt:
-        found = "has no kind" if not chosen else f"has {len(chosen)} kinds ({', '.join(chosen)})"
-        yield Mistake(at=at, what=f"{found}; give exactly one of {', '.join(KINDS)}")
-    for kind in chosen:
-        settings = value[kind]
-        if isinstance(settings, Mapping):
-            yield from _inline(settings, (*at, kind))
-            yield from _CHECKS.get(kind, _nothing)(settings, (*at, kind))
 
 
 def route(value: Mapping[str, Any], at: Place, names: Mapping[str, Collection[str]]) -> Iterator[Mistake]:
@@ -57,33 +38,6 @@ def references(
     }
 
 
-def _inline(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    """Find a secret where the name of a file should be; it is not repeated."""
-    for key, looks in _SECRET_LOOKS.items():
-        value = settings.get(key)
-        if isinstance(value, str) and value.startswith(looks):
-            yield Mistake(at=(*at, key), what="holds the secret itself; put it in a file and give the file's path")
-
-
-def _slack(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    given = [key for key in ("url_file", "token_file") if settings.get(key)]
-    if len(given) != 1:
-        hint = "give `url_file` (incoming webhook) or `token_file` and `channel` (bot)"
-        yield Mistake(at=at, what=f"has {'both ways' if given else 'no way'} to reach Slack; {hint}")
-    if given == ["token_file"] and not settings.get("channel"):
-        yield Mistake(at=at, what='has a bot but no channel; add `channel: "#desk"` with quotes, as # starts a comment')
-
-
-def _webhook(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    url = settings.get("url")
-    if isinstance(url, str) and safe.link(url) is None:
-        yield Mistake(at=(*at, "url"), what=f"is no web address; {WEB_ADDRESS}")
-
-
-def _nothing(_settings: Mapping[str, Any], _at: Place) -> Iterator[Mistake]:
-    yield from ()
-
-
 def _known(name: object, what: str, choices: Collection[str], at: Place) -> Iterator[Mistake]:
     if isinstance(name, str) and name not in choices:
         yield Mistake(at=at, what=f'unknown {what} "{name}"; {nearest.hint(name, choices)}')
@@ -91,6 +45,3 @@ def _known(name: object, what: str, choices: Collection[str], at: Place) -> Iter
 
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
-
-
-_CHECKS = {"slack": _slack, "webhook": _webhook}

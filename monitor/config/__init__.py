@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
+from monitor.alerts.sinks.settings import Sink, secret_files
 from monitor.config import check, own, plain, shape
 from monitor.config.shape import Fetch, Kafka, Watched, Web, WebSub
 from monitor.entities import taggers
@@ -48,7 +49,7 @@ class Config:
     partitions: int = 4
     feeds: tuple[Feed, ...] = ()
     stories: tuple[Story, ...] = ()
-    sinks: tuple[alerts.Sink, ...] = ()
+    sinks: tuple[Sink, ...] = ()
     routes: tuple[alerts.Route, ...] = ()
     entities: tuple[Extra, ...] = ()
     tagger: taggers.Chosen | None = None
@@ -87,14 +88,14 @@ def load(path: Path, kinds: Mapping[str, Collection[str]] = check.KINDS) -> Conf
     return replace(_composed(file, listed, path.absolute()), packs=packs)
 
 
-def secrets(sink: alerts.Sink) -> dict[str, str]:
+def secrets(sink: Sink) -> dict[str, str]:
     """Read the sink's secrets from their files, now: a replaced file counts from the next message on.
 
     Raises:
         ConfigInvalid: a file cannot be read.
     """
     found: dict[str, str] = {}
-    for name, file in alerts.secret_files(sink).items():
+    for name, file in secret_files(sink).items():
         try:
             found[name] = Path(file).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -267,9 +268,9 @@ def _story(watched: Watched) -> Story:
     )
 
 
-def _placed(sink: alerts.Sink, folder: Path) -> alerts.Sink:
+def _placed(sink: Sink, folder: Path) -> Sink:
     """Make the sink's paths absolute: relative ones start at the configuration file."""
-    names = [*alerts.secret_files(sink), *(["path"] if sink.file else [])]
+    names = [*secret_files(sink), *(["path"] if sink.file else [])]
     settings = getattr(sink, sink.kind)
     absolute = {name: str(folder / getattr(settings, name)) for name in names}
 
@@ -280,7 +281,7 @@ def _placed_web(web: Web, folder: Path) -> Web:
     return replace(web, token_file=str(folder / web.token_file)) if web.token_file else web
 
 
-def _unusable(sink: alerts.Sink) -> Iterator[str]:
+def _unusable(sink: Sink) -> Iterator[str]:
     if sink.file and not Path(sink.file.path).parent.is_dir():
         yield f"sink {sink.id}: path: {sink.file.path}: there is no such folder"
     try:

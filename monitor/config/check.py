@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.alerts import check as alerts
+from monitor.alerts import check as routes
 from monitor.alerts import safe, templates
+from monitor.alerts.sinks import mistakes as sinks
 from monitor.config.plain import entries
 from monitor.entities import taggers
 from monitor.text import nearest
@@ -40,10 +41,10 @@ def check(tree: dict[str, Any], kinds: Mapping[str, Collection[str]]) -> Iterato
     for position, story in entries(tree, "stories"):
         yield from _story(story, ("stories", position), [kind for kind in kinds if kind not in OWN])
     for position, sink in entries(tree, "sinks"):
-        yield from alerts.sink(sink, ("sinks", position))
-    names = alerts.references(_ids(tree, "stories"), _ids(tree, "sinks"), kinds)
+        yield from sinks.sink(sink, ("sinks", position))
+    names = routes.references(_ids(tree, "stories"), _ids(tree, "sinks"), kinds)
     for position, route in entries(tree, "routes"):
-        yield from alerts.route(route, ("routes", position), names)
+        yield from routes.route(route, ("routes", position), names)
 
 
 def no_mapping(value: object) -> Mistake:
@@ -131,7 +132,7 @@ def _twice(tree: dict[str, Any], section: str, key: str) -> Iterator[Mistake]:
 def _feed(feed: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     url, language, every = feed.get("url"), feed.get("language"), feed.get("every")
     if isinstance(url, str) and safe.link(url) is None:
-        yield Mistake(at=(*at, "url"), what=f"is no web address; {alerts.WEB_ADDRESS}")
+        yield Mistake(at=(*at, "url"), what=f"is no web address; {sinks.WEB_ADDRESS}")
     if isinstance(language, str) and language and not re.fullmatch(r"[a-z]{2}", language):
         yield Mistake(at=(*at, "language"), what=f'"{language}" is no language; write its code, for example id or en')
     if isinstance(every, int | float) and every < 1:

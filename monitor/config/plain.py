@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.alerts import settings as alerts
+from monitor.alerts.sinks import settings as sinks
 from monitor.config.shape import DURATION
 from monitor.text.marked import Mistake
 
@@ -86,4 +86,4 @@ def _shorthands(tree: dict[str, Any]) -> None:
         if isinstance(match, dict):
             route["match"] = {key: [wanted] if isinstance(wanted, str) else wanted for key, wanted in match.items()}
     for _, sink in entries(tree, "sinks"):
-        sink.update({kind: {} for kind in alerts.KINDS if kind in sink and sink[kind] is None})
+        sink.update({kind: {} for kind in sinks.KINDS if kind in sink and sink[kind] is None})

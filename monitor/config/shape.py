@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 import pydantic
 
 from monitor.alerts import settings as alerts
+from monitor.alerts.sinks import settings as sinking
 from monitor.feeds.settings import Feed
 from monitor.models import EntityKind
 from monitor.text import nearest
@@ -155,7 +156,7 @@ class File:
         default=(), metadata=_says("Where articles come from; `- opml: FILE` adds a list, None holds its place.")
     )
     stories: tuple[Watched, ...] = field(metadata=_says("What to watch.", min_length=1))
-    sinks: tuple[alerts.Sink, ...] = field(default=(), metadata=_says("Where alerts may go."))
+    sinks: tuple[sinking.Sink, ...] = field(default=(), metadata=_says("Where alerts may go."))
     routes: tuple[alerts.Route, ...] = field(default=(), metadata=_says("Which alerts go where."))
     entities: tuple[Entity, ...] = field(default=(), metadata=_says("Names that Kabar should know."))
     tagger: Tagger | None = field(default=None, metadata=_says("A plugged-in tagger that finds more names."))
@@ -174,11 +175,11 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("feeds",): Feed,
     ("stories",): Watched,
     ("stories", "about"): About,
-    ("sinks",): alerts.Sink,
-    ("sinks", "slack"): alerts.Slack,
-    ("sinks", "webhook"): alerts.Webhook,
-    ("sinks", "stdout"): alerts.Stdout,
-    ("sinks", "file"): alerts.File,
+    ("sinks",): sinking.Sink,
+    ("sinks", "slack"): sinking.Slack,
+    ("sinks", "webhook"): sinking.Webhook,
+    ("sinks", "stdout"): sinking.Stdout,
+    ("sinks", "file"): sinking.File,
     ("routes",): alerts.Route,
     ("routes", "match"): alerts.Match,
     ("entities",): Entity,

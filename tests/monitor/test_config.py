@@ -15,7 +15,8 @@ from hypothesis import given as law
 from hypothesis import strategies as st
 
 from monitor import config
-from monitor.alerts.settings import Match, Sink
+from monitor.alerts.settings import Match
+from monitor.alerts.sinks.settings import Sink
 from monitor.config import check, shape
 from monitor.config.listed import Listed, listed
 from monitor.errors import ConfigInvalid

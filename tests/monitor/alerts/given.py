@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.alerts import decide
-from monitor.alerts.settings import File, Sink, Slack, Stdout, Webhook
+from monitor.alerts.sinks.settings import File, Sink, Slack, Stdout, Webhook
 from monitor.models import Actor, Alert, Evidence, Modality, Shift, Status, Story
 
 NOON = datetime(2024, 11, 1, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from monitor.ailments import Ailment, AilmentKind, Health
-from monitor.alerts import coverage, render, route, slack
+from monitor.alerts import blocks, coverage, render, route
 from monitor.alerts.coverage import Seen, Told
 from monitor.alerts.decide import Keep, Reason, Tell
 from monitor.alerts.settings import Match
@@ -71,8 +71,8 @@ def test_many_feeds_are_counted_and_the_first_are_named() -> None:
 def test_every_ailment_has_words_in_slack_text_and_wire() -> None:
     for kind in AilmentKind:
         alert = given.alert(coverage=coverage.lines(seen(ill(kind=kind)), "en", NOON))
-        blocks = json.dumps(slack.message(alert, "en"))
-        assert "Coverage reduced: 1 of 120 feeds (Paper 1: " in blocks
+        said = json.dumps(blocks.message(alert, "en"))
+        assert "Coverage reduced: 1 of 120 feeds (Paper 1: " in said
         assert render.wire(alert)["coverage"] == list(alert.coverage)
         assert "{" not in render.coverage(alert)
 

@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 
 from monitor.ailments import AilmentKind
-from monitor.alerts import decide, lines, render, templates
+from monitor.alerts import decide, render, templates
+from monitor.alerts.sinks import lines
 from monitor.models import Actor, Alert, Count, Shift, Status
 from tests.monitor.alerts import given
 

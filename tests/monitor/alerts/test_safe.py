@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given as law
 from hypothesis import strategies as st
 
-from monitor.alerts import safe, settings
-from monitor.alerts.settings import Sink
+from monitor.alerts import safe
+from monitor.alerts.sinks import settings
+from monitor.alerts.sinks.settings import Sink
 from tests.monitor.alerts import given
 
 

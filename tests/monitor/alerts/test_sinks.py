@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -16,26 +16,16 @@ from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from monitor import errors, ports
-from monitor.alerts import outcome, render, sinks, slack, webhook
+from monitor.alerts import outcome, render, sinks
 from monitor.alerts.outcome import Accepted, Dead, Retry, Why
-from monitor.alerts.settings import Sink
+from monitor.alerts.sinks import lines, slack, webhook
+from monitor.alerts.sinks.settings import Sink
 from monitor.models import Actor, Alert
 from tests.monitor.alerts import given
+from tests.monitor.alerts.world import World, body, judged, parcel, sent
 
 ALL = [given.HOOK, given.DESK, given.BOT, given.SCREEN, given.BOOK]
 BY_HTTP = [given.HOOK, given.DESK, given.BOT]
-
-
-def sent(sink: Sink, alert: Alert, secrets: Mapping[str, str] = given.SECRETS) -> ports.Request:
-    request = sinks.request(sink, alert, secrets, given.NOON, "en")
-    assert isinstance(request, ports.Request)
-    return request
-
-
-def body(sink: Sink, alert: Alert) -> dict[str, Any]:
-    request = sinks.request(sink, alert, given.SECRETS, given.NOON, "en")
-    content: dict[str, Any] = json.loads(request.body if isinstance(request, ports.Request) else request.data)
-    return content
 
 
 def answer(status: int, content: bytes = b"", **headers: str) -> ports.Response:
@@ -49,7 +39,7 @@ def answer(status: int, content: bytes = b"", **headers: str) -> ports.Response:
 @pytest.mark.parametrize("secret", [given.SECRET, given.OLDER])
 def test_the_reference_library_verifies_the_signature_with_either_secret(secret: str) -> None:
     now = datetime.now(tz=UTC)
-    request = webhook.request(given.told(), given.HOOK, given.SECRETS, now)
+    request = webhook.request(parcel(given.HOOK, given.told(), now=now))
 
     assert Verifier(secret).verify(request.body, dict(request.headers)) == render.wire(given.told())
 
@@ -57,12 +47,12 @@ def test_the_reference_library_verifies_the_signature_with_either_secret(secret:
 def test_a_time_in_another_zone_signs_the_same_moment() -> None:
     east = given.NOON.astimezone(datetime.strptime("+0700", "%z").tzinfo)
 
-    assert webhook.request(given.told(), given.HOOK, given.SECRETS, east) == sent(given.HOOK, given.told())
+    assert webhook.request(parcel(given.HOOK, given.told(), now=east)) == sent(given.HOOK, given.told())
 
 
 def test_the_id_of_a_message_is_the_same_in_every_attempt() -> None:
     first, second = (
-        webhook.request(given.told(), given.HOOK, given.SECRETS, given.later(wait)).headers for wait in (0, 900)
+        webhook.request(parcel(given.HOOK, given.told(), now=given.later(wait))).headers for wait in (0, 900)
     )
 
     assert first["webhook-id"] == second["webhook-id"] == f"{given.told().id}-1"
@@ -96,7 +86,7 @@ def test_a_lone_surrogate_still_makes_a_body_in_utf_8() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "whsec_short", "whsec_" + "!" * 40, given.SECRET + "\nnonsense"])
 def test_a_secret_that_cannot_sign_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(errors.ConfigInvalid) as refused:
-        sent(given.HOOK, given.told(), {"secret_file": text})
+        sinks.check(given.HOOK, {"secret_file": text})
 
     assert "sink hook: secret_file: holds no usable secret" in str(refused.value)
     assert not text.strip() or text.rsplit(maxsplit=1)[-1] not in str(refused.value)
@@ -124,7 +114,7 @@ def test_a_secret_that_cannot_sign_is_refused_and_not_repeated(text: str) -> Non
 )
 @pytest.mark.parametrize("sink", BY_HTTP, ids=lambda sink: sink.id)
 def test_an_answer_is_judged_by_its_status(sink: Sink, status: int, expected: outcome.Outcome) -> None:
-    assert sinks.outcome(sink, answer(status, b"no"), given.NOON) == expected
+    assert judged(sink, answer(status, b"no")) == expected
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -132,17 +122,17 @@ def test_retry_after_is_read_in_seconds_and_as_a_date(status: int) -> None:
     as_date = format_datetime(given.later(90), usegmt=True)
 
     for value, seconds in (("7", 7.0), (" 120 ", 120.0), (as_date, 90.0)):
-        judged = sinks.outcome(given.HOOK, answer(status, retry_after=value), given.NOON)
-        assert isinstance(judged, Retry)
-        assert judged.after == seconds
+        found = judged(given.HOOK, answer(status, retry_after=value))
+        assert isinstance(found, Retry)
+        assert found.after == seconds
 
 
 @pytest.mark.parametrize("value", ["", "soon", "-5", "1e3", "٣", "Fri, 99 Nov 2024 99:99:99 GMT", "9" * 400])
 def test_a_senseless_retry_after_is_ignored_or_bounded(value: str) -> None:
-    judged = sinks.outcome(given.HOOK, answer(503, retry_after=value), given.NOON)
+    found = judged(given.HOOK, answer(503, retry_after=value))
 
-    assert isinstance(judged, Retry)
-    assert judged.after is None or 0 <= judged.after <= 86_400
+    assert isinstance(found, Retry)
+    assert found.after is None or 0 <= found.after <= 86_400
 
 
 def test_a_date_in_the_past_means_now() -> None:
@@ -160,13 +150,13 @@ def test_a_date_in_the_past_means_now() -> None:
     ],
 )
 def test_what_an_operator_can_mend_is_tried_again(error: errors.MonitorError, why: Why) -> None:
-    assert sinks.outcome(given.HOOK, error, given.NOON) == Retry(reason=why)
+    assert judged(given.HOOK, error) == Retry(reason=why)
 
 
 def test_a_bot_reads_in_the_body_whether_slack_took_the_message() -> None:
     taken = answer(200, b'{"ok": true, "channel": "C1", "ts": "17.5"}')
 
-    assert sinks.outcome(given.BOT, taken, given.NOON) == Accepted(receipt="C1:17.5")
+    assert judged(given.BOT, taken) == Accepted(receipt="C1:17.5")
 
 
 @pytest.mark.parametrize(
@@ -181,11 +171,11 @@ def test_a_bot_reads_in_the_body_whether_slack_took_the_message() -> None:
 def test_a_bot_tells_a_refused_message_from_what_can_be_mended(error: str, expected: outcome.Outcome) -> None:
     refused = answer(200, json.dumps({"ok": False, "error": error}).encode(), retry_after="3")
 
-    assert sinks.outcome(given.BOT, refused, given.NOON) == expected
+    assert judged(given.BOT, refused) == expected
 
 
 def test_a_line_that_was_written_is_accepted() -> None:
-    assert sinks.outcome(given.BOOK, None, given.NOON) == Accepted()
+    assert judged(given.BOOK, None) == Accepted()
 
 
 # Lines
@@ -193,19 +183,24 @@ def test_a_line_that_was_written_is_accepted() -> None:
 
 def test_a_file_gets_one_line_for_each_revision() -> None:
     odd = given.alert(evidence=(given.evidence(quote="one\ntwo\u2028three"),))
-    line = sinks.request(given.BOOK, odd, {}, given.NOON)
+    world = World()
+    world.take(parcel(given.BOOK, odd))
+    ((path, data),) = world.lines
 
-    assert isinstance(line, sinks.Line)
-    assert line.path == "/var/lib/kabar/alerts.jsonl"
-    assert len(line.data.decode("ascii").splitlines()) == 1
-    assert json.loads(line.data) == render.wire(odd)
+    assert path == "/var/lib/kabar/alerts.jsonl"
+    assert len(data.decode("ascii").splitlines()) == 1
+    assert json.loads(data) == render.wire(odd)
+
+
+def test_a_disk_that_is_full_is_tried_again() -> None:
+    assert judged(given.BOOK, OSError(28, "No space left on device")) == Retry(reason=Why.UNAVAILABLE)
 
 
 def test_the_standard_output_is_named_by_a_dash() -> None:
-    line = sinks.request(given.SCREEN, given.told(), {}, given.NOON)
+    world = World()
+    world.take(parcel(given.SCREEN, given.told()))
 
-    assert isinstance(line, sinks.Line)
-    assert line.path == sinks.STDOUT
+    assert [path for path, _ in world.lines] == [lines.STDOUT]
 
 
 # Slack
@@ -244,7 +239,7 @@ def test_a_message_shows_headline_change_quote_source_and_figures() -> None:
 @pytest.mark.parametrize("text", ["", "two words", "ftp://x"])
 def test_a_slack_url_that_is_none_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(errors.ConfigInvalid, match="sink desk: url_file") as refused:
-        sent(given.DESK, given.told(), {"url_file": text})
+        sinks.check(given.DESK, {"url_file": text})
 
     assert not text or text not in str(refused.value)
 
@@ -339,11 +334,11 @@ def test_every_sink_takes_hostile_text(sink: Sink, text: str) -> None:
 
 @pytest.mark.parametrize("sink", ALL, ids=lambda sink: sink.id)
 def test_no_sink_puts_a_secret_into_what_it_says(sink: Sink) -> None:
-    request = sinks.request(sink, given.told(), given.SECRETS, given.NOON)
-    said = request.body if isinstance(request, ports.Request) else request.data
+    world = World()
+    world.take(parcel(sink, given.told()))
 
     for secret in (given.SECRET, given.OLDER, given.TOKEN, given.HOOK_URL):
-        assert secret.encode() not in said
+        assert not any(secret.encode() in said for said in world.bodies)
         assert secret not in repr(sink)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from agents.sending import Sender
+from agents.sending import Sender, doors
 from monitor import explain
 from monitor.alerts.outcome import Accepted
-from monitor.alerts.settings import Sink, Slack, Webhook
+from monitor.alerts.sinks.settings import Sink, Slack, Webhook
 from monitor.config import Config
 from monitor.config.shape import Fetch
 from monitor.errors import MonitorError
@@ -57,7 +57,7 @@ async def _hub(url: str, fetch: Fetch, _: Path) -> str:
 
 async def _sent(sink: Sink, fetch: Fetch) -> str:
     async with opened(fetch) as http:
-        sender = Sender(sinks={sink.id: sink}, http=http, clock=lambda: NOON, language="en")
+        sender = Sender(sinks={sink.id: sink}, doors=doors(http), clock=lambda: NOON, language="en")
         outcome = await sender.send(sink.id, given.alert())
         assert not isinstance(outcome, Accepted)
         return str(outcome)

@@ -11,14 +11,16 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from standardwebhooks.webhooks import Webhook as Signer
 
 from monitor import errors, ports
 from monitor.alerts import outcome, render
-from monitor.alerts.settings import Sink, Webhook
+from monitor.alerts.outcome import Outcome
+from monitor.alerts.sinks.parcel import Doors, Parcel
+from monitor.alerts.sinks.settings import Sink, Webhook
 from monitor.models import Alert
 
 LIMIT = 20_000
@@ -30,13 +32,30 @@ SHORTEST = 24
 _PREFIX = "whsec_"
 
 
-def request(alert: Alert, sink: Sink, secrets: Mapping[str, str], now: datetime) -> ports.Request:
+async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
+    """Post the body; its id is the same in every attempt, so there is nothing to look up first."""
+    return outcome.of_status(await doors.http(request(parcel)), parcel.now)
+
+
+def check(sink: Sink, secrets: Mapping[str, str]) -> None:
+    """Refuse secrets that cannot sign."""
+    keys(secrets.get("secret_file", ""), sink.id)
+
+
+def pace(_sink: Sink) -> float:
+    """Take as many as come."""
+    return 0.0
+
+
+def request(parcel: Parcel) -> ports.Request:
     """Write the signed request for one attempt."""
+    sink = parcel.sink
     setting = sink.webhook or Webhook(url="", secret_file="")
-    content = body(alert)
-    name = message_id(alert)
-    at = now.astimezone(UTC)
-    signatures = [Signer(key).sign(name, at, content.decode()) for key in keys(secrets.get("secret_file", ""), sink.id)]
+    content = body(parcel.alert)
+    name = message_id(parcel.alert)
+    at = parcel.now.astimezone(UTC)
+    secrets = keys(parcel.secrets.get("secret_file", ""), sink.id)
+    signatures = [Signer(key).sign(name, at, content.decode()) for key in secrets]
 
     return ports.Request(
         url=setting.url,
@@ -52,16 +71,6 @@ def request(alert: Alert, sink: Sink, secrets: Mapping[str, str], now: datetime)
         max_bytes=65_536,
         max_redirects=0,
     )
-
-
-def judge(response: ports.Response, now: datetime) -> outcome.Outcome:
-    """Judge the answer by its status alone."""
-    return outcome.of_status(response, now)
-
-
-def check(secrets: Mapping[str, str], sink: Sink) -> None:
-    """Refuse secrets that cannot sign."""
-    keys(secrets.get("secret_file", ""), sink.id)
 
 
 def message_id(alert: Alert) -> str:

@@ -1,0 +1,78 @@
+"""What the configuration may say about sinks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from monitor.alerts.settings import ID
+
+
+def _says(description: str, **more: Any) -> dict[str, Any]:
+    """Describe a setting, for the JSON Schema and the reference."""
+    return {"description": description} | more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """A Slack channel: an incoming webhook (`url_file`), or a bot (`token_file` and `channel`)."""
+
+    url_file: str = field(default="", metadata=_says("File that holds the URL of an incoming webhook."))
+    token_file: str = field(default="", metadata=_says("File that holds a bot token; needs `channel`."))
+    channel: str = field(default="", metadata=_says("Channel for a bot, for example `#desk`."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An HTTP endpoint that gets each alert revision, signed after Standard Webhooks."""
+
+    url: str = field(metadata=_says("Where to POST; http or https."))
+    secret_file: str = field(
+        metadata=_says("File with one `whsec_` secret a line; all of them sign, so that keys can be rotated.")
+    )
+    timeout: float = field(default=20.0, metadata=_says("Seconds for the whole exchange.", gt=0, le=120))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stdout:
+    """The standard output, one JSON object a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that grows by one JSON object a line."""
+
+    path: str = field(metadata=_says("The file; it is created where missing."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sink:
+    """Where alerts go: an id and exactly one kind."""
+
+    id: str = field(metadata=_says("Name of the sink; routes refer to it.", pattern=ID))
+    slack: Slack | None = field(default=None, metadata=_says("A Slack channel."))
+    webhook: Webhook | None = field(default=None, metadata=_says("A signed webhook."))
+    stdout: Stdout | None = field(default=None, metadata=_says("JSON lines on the standard output."))
+    file: File | None = field(default=None, metadata=_says("JSON lines in a file."))
+
+    @property
+    def kind(self) -> str:
+        """Name the one kind that is set, or nothing."""
+        return next((kind for kind in KINDS if getattr(self, kind) is not None), "")
+
+
+KINDS = tuple(each.name for each in fields(Sink) if each.name != "id")
+
+
+def secret_files(sink: Sink) -> dict[str, str]:
+    """Name the files that hold the sink's secrets, by setting.
+
+    >>> secret_files(Sink(id="hook", webhook=Webhook(url="https://example.org", secret_file="/run/secrets/hook")))
+    {'secret_file': '/run/secrets/hook'}
+    """
+    chosen = getattr(sink, sink.kind, None)
+    if chosen is None:
+        return {}
+    named = {each.name: getattr(chosen, each.name) for each in fields(chosen) if each.name.endswith("_file")}
+
+    return {name: path for name, path in named.items() if path}
