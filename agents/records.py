@@ -14,9 +14,10 @@ import faust
 from agents import topics
 from monitor import codec
 from monitor.ailments import Health
+from monitor.lives import Order
 from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
 
-R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health)
+R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health, Order)
 
 RETRY_OF = "kabar-retry-of"
 """The header that a dead letter carries when it is put back."""

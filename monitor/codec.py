@@ -14,10 +14,11 @@ import msgspec
 
 from monitor.ailments import Health
 from monitor.errors import RecordUnreadable
+from monitor.lives import Order
 from monitor.models import Alert, Delivery, RawArticle, Shift, TaggedArticle, UniqueArticle
 
-Record = RawArticle | UniqueArticle | TaggedArticle | Shift | Alert | Delivery | Health
-R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health)
+Record = RawArticle | UniqueArticle | TaggedArticle | Shift | Alert | Delivery | Health | Order
+R = TypeVar("R", RawArticle, UniqueArticle, TaggedArticle, Shift, Alert, Delivery, Health, Order)
 
 VERSIONS: dict[type[Any], int] = {
     RawArticle: 4,
@@ -27,6 +28,7 @@ VERSIONS: dict[type[Any], int] = {
     Alert: 2,
     Delivery: 1,
     Health: 1,
+    Order: 1,
 }
 
 

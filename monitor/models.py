@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from monitor.lives import Event, Happening, Item, Life, Severity
+
 
 class DateSource(StrEnum):
     """Where an article's time of publication comes from."""
@@ -220,7 +222,8 @@ class Shift:
     `version` counts the evidence cells behind it: it only grows, so of two shifts with one id the higher version knows more.
     `side` is a side state (denied, refused, suspended, ...) where the kind has reached one. `is_told` is False where all of it
     was learned from a baseline, is background, or is late: kept, not alerted. `heard` are the parties of the story that speak in
-    the evidence, `silent` those that do not; `words` are those by which the articles behind it differ from what was usual.
+    the evidence, `silent` those that do not; `words` are those by which the articles behind it differ from what was usual;
+    `rules` found it.
     """
 
     id: str
@@ -246,11 +249,16 @@ class Shift:
     heard: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """What people are told about a shift; `revision` rises whenever there is news, `coverage` says which feeds were not well."""
+    """What people are told about a shift; `revision` rises whenever there is news, `coverage` says which feeds were not well.
+
+    `history` is its life so far; `items` are what it stands for, where it is a digest; `addressed` are the sinks that its earlier
+    revisions went to; `rules` are those that found it; `page` is where a person reads why it was told.
+    """
 
     id: str
     revision: int
@@ -278,6 +286,13 @@ class Alert:
     heard: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    severity: Severity = Severity.NORMAL
+    life: Life = Life.OPEN
+    history: tuple[Event, ...] = ()
+    items: tuple[Item, ...] = ()
+    addressed: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +311,7 @@ class Delivery:
     reason: str
     receipt: str = ""
     waiting: tuple[Alert, ...] = ()
+    history: tuple[Happening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +321,7 @@ class Story:
     An article is on the story when at least `need` of the `core` terms (entity names, aliases or plain words, in any language)
     are mentioned outside furniture. `known` maps a shift kind to actors that are no news in it. After `memory_days` of silence
     the same thing is news again (None: each kind has its own). For `warmup` seconds the story learns and tells nothing. `sides`
-    are the parties as they are shown.
+    are the parties as they are shown. `severity` says for (kind, state) how much it matters here; the state "" stands for all.
     """
 
     id: str
@@ -319,3 +335,4 @@ class Story:
     memory_days: int | None = None
     warmup: float = 0.0
     sides: tuple[Actor, ...] = ()
+    severity: tuple[tuple[str, str, Severity], ...] = ()

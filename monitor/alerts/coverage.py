@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor import ids
 from monitor.ailments import Ailment, Health
-from monitor.alerts import templates
+from monitor.alerts import severity, templates
 from monitor.alerts.decide import Keep, Reason, Tell
 from monitor.models import Alert, Count, Modality, Status
 
@@ -162,4 +162,5 @@ def _alert(now_seen: Seen, stage: str, language: str, now: datetime) -> Alert:
         told_at=now,
         version=1,
         coverage=lines(now_seen, language, now),
+        severity=severity.severity(KIND, stage, None),
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor import ids
-from monitor.alerts import render, templates
+from monitor.alerts import render, severity, templates
 from monitor.models import Alert, Count, Shift, Story
 
 
@@ -132,4 +132,6 @@ def _alert(shift: Shift, story: Story, language: str, now: datetime) -> Alert:
         heard=shift.heard,
         silent=shift.silent,
         words=shift.words,
+        rules=shift.rules,
+        severity=severity.severity(shift.kind, shift.stage, shift.side, story),
     )

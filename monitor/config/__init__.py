@@ -51,6 +51,7 @@ class Config:
     stories: tuple[Story, ...] = ()
     sinks: tuple[Sink, ...] = ()
     routes: tuple[alerts.Route, ...] = ()
+    inhibit: tuple[alerts.Inhibit, ...] = ()
     entities: tuple[Extra, ...] = ()
     tagger: taggers.Chosen | None = None
     packs: tuple[Mapping[str, Any], ...] = ()
@@ -265,6 +266,9 @@ def _story(watched: Watched) -> Story:
         confirm=watched.confirm,
         memory_days=watched.memory_days,
         warmup=watched.warmup,
+        severity=tuple(
+            (kind, state, each) for kind, states in watched.severity.items() for state, each in states.items()
+        ),
     )
 
 

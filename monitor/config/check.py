@@ -20,7 +20,7 @@ from monitor.text.marked import Mistake, Place
 KINDS: Mapping[str, Collection[str]] = templates.load(templates.FALLBACK).kinds
 """The kinds of shift that may be watched, with their stages and side states."""
 
-OWN = frozenset({"coverage"})
+OWN = frozenset({"coverage", "sink", "stage", "digest"})
 """The kinds of alert that are about Kabar itself: they are routed like others, but no story is watched for them."""
 
 _BROKER = re.compile(r"sqlite:///\S+|kafka://[A-Za-z0-9._-]+(:\d{1,5})?([,;](kafka://)?[A-Za-z0-9._-]+(:\d{1,5})?)*")
@@ -43,8 +43,8 @@ def check(tree: dict[str, Any], kinds: Mapping[str, Collection[str]]) -> Iterato
     for position, sink in entries(tree, "sinks"):
         yield from sinks.sink(sink, ("sinks", position))
     names = routes.references(_ids(tree, "stories"), _ids(tree, "sinks"), kinds)
-    for position, route in entries(tree, "routes"):
-        yield from routes.route(route, ("routes", position), names)
+    yield from routes.routes(tree, names)
+    yield from routes.inhibitions([rule for _, rule in entries(tree, "inhibit")], names)
 
 
 def no_mapping(value: object) -> Mistake:
@@ -140,11 +140,13 @@ def _feed(feed: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
 
 
 def _story(story: Mapping[str, Any], at: Place, kinds: Collection[str]) -> Iterator[Mistake]:
-    watch, known = story.get("watch"), story.get("known")
+    watch, known, severity = story.get("watch"), story.get("known"), story.get("severity")
     for position, kind in enumerate(watch if isinstance(watch, list) else []):
         yield from _kind(kind, (*at, "watch", position), kinds)
     for kind in known if isinstance(known, dict) else ():
         yield from _kind(kind, (*at, "known", kind), kinds)
+    for kind in severity if isinstance(severity, dict) else ():
+        yield from _kind(kind, (*at, "severity", kind), kinds)
     about = story.get("about")
     core = about.get("core") if isinstance(about, dict) else None
     need = about.get("need", 2) if isinstance(about, dict) else None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from monitor.alerts.severity import ANY
 from monitor.alerts.sinks import settings as sinks
 from monitor.config.shape import DURATION
 from monitor.text.marked import Mistake
@@ -35,8 +36,9 @@ def plain(document: dict[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
 
 def _with_durations(tree: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
     """Give the places of durations, each with the mapping that it is in."""
-    for section in ("feeds", "routes"):
-        yield from (((section, position, "every"), entry) for position, entry in entries(tree, section))
+    yield from (((*at, "every"), entry) for at, entry in (*routes(tree), *_placed(tree, "feeds")))
+    budgets = (((*at, "budget", "per"), entry.get("budget")) for at, entry in routes(tree))
+    yield from ((at, budget) for at, budget in budgets if isinstance(budget, dict))
     yield from (
         (("stories", position, "warmup"), entry) for position, entry in entries(tree, "stories") if "warmup" in entry
     )
@@ -63,6 +65,17 @@ def entries(tree: dict[str, Any], section: str) -> Iterator[tuple[int, dict[str,
             yield position, entry
 
 
+def routes(tree: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """Walk over all routes, each before those within it, with their places."""
+    for at, entry in _placed(tree, "routes"):
+        yield at, entry
+        yield from (((*at, *below), inner) for below, inner in routes(entry))
+
+
+def _placed(tree: dict[str, Any], section: str) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    return (((section, position), entry) for position, entry in entries(tree, section))
+
+
 def take_opml(tree: dict[str, Any]) -> tuple[list[tuple[int, str]], list[Mistake]]:
     """Give the positions and names of the OPML files among the feeds; None holds their places."""
     named: list[tuple[int, str]] = []
@@ -81,9 +94,23 @@ def take_opml(tree: dict[str, Any]) -> tuple[list[tuple[int, str]], list[Mistake
 
 
 def _shorthands(tree: dict[str, Any]) -> None:
-    for _, route in entries(tree, "routes"):
-        match = route.get("match")
-        if isinstance(match, dict):
-            route["match"] = {key: [wanted] if isinstance(wanted, str) else wanted for key, wanted in match.items()}
+    for _, route in routes(tree):
+        _listed(route, "match", "except")
+        if isinstance(quiet := route.get("quiet_hours"), dict):
+            _listed(quiet, "except")
+    for _, rule in entries(tree, "inhibit"):
+        _listed(rule, "source", "target")
+    for _, story in entries(tree, "stories"):
+        if isinstance(severity := story.get("severity"), dict):
+            story["severity"] = {
+                kind: {ANY: each} if isinstance(each, str) else each for kind, each in severity.items()
+            }
     for _, sink in entries(tree, "sinks"):
         sink.update({kind: {} for kind in sinks.KINDS if kind in sink and sink[kind] is None})
+
+
+def _listed(entry: dict[str, Any], *names: str) -> None:
+    """Write single matchers as lists."""
+    for name in names:
+        if isinstance(match := entry.get(name), dict):
+            entry[name] = {key: [wanted] if isinstance(wanted, str) else wanted for key, wanted in match.items()}

@@ -12,6 +12,7 @@ import pydantic
 from monitor.alerts import settings as alerts
 from monitor.alerts.sinks import settings as sinking
 from monitor.feeds.settings import Feed
+from monitor.lives import Severity
 from monitor.models import EntityKind
 from monitor.text import nearest
 from monitor.text.marked import Mistake, Place
@@ -110,6 +111,10 @@ class Watched:
             le=3650,
         ),
     )
+    severity: dict[str, dict[str, Severity]] = field(
+        default_factory=dict,
+        metadata=_says("Kind of shift, or kind and stage, to critical, high, normal or low, where it is not as usual."),
+    )
     warmup: float = field(
         default=0.0,
         metadata=_says(
@@ -157,7 +162,10 @@ class File:
     )
     stories: tuple[Watched, ...] = field(metadata=_says("What to watch.", min_length=1))
     sinks: tuple[sinking.Sink, ...] = field(default=(), metadata=_says("Where alerts may go."))
-    routes: tuple[alerts.Route, ...] = field(default=(), metadata=_says("Which alerts go where."))
+    routes: tuple[alerts.Route, ...] = field(
+        default=(), metadata=_says("Which alerts go where: the first route that takes an alert.")
+    )
+    inhibit: tuple[alerts.Inhibit, ...] = field(default=(), metadata=_says("Which alerts make others needless."))
     entities: tuple[Entity, ...] = field(default=(), metadata=_says("Names that Kabar should know."))
     tagger: Tagger | None = field(default=None, metadata=_says("A plugged-in tagger that finds more names."))
     packs: tuple[str, ...] = field(
@@ -182,6 +190,13 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("sinks", "file"): sinking.File,
     ("routes",): alerts.Route,
     ("routes", "match"): alerts.Match,
+    ("routes", "except"): alerts.Match,
+    ("routes", "quiet_hours"): alerts.QuietHours,
+    ("routes", "quiet_hours", "except"): alerts.Match,
+    ("routes", "budget"): alerts.Budget,
+    ("inhibit",): alerts.Inhibit,
+    ("inhibit", "source"): alerts.Match,
+    ("inhibit", "target"): alerts.Match,
     ("entities",): Entity,
     ("tagger",): Tagger,
     ("fetch",): Fetch,
@@ -199,7 +214,10 @@ _PHRASES = {
     "dataclass_type": "should be a mapping; write `key: value`",
     "too_short": "is empty; give at least one",
     "string_too_short": "is empty",
-    "string_pattern_mismatch": "is no id; up to 64 letters, digits, `-`, `_` and `.`, the first a letter or digit",
+}
+_PATTERNS = {
+    alerts.ID: "is no id; up to 64 letters, digits, `-`, `_` and `.`, the first a letter or digit",
+    alerts.HOUR: 'is no time of day; write it in quotes, for example "22:00"',
 }
 
 
@@ -214,12 +232,20 @@ def read(tree: dict[str, Any]) -> tuple[File | None, list[Mistake]]:
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of the file, for editors; durations may be written `30s`, feeds may be `opml: FILE`."""
     made = _ADAPTER.json_schema()
-    feed = made["$defs"]["Feed"]
-    feed["properties"]["every"]["anyOf"].insert(0, {"type": "string", "pattern": DURATION})
-    for name, setting in (("Fetch", "spacing"), ("Watched", "warmup")):
+    for name in ("Feed", "Route"):
+        made["$defs"][name]["properties"]["every"]["anyOf"].insert(0, {"type": "string", "pattern": DURATION})
+    for name, setting in (("Fetch", "spacing"), ("Watched", "warmup"), ("Budget", "per")):
         duration = made["$defs"][name]["properties"][setting]
-        numeric = {key: duration.pop(key) for key in ("type", "minimum", "maximum") if key in duration}
+        numeric = {
+            key: duration.pop(key) for key in ("type", "minimum", "maximum", "exclusiveMinimum") if key in duration
+        }
         duration["anyOf"] = [{"type": "string", "pattern": DURATION}, numeric]
+    made["$defs"]["Watched"]["properties"]["severity"]["additionalProperties"] = {
+        "anyOf": [
+            {"$ref": "#/$defs/Severity"},
+            {"type": "object", "additionalProperties": {"$ref": "#/$defs/Severity"}},
+        ]
+    }
     opml = {"type": "object", "properties": {"opml": {"type": "string"}}, "required": ["opml"]}
     made["properties"]["feeds"]["items"] = {"anyOf": [{"$ref": "#/$defs/Feed"}, opml | {"additionalProperties": False}]}
 
@@ -237,6 +263,8 @@ def _mistakes(error: Mapping[str, Any]) -> Iterator[Mistake]:
             yield from _refusals(at, error["ctx"]["error"])
         case "too_short" if error["input"]:
             pass  # Entries with mistakes do not count, and those are told one by one.
+        case "string_pattern_mismatch":
+            yield Mistake(at=at, what=_PATTERNS[error["ctx"]["pattern"]])
         case kind:
             yield Mistake(at=at, what=_PHRASES.get(kind) or error["msg"].replace("Input should", "should"))
 
@@ -249,20 +277,28 @@ def _refusals(at: Place, refused: ValueError) -> Iterator[Mistake]:
 
 
 def _around(at: Place) -> list[Field[Any]]:
-    """List the settings that may stand beside a place."""
-    return list(fields(_SHAPES[tuple(each for each in at[:-1] if isinstance(each, str))]))
+    """List the settings that may stand beside a place; routes within routes are of one shape."""
+    names = [each for each in at[:-1] if isinstance(each, str)]
+    path = [each for position, each in enumerate(names) if position == 0 or each != "routes"]
+
+    return list(fields(_SHAPES[tuple(path)]))
+
+
+def _name(setting: Field[Any]) -> str:
+    """Name a setting as the file does: `from`, `continue` and `except` cannot be names in code."""
+    return str(setting.metadata.get("alias", setting.name))
 
 
 def _about(at: Place) -> str:
     """Say what a missing setting would say."""
-    said: str = next(each.metadata["description"] for each in _around(at) if each.name == at[-1])
+    said: str = next(each.metadata["description"] for each in _around(at) if _name(each) == at[-1])
 
     return f"add it ({said.rstrip('.')})"
 
 
 def _unknown(at: Place) -> str:
     """Say that a key is unknown: perhaps misspelt, perhaps a secret that does not belong here."""
-    key, names = str(at[-1]), [each.name for each in _around(at)]
+    key, names = str(at[-1]), [_name(each) for each in _around(at)]
     if f"{key}_file" in names:
         return f"is a secret, which has no place here; put it in a file and name that with `{key}_file`"
 

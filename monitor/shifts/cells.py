@@ -29,9 +29,9 @@ class Cell:
     """One article's support for one state of one subject.
 
     `stage` or `side` is set; `speaks_against` marks a denial, of the state that it `denies`. `at` is the time of publication,
-    or of the fetch (`seen`) where that is unknown or yet to come. `claim` is the id of the claim that gave it. `is_baseline`
-    marks what a feed held when it was first seen: it counts as known. `is_late` marks what an old article told: it is kept as
-    support, is not known for that, and never alerts.
+    or of the fetch (`seen`) where that is unknown or yet to come. `claim` is the id of the claim that gave it, found by
+    `rule`. `is_baseline` marks what a feed held when it was first seen: it counts as known. `is_late` marks what an old
+    article told: it is kept as support, is not known for that, and never alerts.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Cell:
     claim: str
     seen: datetime
     denies: str | None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,4 +234,5 @@ def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[A
         claim=claim.id,
         seen=raw.fetched_at,
         denies=placed.denies if against else None,
+        rule=claim.rule,
     )

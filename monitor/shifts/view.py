@@ -146,6 +146,7 @@ def _shift(seen: Seen, number: int) -> Shift | None:
         speakers=tuple(sorted({cell.speaker.name for cell in support if cell.speaker})),
         heard=tuple(side.name for side in story.sides if side.id in heard),
         silent=tuple(side.name for side in story.sides if side.id not in heard),
+        rules=tuple(sorted({cell.rule for cell in support if cell.rule})),
     )
 
 
