@@ -84,6 +84,7 @@ def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Serv
     for stage in STAGES:
         if stage in only:
             getattr(composition, stage)()
+    counting.expect(only, [sink.id for sink in config.sinks])
     service.every(TICK, composition.ticks())
     service.refresh = composition.gauges()
     return service
@@ -100,6 +101,7 @@ class _Composition:
     retries: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     reviews: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     conditions: Derived[dict[str, Condition]] = field(default_factory=lambda: Derived(int, dict))
+    indexed: Callable[[], int] = int
 
     @cached_property
     def rooms(self) -> pipeline.Rooms:
@@ -133,6 +135,7 @@ class _Composition:
     def dedupe(self) -> None:
         memory: Memory[Sketch] = self._memory("sketches", Sketch)
         index = Derived(lambda: memory.generation, lambda: pipeline.index(sketch for _, sketch in memory.items()))
+        self.indexed = lambda: len(index.built or ())
         stage = Dedupe(memory=memory, index=index, **self._shared())
         self.service.listen("dedupe", [topics.RAW], stage)
 
@@ -212,10 +215,14 @@ class _Composition:
     def gauges(self) -> Gauges:
         return Gauges(
             service=self.service,
-            feeds=frozenset(feed.url for feed in self.config.feeds),
+            partitions=self.config.partitions,
+            feeds={feed.url: topics.partition(feed.host, self.config.partitions) for feed in self.config.feeds},
             sinks=tuple(sink.id for sink in self.config.sinks),
             retries=self.retries,
             conditions=self.conditions,
+            indexed=self.indexed,
+            told=self.service.memories.get("told"),
+            file=brokers.file(self.config),
         )
 
     def _pages(self) -> Pages:

@@ -52,7 +52,7 @@ class Asking:
                 polled = await poll.poll(feed, known, self.doors, self.clock())
                 polled = await self.watching.judged(feed, self.memory.get(url), polled)
                 await self._take(item, feed, polled)
-                self.counting.polled(feed.url, polled.outcome, polled.state.errors)
+                self.counting.polled(polled.outcome)
             elif known is not None and (at := pushes.due_at(known)) is not None and at <= self.clock():
                 await self._remember(item, feed, known)
             elif known is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from agents import topics
@@ -37,6 +38,11 @@ def settings(config: Config) -> dict[str, Any]:
 def is_embedded(config: Config) -> bool:
     """Tell whether the broker is one file in this process."""
     return config.broker.startswith("sqlite:")
+
+
+def file(config: Config) -> Path | None:
+    """Give the file of the embedded broker; None on Kafka."""
+    return sqlite.locate(config.broker)[0] if is_embedded(config) else None
 
 
 def url(config: Config) -> str:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 
 from monitor.ailments import AilmentKind
 from monitor.alerts.decide import Keep, Stay, Tell
-from monitor.alerts.outcome import Outcome
+from monitor.alerts.outcome import Accepted, Outcome, Why
 from monitor.feeds import visit
 from monitor.metrics import Metrics
 from monitor.models import Alert, Claim, Delivery, Shift, UniqueArticle
 
 UNANSWERED = {"15m": 900, "1h": 3_600, "6h": 21_600, "1d": 86_400}
 """Label and seconds of each bound for feeds that give no good answer."""
+
+GIVEN_UP = (Why.GONE, Why.REFUSED, Why.EXHAUSTED)
+"""Why a delivery ends with the dead letters."""
+
+Standing = tuple[str, str, str]
+"""Where an alert stands: its story, its kind, and its stage or side state."""
 
 
 class Counting:
@@ -28,8 +34,22 @@ class Counting:
     def __init__(self, registry: CollectorRegistry, broker: str) -> None:
         self.registry = registry
         self._metrics = Metrics(registry)
-        self._errors: dict[str, int] = {}
+        self.standings: dict[str, Standing] = {}
+        ProcessCollector(registry=registry)
         self._metrics.build.labels(version("kabar"), broker).set(1)
+
+    def expect(self, stages: Iterable[str], sinks: Iterable[str]) -> None:
+        """Show from the start what is watched for its first rise: Prometheus sees no rise in a series that is new."""
+        for stage in stages:
+            for counter in (self._metrics.stage_in, self._metrics.stage_out, self._metrics.stage_errors):
+                counter.labels(stage)
+            for reason in ("RecordUnreadable", "bug", *(GIVEN_UP if stage == "deliver" else ())):
+                self._metrics.stage_dead.labels(stage, reason)
+            self._metrics.stage_duration.labels(stage)
+        for sink in sinks:
+            self._metrics.deliveries.labels(sink, "accepted", Why.ACCEPTED)
+            for outcome, reason in (("retry", Why.UNAVAILABLE), ("retry", Why.UNREACHABLE), ("dead", Why.REFUSED)):
+                self._metrics.deliveries.labels(sink, outcome, reason)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -47,14 +67,13 @@ class Counting:
 
     def dead(self, stage: str, reason: str, *, is_bug: bool) -> None:
         """Count a dead letter; a bug counts as an error too."""
-        self._metrics.stage_dead.labels(stage, reason).inc()
+        self._metrics.stage_dead.labels(stage, "bug" if is_bug else reason).inc()
         if is_bug:
             self._metrics.stage_errors.labels(stage).inc()
 
-    def polled(self, feed: str, outcome: str, errors: int) -> None:
-        """Count a poll, and keep how often in a row the feed has failed."""
+    def polled(self, outcome: str) -> None:
+        """Count a poll."""
         self._metrics.feed_polls.labels(outcome).inc()
-        self._errors[feed] = errors
 
     def page(self, outcome: visit.Outcome) -> None:
         """Count what came of an article's page."""
@@ -72,36 +91,40 @@ class Counting:
         """Count an article on which the plugged-in tagger failed."""
         self._metrics.tagger_failures.inc()
 
-    def detected(self, claims: Iterable[Claim], shifts: Iterable[Shift]) -> None:
-        """Count claims and shifts."""
+    def detected(self, story: str, claims: Iterable[Claim], shifts: Iterable[Shift]) -> None:
+        """Count an article that a story took in, its claims, and the shifts that it made."""
+        self._metrics.story_articles.labels(story).inc()
         for claim in claims:
             self._metrics.claims.labels(claim.kind, claim.modality).inc()
         for shift in shifts:
             self._metrics.shifts.labels(shift.kind, shift.stage, shift.status).inc()
+            self._metrics.story_shifts.labels(story, shift.kind).inc()
 
     def decided(self, decision: Tell | Keep | Stay) -> None:
-        """Count a decision, and an alert where people are told."""
+        """Count a decision, and an alert where people are told; keep where the alert stands."""
         self._metrics.decisions.labels(type(decision).__name__.lower(), decision.reason).inc()
+        if isinstance(decision, Stay):
+            return
+        alert = decision.alert
+        if alert.story:
+            self.standings[alert.id] = standing(alert)
         if isinstance(decision, Tell):
-            alert = decision.alert
             self._metrics.alerts.labels(alert.kind, alert.stage, alert.status).inc()
+            _observe(self._metrics.fetched_to_alert, alert.fetched_at, alert.told_at)
+            _observe(self._metrics.published_to_alert, alert.published_at, alert.told_at)
+            if alert.origins:
+                self._metrics.alert_origins.observe(alert.origins)
 
     def delivered(self, alert: Alert, sink: str, result: Outcome, now: datetime) -> None:
         """Count an attempt; where it was taken, observe how long the news was on its way."""
-        outcome = type(result).__name__.lower()
-        self._metrics.deliveries.labels(sink, outcome, result.reason).inc()
-        if outcome == "accepted" and alert.revision == 1:
-            self._metrics.published_to_alert.observe(max(0.0, (now - alert.first_at).total_seconds()))
-            self._metrics.fetched_to_alert.observe(max(0.0, (now - alert.told_at).total_seconds()))
+        self._metrics.deliveries.labels(sink, type(result).__name__.lower(), result.reason).inc()
+        if isinstance(result, Accepted):
+            _observe(self._metrics.fetched_to_delivered, alert.fetched_at, now)
 
-    def lag(self, topic: str, partition: int, records: int) -> None:
-        """Say how many records of a partition wait."""
-        self._metrics.consumer_lag.labels(topic, str(partition)).set(records)
-
-    def feeds(self, watched: int, failing: int) -> None:
-        """Say how many feeds are watched, and how many failed at least `failing` times in a row at this worker."""
+    def feeds(self, watched: int, stale: int) -> None:
+        """Say how many feeds this worker polls, and how many of them bring no news."""
         self._metrics.feeds_watched.set(watched)
-        self._metrics.feeds_stale.set(sum(errors >= failing for errors in self._errors.values()))
+        self._metrics.feeds_stale.set(stale)
 
     def ailing(self, ailments: Iterable[AilmentKind]) -> None:
         """Say how many feeds of this worker suffer from what."""
@@ -124,3 +147,41 @@ class Counting:
         for sink, each in ages.items():
             self._metrics.outbox_waiting.labels(sink).set(len(each))
             self._metrics.outbox_age.labels(sink).set(max(each, default=0.0))
+
+    def behind(self, rows: Iterable[tuple[tuple[str, str, int], tuple[int, float]]]) -> None:
+        """Say how far each stage, topic and partition is behind: records and seconds. What is not named is not ours."""
+        self._metrics.lag_records.clear()
+        self._metrics.lag_seconds.clear()
+        for (stage, topic, partition), (records, seconds) in rows:
+            self._metrics.lag_records.labels(stage, topic, str(partition)).set(records)
+            self._metrics.lag_seconds.labels(stage, topic, str(partition)).set(seconds)
+
+    def partitions(self, counts: Mapping[str, int]) -> None:
+        """Say of how many partitions this worker runs each stage."""
+        for stage, count in counts.items():
+            self._metrics.stage_partitions.labels(stage).set(count)
+
+    def stories(self) -> None:
+        """Say how many alerts of each story stand where."""
+        self._metrics.story_alerts.clear()
+        for where, count in Counter(self.standings.values()).items():
+            self._metrics.story_alerts.labels(*where).set(count)
+
+    def sizes(self, tables: Mapping[str, int], index: int, files: Mapping[str, int]) -> None:
+        """Say how much is remembered, in memory and on disk."""
+        for table, rows in tables.items():
+            self._metrics.table_rows.labels(table).set(rows)
+        self._metrics.index_articles.set(index)
+        for name, size in files.items():
+            self._metrics.log_file.labels(name).set(size)
+
+
+def standing(alert: Alert) -> Standing:
+    """Say where an alert stands."""
+    return alert.story, alert.kind, alert.side or alert.stage
+
+
+def _observe(histogram: Histogram, since: datetime | None, now: datetime) -> None:
+    """Observe a time; what is unknown is not observed."""
+    if since is not None:
+        histogram.observe(max(0.0, (now - since).total_seconds()))

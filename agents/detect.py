@@ -28,10 +28,11 @@ class Detect(Stage):
         before = self.stories.now().get(tagged.story)
         if before is not None:
             found = self.extractor.extract(tagged)
-            after, shifts = story.advance(before, tagged, found)
+            after, moved = story.advance(before, tagged, found)
+            shifts = story.moved_by(tagged, moved)
             await self.out.send(*(letter(topics.SHIFTS, tagged.story, shift) for shift in shifts))
             self.memory.put_all(item, tagged.story, story.learned(before, after))
             self.reports.put_all(item, tagged.story, story.counted(before, after))
             self.reports.forget_all(item, tagged.story, story.outdated(before, after))
             self.stories.now()[tagged.story] = after
-            self.counting.detected(found, shifts)
+            self.counting.detected(tagged.story, found, shifts)

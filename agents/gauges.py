@@ -1,47 +1,90 @@
-"""What /metrics shows of the present: lag, feeds and the outbox, looked up when somebody asks."""
+"""What /metrics shows of the present: lag, feeds, the outbox, stories and sizes, looked up when somebody asks.
+
+Guarantees: a worker shows only what is on its own partitions, so that sums over all workers count everything once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from agents import topics
+from agents.counting import Standing, standing
+from agents.lag import Place
 from agents.service import Service
 from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.watching import Condition
 from monitor.ailments import AilmentKind
-from monitor.models import Delivery
+from monitor.models import Alert, Delivery
 
-FAILING = 3
-"""A feed that failed this often in a row is stale."""
+STALE = frozenset({AilmentKind.FAILING, AilmentKind.UNREADABLE, AilmentKind.GONE, AilmentKind.EMPTY, AilmentKind.STALE})
+"""Ailments of a feed that brings no news."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Gauges:
-    """Sets every gauge; counters and histograms count by themselves."""
+    """Sets every gauge; counters and histograms count by themselves. `feeds` gives the partition of each feed."""
 
     service: Service
-    feeds: frozenset[str]
+    partitions: int
+    feeds: Mapping[str, int]
     sinks: tuple[str, ...]
     retries: Derived[Times]
     conditions: Derived[dict[str, Condition]]
+    indexed: Callable[[], int] = int
+    told: Memory[Alert] | None = None
+    file: Path | None = None
+
+    @cached_property
+    def _standings(self) -> Derived[dict[str, Standing]]:
+        """Where alerts stand: `Counting` keeps it up to date, and it is built anew when the table was recovered."""
+        return Derived(lambda: self.told.generation if self.told else 0, self._stood)
 
     def __call__(self) -> None:
         """Look at what this worker owns now."""
+        counting, now = self.service.counting, self.service.clock()
+        counting.behind(self._behind())
+        owned = Counter(topic for topic, _ in self._owned())
+        counting.partitions({stage: owned[topic] for topic, stage in self.service.readers.items()})
+        self._feeds()
+        counting.outbox(self._waiting(), self.sinks, now)
+        counting.standings = self._standings.now()
+        counting.stories()
+        counting.sizes(
+            {name: len(memory) for name, memory in self.service.memories.items()}, self.indexed(), self._files()
+        )
+
+    def _owned(self) -> Iterator[Place]:
+        """Walk over the partitions of topics (not of changelogs) that are this worker's."""
         app: Any = self.service.app
-        counting = self.service.counting
-        for place, end in dict(app.monitor.tp_end_offsets).items():
-            if place in app.consumer.assignment() and not place.topic.endswith("-changelog"):
-                done = app.monitor.tp_committed_offsets.get(place, 0) or 0
-                counting.lag(topics.plain(app.conf.id, place.topic), place.partition, max(0, end - done))
-        counting.feeds(len(self.feeds), FAILING)
-        ours = [each for url, each in self.conditions.now().items() if url in self.feeds]
-        counting.ailing(kind for each in ours for kind in each.ailments)
-        asked = (each.answered_at for each in ours if AilmentKind.GONE not in each.ailments)
+        for place in app.consumer.assignment():
+            topic = topics.plain(app.conf.id, place.topic)
+            if topic in self.service.readers:
+                yield Place(topic, place.partition)
+
+    def _behind(self) -> Iterator[tuple[tuple[str, str, int], tuple[int, float]]]:
+        app: Any = self.service.app
+        for place in app.consumer.assignment():
+            topic = topics.plain(app.conf.id, place.topic)
+            end = app.consumer.highwater(place) if topic in self.service.readers else None
+            if end is not None:
+                done = app.consumer.done(place)
+                behind = self.service.lag.behind(Place(topic, place.partition), done, end, self.service.clock())
+                yield (self.service.readers[topic], topic, place.partition), behind
+
+    def _feeds(self) -> None:
+        counting, owned = self.service.counting, set(self._owned())
+        ours = {url for url, number in self.feeds.items() if Place(topics.FEEDS_DUE, number) in owned}
+        known = [each for url, each in self.conditions.now().items() if url in ours]
+        counting.feeds(len(ours), sum(not STALE.isdisjoint(each.ailments) for each in known))
+        counting.ailing(kind for each in known for kind in each.ailments)
+        asked = (each.answered_at for each in known if AilmentKind.GONE not in each.ailments)
         counting.answered((at for at in asked if at), self.service.clock())
-        counting.outbox(self._waiting(), self.sinks, self.service.clock())
 
     def _waiting(self) -> Iterator[Delivery]:
         memory: Memory[Delivery] | None = self.service.memories.get("deliveries")
@@ -49,3 +92,17 @@ class Gauges:
             delivery = memory.get(key) if memory is not None and at is not None else None
             if delivery is not None:
                 yield delivery
+
+    def _files(self) -> dict[str, int]:
+        """Size up the embedded broker's file and its journal, where there are such."""
+        if self.file is None:
+            return {}
+        names = {"log": self.file, "journal": self.file.with_name(self.file.name + "-wal")}
+        return {name: path.stat().st_size for name, path in names.items() if path.exists()}
+
+    def _stood(self) -> dict[str, Standing]:
+        """Say where each alert on our partitions stands, as the table of what was told has it after a start or a move."""
+        ours = {number for topic, number in self._owned() if topic == topics.SHIFTS}
+        told = self.told.items() if self.told else ()
+        alerts = (alert for _, alert in told if topics.partition(alert.story, self.partitions) in ours)
+        return {alert.id: standing(alert) for alert in alerts}

@@ -17,6 +17,7 @@ import faust
 
 from agents.counting import Counting
 from agents.deadletter import DeadLetter, Moved, door
+from agents.lag import Lag
 from agents.records import Item, Out, bytes_topic
 from agents.tables import Memory
 
@@ -38,6 +39,9 @@ class Service:
     beat: datetime | None = None
     refresh: Callable[[], None] = lambda: None
     memories: dict[str, Memory[Any]] = field(default_factory=dict)
+    lag: Lag = field(default_factory=Lag)
+    readers: dict[str, str] = field(default_factory=dict)
+    """The stage that reads each topic."""
 
     def memory(self, name: str, kind: type[Any], partitions: int) -> Memory[Any]:
         """Open a table."""
@@ -48,6 +52,7 @@ class Service:
 
         With `at_once` above 1 that many items are worked on side by side, and let go as each is done.
         """
+        self.readers |= dict.fromkeys(sources, name)
 
         async def in_turn(stream: Any) -> None:
             line = _Line(self.app)
@@ -88,12 +93,14 @@ class Service:
 
     async def take(self, stage: str, item: Item, work: Stage) -> bool:
         """Process one item behind the door; says whether it may be let go once it was handed on."""
+        self.lag.begun(item)
         try:
             with self.counting.timed(stage), item.owing():
                 async with door(stage, item, self.out, self.clock) as dead:
                     await work(item)
         except BaseException as error:  # Cancelled or moved: what was noted must be taken back, then it goes on up.
             item.settle(is_handed_on=False)
+            self.lag.ended(item)
             if isinstance(error, Moved):
                 return False
             raise
@@ -110,6 +117,7 @@ class Service:
             is_handed_on = not dead and not item.is_moved(self.app.consumer_generation_id)
         finally:
             item.settle(is_handed_on=is_handed_on)
+            self.lag.ended(item)
         self._count(stage, dead)
         if is_handed_on or dead:
             item.event.ack()

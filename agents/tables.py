@@ -49,6 +49,9 @@ class Memory(Generic[T]):
     def _assigned(self) -> int:
         return int(self._app.consumer_generation_id)
 
+    def __len__(self) -> int:
+        return len(self._table)
+
     def get(self, key: str) -> T | None:
         """Look a value up."""
         name = key.encode()
@@ -106,6 +109,11 @@ class Derived(Generic[D]):
         self._generation = generation
         self._build = build
         self._built: tuple[Hashable, D] | None = None
+
+    @property
+    def built(self) -> D | None:
+        """What was built last, if anything was; nothing is built for this."""
+        return self._built[1] if self._built else None
 
     def now(self) -> D:
         """Give it, up to date."""

@@ -12,7 +12,10 @@ QUICK = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 3
 """Seconds of work on one record: around the budget of 3 ms, up to a poll that times out."""
 
 SOON = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 900.0, 3600.0)
-"""Seconds from fetched to told: around the objectives of 2 s and 60 s."""
+"""Seconds from fetched to told and to delivered: around the objectives of 2 s and 60 s."""
+
+MANY = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0)
+"""Origins of one alert: one is unconfirmed, two confirm where nothing else is said, more say how widely it is told."""
 
 LATE = (5.0, 15.0, 60.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 10800.0, 43200.0, 86400.0)
 """Seconds from published to told: around the objective of 15 min; most of it is the publisher's."""
@@ -37,187 +40,106 @@ class Row:
         return self.kind(self.name, self.help, self.labels, registry=registry)
 
 
+def _counter(attribute: str, name: str, says: str, *labels: str) -> Row:
+    return Row(attribute=attribute, name=name, kind=Counter, help=says, labels=labels)
+
+
+def _gauge(attribute: str, name: str, says: str, *labels: str) -> Row:
+    return Row(attribute=attribute, name=name, kind=Gauge, help=says, labels=labels)
+
+
+def _histogram(attribute: str, name: str, says: str, buckets: tuple[float, ...], *labels: str) -> Row:
+    return Row(attribute=attribute, name=name, kind=Histogram, help=says, labels=labels, buckets=buckets)
+
+
+# fmt: off
 TABLE: tuple[Row, ...] = (
-    Row(
-        attribute="stage_in",
-        name="kabar_stage_in_total",
-        kind=Counter,
-        help="Records that a stage took from its topic.",
-        labels=("stage",),
-    ),
-    Row(
-        attribute="stage_out",
-        name="kabar_stage_out_total",
-        kind=Counter,
-        help="Records that a stage handed on.",
-        labels=("stage",),
-    ),
-    Row(
-        attribute="stage_dead",
-        name="kabar_stage_dead_total",
-        kind=Counter,
-        help="Records that a stage put with the dead letters, by reason.",
-        labels=("stage", "reason"),
-    ),
-    Row(
-        attribute="stage_errors",
-        name="kabar_stage_errors_total",
-        kind=Counter,
-        help="Errors in a stage that nobody expected; each is a dead letter, and a bug of ours.",
-        labels=("stage",),
-    ),
-    Row(
-        attribute="stage_duration",
-        name="kabar_stage_duration_seconds",
-        kind=Histogram,
-        help="Time that a stage worked on one record.",
-        labels=("stage",),
-        buckets=QUICK,
-    ),
-    Row(
-        attribute="fetched_to_alert",
-        name="kabar_fetched_to_alert_seconds",
-        kind=Histogram,
-        help="Time from the fetch of an article to the alert that it caused.",
-        buckets=SOON,
-    ),
-    Row(
-        attribute="published_to_alert",
-        name="kabar_published_to_alert_seconds",
-        kind=Histogram,
-        help="Time from the publication of an article, where known, to the alert that it caused.",
-        buckets=LATE,
-    ),
-    Row(
-        attribute="feed_polls",
-        name="kabar_feed_polls_total",
-        kind=Counter,
-        help="Polls of feeds, by outcome.",
-        labels=("outcome",),
-    ),
-    Row(
-        attribute="pages",
-        name="kabar_pages_total",
-        kind=Counter,
-        help="Pages of articles that were wanted because a feed gave only a teaser, by outcome.",
-        labels=("outcome",),
-    ),
-    Row(
-        attribute="pushes",
-        name="kabar_pushes_total",
-        kind=Counter,
-        help="What hubs said, by what became of it: at the web page, and again when the feed's worker takes it.",
-        labels=("outcome",),
-    ),
-    Row(
-        attribute="feeds_stale",
-        name="kabar_feeds_stale",
-        kind=Gauge,
-        help="Feeds that gave no good answer for longer than they should.",
-    ),
-    Row(
-        attribute="feeds_watched",
-        name="kabar_feeds_watched",
-        kind=Gauge,
-        help="Feeds that are polled.",
-    ),
-    Row(
-        attribute="feeds_ailing",
-        name="kabar_feeds_ailing",
-        kind=Gauge,
-        help="Feeds of this worker by what they suffer from; one feed may suffer from several ailments.",
-        labels=("ailment",),
-    ),
-    Row(
-        attribute="feeds_unanswered",
-        name="kabar_feeds_unanswered",
-        kind=Gauge,
-        help="Feeds of this worker without a good answer for longer than 15m, 1h, 6h or 1d; those that are gone do not count.",
-        labels=("longer",),
-    ),
-    Row(
-        attribute="feeds_unanswered_age",
-        name="kabar_feeds_unanswered_age_seconds",
-        kind=Gauge,
-        help="Time since the last good answer of the feed of this worker that has given none for longest.",
-    ),
-    Row(
-        attribute="articles",
-        name="kabar_articles_total",
-        kind=Counter,
-        help="Articles by sameness: first, revision, copy, or repeated.",
-        labels=("sameness",),
-    ),
-    Row(
-        attribute="tagger_failures",
-        name="kabar_tagger_failures_total",
-        kind=Counter,
-        help="Articles on which the plugged-in tagger failed, so that the default tagger read them alone.",
-    ),
-    Row(
-        attribute="claims",
-        name="kabar_claims_total",
-        kind=Counter,
-        help="Claims found in articles on a story, by kind and modality.",
-        labels=("kind", "modality"),
-    ),
-    Row(
-        attribute="shifts",
-        name="kabar_shifts_total",
-        kind=Counter,
-        help="Shifts that stories made, by kind, stage and status.",
-        labels=("kind", "stage", "status"),
-    ),
-    Row(
-        attribute="decisions",
-        name="kabar_decisions_total",
-        kind=Counter,
-        help="Decisions whether people are told about a shift, by reason.",
-        labels=("decision", "reason"),
-    ),
-    Row(
-        attribute="alerts",
-        name="kabar_alerts_total",
-        kind=Counter,
-        help="Alert revisions that were told, by kind, stage and status.",
-        labels=("kind", "stage", "status"),
-    ),
-    Row(
-        attribute="deliveries",
-        name="kabar_deliveries_total",
-        kind=Counter,
-        help="Attempts to deliver, by sink, outcome (accepted, retry, dead) and reason.",
-        labels=("sink", "outcome", "reason"),
-    ),
-    Row(
-        attribute="outbox_waiting",
-        name="kabar_outbox_waiting",
-        kind=Gauge,
-        help="Alert revisions that wait for a sink.",
-        labels=("sink",),
-    ),
-    Row(
-        attribute="outbox_age",
-        name="kabar_outbox_age_seconds",
-        kind=Gauge,
-        help="Age of the oldest alert revision that waits for a sink.",
-        labels=("sink",),
-    ),
-    Row(
-        attribute="consumer_lag",
-        name="kabar_consumer_lag_records",
-        kind=Gauge,
-        help="Records of a topic's partition that wait for this worker.",
-        labels=("topic", "partition"),
-    ),
-    Row(
-        attribute="build",
-        name="kabar_build_info",
-        kind=Gauge,
-        help="Always 1; the labels say what runs.",
-        labels=("version", "broker"),
-    ),
+    # The stages.
+    _counter("stage_in", "kabar_stage_in_total", "Records that a stage took from its topic.", "stage"),
+    _counter("stage_out", "kabar_stage_out_total", "Records that a stage handed on.", "stage"),
+    _counter("stage_dead", "kabar_stage_dead_total",
+             "Records that a stage put with the dead letters, by reason; a bug of ours has the reason `bug`.", "stage", "reason"),
+    _counter("stage_errors", "kabar_stage_errors_total",
+             "Errors in a stage that nobody expected; each is a dead letter, and a bug of ours.", "stage"),
+    _histogram("stage_duration", "kabar_stage_duration_seconds", "Time that a stage worked on one record.", QUICK, "stage"),
+    _gauge("stage_partitions", "kabar_stage_partitions", "Partitions on which this worker runs the stage.", "stage"),
+    _gauge("lag_records", "kabar_consumer_lag_records",
+           "Records of a topic's partition that wait for this worker.", "stage", "topic", "partition"),
+    _gauge("lag_seconds", "kabar_consumer_lag_seconds",
+           "Time for which the oldest of them has waited, as far as this worker knows.", "stage", "topic", "partition"),
+    # How long news is on its way.
+    _histogram("fetched_to_alert", "kabar_fetched_to_alert_seconds",
+               "Time from the fetch of the article that caused an alert's revision until it was decided to tell it.", SOON),
+    _histogram("fetched_to_delivered", "kabar_fetched_to_delivered_seconds",
+               "Time from the fetch of the article that caused an alert's revision until a sink had taken it.", SOON),
+    _histogram("published_to_alert", "kabar_published_to_alert_seconds",
+               "Time from the publication of that article, where known, until it was decided to tell the revision.", LATE),
+    # Feeds. Each worker counts those that it polls, so that the sum over the workers is the whole.
+    _counter("feed_polls", "kabar_feed_polls_total", "Polls of feeds, by outcome.", "outcome"),
+    _counter("pages", "kabar_pages_total",
+             "Pages of articles that were wanted because a feed gave only a teaser, by outcome.", "outcome"),
+    _counter("pushes", "kabar_pushes_total",
+             "What hubs said, by what became of it: at the web page, and again when the feed's worker takes it.", "outcome"),
+    _gauge("feeds_watched", "kabar_feeds_watched", "Feeds that this worker polls."),
+    _gauge("feeds_stale", "kabar_feeds_stale",
+           "Feeds of this worker that bring no news: failing, unreadable, gone, empty or silent for unusually long."),
+    _gauge("feeds_ailing", "kabar_feeds_ailing",
+           "Feeds of this worker by what they suffer from; one feed may suffer from several ailments.", "ailment"),
+    _gauge("feeds_unanswered", "kabar_feeds_unanswered",
+           "Feeds of this worker without a good answer for longer than 15m, 1h, 6h or 1d; those that are gone do not count.",
+           "longer"),
+    _gauge("feeds_unanswered_age", "kabar_feeds_unanswered_age_seconds",
+           "Time since the last good answer of the feed of this worker that has given none for longest."),
+    # Articles, claims, shifts, alerts.
+    _counter("articles", "kabar_articles_total", "Articles by sameness: first, revision, copy, or repeated.", "sameness"),
+    _counter("tagger_failures", "kabar_tagger_failures_total",
+             "Articles on which the plugged-in tagger failed, so that the default tagger read them alone."),
+    _counter("claims", "kabar_claims_total", "Claims found in articles on a story, by kind and modality.", "kind", "modality"),
+    _counter("shifts", "kabar_shifts_total", "Shifts that stories made, by kind, stage and status.", "kind", "stage", "status"),
+    _counter("decisions", "kabar_decisions_total",
+             "Decisions whether people are told about a shift, by reason.", "decision", "reason"),
+    _counter("alerts", "kabar_alerts_total",
+             "Alert revisions that were told, by kind, stage and status.", "kind", "stage", "status"),
+    _histogram("alert_origins", "kabar_alert_origins", "Independent origins of an alert's revision when it was told.", MANY),
+    _counter("story_articles", "kabar_story_articles_total", "Articles that a story took in.", "story"),
+    _counter("story_shifts", "kabar_story_shifts_total", "Shifts that a story made, by kind.", "story", "kind"),
+    _gauge("story_alerts", "kabar_story_alerts",
+           "Alerts of a story by kind and by the stage at which they stand now.", "story", "kind", "stage"),
+    # Delivery.
+    _counter("deliveries", "kabar_deliveries_total",
+             "Attempts to deliver, by sink, outcome (accepted, retry, dead) and reason.", "sink", "outcome", "reason"),
+    _gauge("outbox_waiting", "kabar_outbox_waiting", "Alert revisions that wait for a sink.", "sink"),
+    _gauge("outbox_age", "kabar_outbox_age_seconds", "Age of the oldest alert revision that waits for a sink.", "sink"),
+    # What runs, and what it remembers.
+    _gauge("table_rows", "kabar_table_rows", "Rows of a table in this worker's memory, with those it keeps ready for another.",
+           "table"),
+    _gauge("index_articles", "kabar_index_articles", "Articles in the index that finds copies."),
+    _gauge("log_file", "kabar_log_file_bytes", "Size of the embedded broker's file and its journal; absent on Kafka.", "file"),
+    _gauge("build", "kabar_build_info", "Always 1; the labels say what runs.", "version", "broker"),
 )
+# fmt: on
+
+LABELS = {
+    "stage": "the stages of the flow; where an alert stands: the stages and side states in kinds.yaml",
+    "reason": "closed lists: the errors of monitor/errors.py, the reasons of a decision, the reasons of an outcome",
+    "topic": "the topics of agents/topics.py",
+    "partition": "as many as `partitions` says",
+    "outcome": "closed lists: of a poll, a page, a push, an attempt to deliver",
+    "ailment": "what a feed can suffer from",
+    "longer": "15m, 1h, 6h, 1d",
+    "sameness": "first, revision, copy, repeated",
+    "kind": "the kinds in kinds.yaml, and of alerts about the service itself",
+    "modality": "how a claim is asserted",
+    "status": "how well a shift is supported",
+    "decision": "tell, keep, stay",
+    "story": "the stories of the configuration",
+    "sink": "the sinks of the configuration",
+    "table": "the tables of agents/topics.py",
+    "file": "log, journal",
+    "version": "one",
+    "broker": "sqlite, kafka",
+}
+"""Where the values of each label come from: a closed list or the configuration, never the news."""
 
 
 class Metrics:
@@ -228,13 +150,17 @@ class Metrics:
     stage_dead: Counter
     stage_errors: Counter
     stage_duration: Histogram
+    stage_partitions: Gauge
+    lag_records: Gauge
+    lag_seconds: Gauge
     fetched_to_alert: Histogram
+    fetched_to_delivered: Histogram
     published_to_alert: Histogram
     feed_polls: Counter
     pages: Counter
     pushes: Counter
-    feeds_stale: Gauge
     feeds_watched: Gauge
+    feeds_stale: Gauge
     feeds_ailing: Gauge
     feeds_unanswered: Gauge
     feeds_unanswered_age: Gauge
@@ -244,10 +170,16 @@ class Metrics:
     shifts: Counter
     decisions: Counter
     alerts: Counter
+    alert_origins: Histogram
+    story_articles: Counter
+    story_shifts: Counter
+    story_alerts: Gauge
     deliveries: Counter
     outbox_waiting: Gauge
     outbox_age: Gauge
-    consumer_lag: Gauge
+    table_rows: Gauge
+    index_articles: Gauge
+    log_file: Gauge
     build: Gauge
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -270,6 +202,20 @@ def document() -> str:
     for row in TABLE:
         labels = ", ".join(f"`{label}`" for label in row.labels) or "-"
         lines.append(f"| `{row.name}` | {row.kind.__name__.lower()} | {labels} | {row.help} |")
+    labels_of = [f"- `{label}`: {source}" for label, source in LABELS.items()]
     buckets = [f"- `{row.name}`: {', '.join(f'{each:g}' for each in row.buckets)}" for row in TABLE if row.buckets]
 
-    return "\n".join([*lines, "", "Upper bounds of the buckets, in seconds:", "", *buckets, ""])
+    return "\n".join(
+        [
+            *lines,
+            *("", "The values of labels come from closed lists or from the configuration, never from the news:", ""),
+            *labels_of,
+            *("", "Upper bounds of the buckets:", ""),
+            *buckets,
+            *(
+                "",
+                "Beside these stand the usual metrics of a process (`process_*`: memory, processor time, open files).",
+                "",
+            ),
+        ]
+    )

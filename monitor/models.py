@@ -224,6 +224,8 @@ class Shift:
     was learned from a baseline, is background, or is late: kept, not alerted. `heard` are the parties of the story that speak in
     the evidence, `silent` those that do not; `words` are those by which the articles behind it differ from what was usual;
     `rules` found it.
+    `fetched_at` and `published_at` are those of the article that moved it, so that it can be told how long the news was on its
+    way; they are no part of what the story is.
     """
 
     id: str
@@ -250,6 +252,8 @@ class Shift:
     silent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    fetched_at: datetime | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +262,7 @@ class Alert:
 
     `history` is its life so far; `items` are what it stands for, where it is a digest; `addressed` are the sinks that its earlier
     revisions went to; `rules` are those that found it; `page` is where a person reads why it was told.
+    `fetched_at` and `published_at` are those of the article that caused this revision.
     """
 
     id: str
@@ -293,6 +298,8 @@ class Alert:
     items: tuple[Item, ...] = ()
     addressed: tuple[str, ...] = ()
     page: str = ""
+    fetched_at: datetime | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,7 @@ class Pipeline:
         for tagged in self.rooms.tagger.tag(verdict):
             claims = self.rooms.extractor.extract(tagged)
             self.states[tagged.story], shifts = story.advance(self.states[tagged.story], tagged, claims)
-            yield from shifts
+            yield from story.moved_by(tagged, shifts)
 
     def _decided(self, shift: Shift, now: datetime) -> Iterator[Alert]:
         watched = next(each for each in self.config.stories if each.id == shift.story)

@@ -98,6 +98,10 @@ class Consumer(aiokafka.Consumer):
     def _new_offset(self, tp: TP) -> int | None:
         return self._tracking.committable(tp)
 
+    def done(self, tp: TP) -> int:
+        """The offset below which everything is done, committed or about to be."""
+        return self._tracking.committable(tp) or self._committed_offset.get(tp) or 0
+
     async def _commit_offsets(
         self,
         offsets: Mapping[TP, int],

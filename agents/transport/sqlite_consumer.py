@@ -282,6 +282,12 @@ class Consumer(consumer.Consumer):
 
         return None if progress is None else progress.position
 
+    def done(self, tp: TP) -> int:
+        """The offset below which everything is done."""
+        progress = self._mine.get(tp)
+
+        return 0 if progress is None else progress.base
+
     def highwater(self, tp: TP) -> int:
         """The offset after the last record."""
         return self.broker.log.end(tp)

@@ -70,6 +70,7 @@ def decide(told: Alert | None, shift: Shift, *, story: Story, language: str, now
     since = min(told.first_at, shift.first_at)  # A shift counts from the articles of its highest stage only.
     known = replace(_alert(shift, story, language, now), revision=told.revision, first_at=since)
     if not changes:
+        known = replace(known, fetched_at=told.fetched_at, published_at=told.published_at)
         return Keep(alert=replace(known, changed=told.changed, told_at=told.told_at))
     words = tuple(_said(change, language) for change in changes)
 
@@ -134,4 +135,6 @@ def _alert(shift: Shift, story: Story, language: str, now: datetime) -> Alert:
         words=shift.words,
         rules=shift.rules,
         severity=severity.severity(shift.kind, shift.stage, shift.side, story),
+        fetched_at=shift.fetched_at,
+        published_at=shift.published_at,
     )

@@ -59,6 +59,12 @@ def advance(state: State, article: TaggedArticle, claims: Iterable[Claim]) -> tu
     return state, (*moved, *counted)
 
 
+def moved_by(article: TaggedArticle, shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """Note on shifts which article moved them: when it was fetched and published. Their stories keep nothing of it."""
+    raw = article.unique.article
+    return tuple(replace(shift, fetched_at=raw.fetched_at, published_at=raw.published_at) for shift in shifts)
+
+
 def remember(state: State, known: Iterable[Learned], reports: Iterable[Report] = ()) -> State:
     """Give a story back the cells and the reports that were stored."""
     subjects = {key: dict(subject) for key, subject in state.subjects.items()}

@@ -51,7 +51,7 @@ def test_names_and_attributes_are_given_once() -> None:
 def test_a_name_says_what_is_counted_in_base_units(row: Row) -> None:
     assert re.fullmatch(r"kabar_[a-z]+(_[a-z]+)*", row.name)
     assert (row.kind is Counter) == row.name.endswith("_total")
-    assert row.kind is not Histogram or row.name.endswith("_seconds")
+    assert row.kind is not Histogram or row.name.endswith(("_seconds", "_origins"))
     assert not re.search(r"_(ms|milliseconds|minutes|kb|mb|percent)(_|$)", row.name)
     assert row.kind is Counter or not row.name.endswith(tuple(each for each in SUFFIXES if each != "_info"))
 
@@ -61,6 +61,7 @@ def test_help_is_a_sentence_and_labels_are_no_quantities(row: Row) -> None:
     assert re.fullmatch(r"[A-Z].+\.", row.help)
     assert not set(row.labels) & {"le", "quantile", "job", "instance", "url", "article", "alert", "feed"}
     assert len(row.labels) <= 3
+    assert set(row.labels) <= set(metrics.LABELS), "say where the label's values come from"
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.kind is Histogram], ids=lambda row: row.name)

@@ -140,3 +140,15 @@ def test_revisions_rise_by_one_and_versions_never_fall(moves: list[tuple[str, in
         assert decision.alert.revision - before.revision == (1 if isinstance(decision, Tell) else 0)
         assert decision.alert.version > before.version
         told = decision.alert
+
+
+def test_an_alert_carries_the_times_of_the_article_that_caused_its_last_revision() -> None:
+    told = given.told(fetched_at=given.later(1), published_at=given.later(0))
+    news = given.shift(version=2, fetched_at=given.later(9), published_at=None)
+    kept = decided(told, news)
+    risen = decided(told, replace(news, stage="released"))
+
+    assert isinstance(kept, Keep)
+    assert (kept.alert.fetched_at, kept.alert.published_at) == (given.later(1), given.later(0))
+    assert isinstance(risen, Tell)
+    assert (risen.alert.fetched_at, risen.alert.published_at) == (given.later(9), None)

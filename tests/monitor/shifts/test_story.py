@@ -248,3 +248,12 @@ def test_a_claim_of_several_actors_is_one_record() -> None:
     state, shifts = run(begun(), says("a", "mediation", ["Norway", "Oman", "Chad"]))
     (learned,) = story.learned(begun(), state)
     assert len(learned.cells) == len(shifts) == 3
+
+
+def test_a_shift_carries_the_times_of_the_article_that_moved_it_and_its_story_does_not() -> None:
+    article = builders.tagged(builders.article("late", published_at=None))
+    state, shifts = run(begun(), says("a", "mediation", ["Norway"]))
+    (moved,) = story.moved_by(article, shifts)
+
+    assert (moved.fetched_at, moved.published_at) == (article.unique.article.fetched_at, None)
+    assert {shift.fetched_at for shift in story.shifts(state)} == {None}
