@@ -16,11 +16,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 
 from monitor.demo import judge, script, service
-from monitor.demo.desk import Desk
 from monitor.demo.press import Press
 from monitor.demo.service import Service
 from monitor.demo.show import Show
 from monitor.errors import Usage
+from monitor.receivers.hook import Desk
 
 SETTLE_SECONDS = 3.0
 LATEST_SECONDS = 48.0

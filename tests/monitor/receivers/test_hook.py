@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from standardwebhooks import Webhook
 
 from monitor.demo import service
-from monitor.demo.desk import Desk
+from monitor.receivers.hook import Desk
 
 BODY = {"alert_id": "k1", "revision": 1}
 

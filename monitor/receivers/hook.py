@@ -10,6 +10,8 @@ from typing import Any
 from aiohttp import web
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from monitor.receivers.faults import Faults
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -28,11 +30,12 @@ class Desk:
         self.repeated = 0
         self.refused = 0
         self.news: asyncio.Queue[Told] = asyncio.Queue()
+        self.faults = Faults()
         self._webhook = Webhook(secret)
 
     def routes(self) -> list[web.RouteDef]:
         """List what is served: the one endpoint."""
-        return [web.post("/desk", self._receive)]
+        return [web.post("/desk", self.faults.around(self._receive))]
 
     async def _receive(self, request: web.Request) -> web.Response:
         body = await request.read()
