@@ -110,7 +110,7 @@ class Archive:
     def lags(self) -> tuple[Lag, ...]:
         """Give what the service has not done yet, by topic and partition."""
         if not brokers.is_embedded(self.config):
-            behind = asyncio.run(kafka.lag(brokers.url(self.config), self.config.id))
+            behind = asyncio.run(kafka.lag(brokers.server(self.config), self.config.id))
             return tuple(
                 Lag(topics.plain(self.config.id, topic), partition, count)
                 for (topic, partition), count in sorted(behind.items())
@@ -167,7 +167,7 @@ class Archive:
                 for partition, record in reader.read(name):
                     yield Stored(partition, record.offset, record.at, record.key, record.value)
         else:
-            for found in asyncio.run(kafka.read(brokers.url(self.config), name)):
+            for found in asyncio.run(kafka.read(brokers.server(self.config), name)):
                 yield Stored(found.partition, found.offset, found.timestamp, found.key, found.value)
 
     def append(self, *letters: Letter) -> None:
@@ -178,7 +178,7 @@ class Archive:
         """Put batches of letters on the log, each durable before the next is asked for; counts the letters."""
         if not brokers.is_embedded(self.config):
             return asyncio.run(
-                kafka.append_all(brokers.url(self.config), (list(map(self._draft, batch)) for batch in batches))
+                kafka.append_all(brokers.server(self.config), (list(map(self._draft, batch)) for batch in batches))
             )
         path, _ = sqlite.locate(self.config.broker)
         try:

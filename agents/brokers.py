@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from agents import topics
-from agents.transport import kafka, sqlite
+from agents import grants, topics
+from agents.transport import kafka, kafka_access, kafka_rights, sqlite
+from agents.transport.facts import TopicRow
+from agents.transport.kafka_clients import Server
 from agents.transport.logfile import LogUnavailable
 from monitor.config import Config
+from monitor.config import kafka as configured
 from monitor.errors import BrokerUnavailable
 
 _SHARED = {
@@ -32,6 +36,9 @@ def settings(config: Config) -> dict[str, Any]:
         "broker_session_timeout": config.kafka.session,
         "broker_heartbeat_interval": min(3.0, config.kafka.session / 4),
         "table_standby_replicas": 0 if is_embedded(config) else 1,
+        "broker_credentials": None
+        if is_embedded(config)
+        else kafka_access.credentials(configured.access(config.kafka)),
     }
 
 
@@ -50,18 +57,35 @@ def url(config: Config) -> str:
     return config.broker if is_embedded(config) else config.broker.replace("kafka://", "kabar-kafka://", 1)
 
 
-async def prepare(config: Config) -> None:
-    """Create the topics that are missing; refuse what contradicts the table of topics.
+def server(config: Config) -> Server:
+    """Give the Kafka broker, with what is shown to it.
 
     Raises:
-        BrokerUnavailable: the broker cannot be reached, opened or locked.
+        ConfigInvalid: a password or certificate cannot be read.
+    """
+    return kafka_access.server(url(config), configured.access(config.kafka))
+
+
+async def prepare(config: Config, stages: Collection[str] = ()) -> None:
+    """Create the topics that are missing; refuse what contradicts the table of topics, or what the stages may not do.
+
+    Raises:
+        BrokerUnavailable: the broker cannot be reached, opened or locked, or does not allow what the stages do.
         TopicContradiction: a topic exists with other partitions, retention or compaction.
     """
-    driver = sqlite if is_embedded(config) else kafka
     wanted = topics.rows(config.id, config.partitions)
+    if not is_embedded(config):
+        where = server(config)
+        await _prepare(kafka, where, wanted)
+        await kafka_rights.refuse(where, config.id, grants.used(config, stages))
+        return
     try:
-        found = await driver.describe(url(config), [row.name for row in wanted])
-        topics.refuse(wanted, found)
-        await driver.create(url(config), [row for row in wanted if found.get(row.name) is None])
+        await _prepare(sqlite, url(config), wanted)
     except LogUnavailable as error:
         raise BrokerUnavailable(str(error)) from error
+
+
+async def _prepare(driver: Any, where: str | Server, wanted: Sequence[TopicRow]) -> None:
+    found = await driver.describe(where, [row.name for row in wanted])
+    topics.refuse(wanted, found)
+    await driver.create(where, [row for row in wanted if found.get(row.name) is None])

@@ -44,7 +44,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await brokers.prepare(config)
+    await brokers.prepare(config, only)
     await asyncio.to_thread(language.load)
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:

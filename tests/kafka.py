@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 START = Path(__file__).resolve().parents[1] / "deploy" / "kafka" / "start"
+TOOL = START.with_name("tool")
 
 
 @contextmanager
@@ -19,9 +21,55 @@ def running() -> Iterator[str]:
     if named:
         yield named
         return
+    with _started() as address:
+        yield address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secured:
+    """A broker that asks for a password, knows an administrator and lets nobody else do anything yet."""
+
+    address: str
+    folder: Path
+
+    @property
+    def tls(self) -> Path:
+        """The authority, and the certificates that it signed."""
+        return self.folder / "tls"
+
+    @property
+    def by_certificate(self) -> str:
+        """Where a certificate counts for a password."""
+        listeners = (self.folder / "server.properties").read_text()
+        return listeners.partition(",SSL://")[2].partition(",")[0]
+
+    def tool(self, *words: str) -> str:
+        """Run one of Kafka's own tools as the administrator."""
+        admin = ["--bootstrap-server", self.address, "--command-config", str(self.tls / "admin.properties")]
+        return run_tool(words[0], *admin, *words[1:])
+
+
+@contextmanager
+def secured(folder: Path, **users: str) -> Iterator[Secured]:
+    """Give a broker of our own with TLS, passwords and access control while the block runs; `users` have passwords."""
+    known = [f"--user={name}:{password}" for name, password in users.items()]
+    with _started("--secure", "--keep", str(folder), *known) as address:
+        yield Secured(address=address, folder=folder)
+
+
+def run_tool(*words: str) -> str:
+    """Run one of Kafka's own tools; gives what it says, or raises that."""
+    done = subprocess.run([sys.executable, str(TOOL), *words], capture_output=True, text=True, check=False, timeout=60)
+    if done.returncode != 0:
+        raise RuntimeError(done.stdout + done.stderr)
+    return done.stdout
+
+
+@contextmanager
+def _started(*options: str) -> Iterator[str]:
     # The pipe on its standard input ends the broker even if these tests are killed.
     process = subprocess.Popen(
-        [sys.executable, str(START), "--until-eof"],
+        [sys.executable, str(START), "--until-eof", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from aiokafka import TopicPartition
 from aiokafka.admin import NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import (
-    GroupCoordinatorNotAvailableError,
-    GroupLoadInProgressError,
-    NotCoordinatorForGroupError,
-    TopicAlreadyExistsError,
-    for_code,
-)
+from aiokafka.errors import TopicAlreadyExistsError, TopicAuthorizationFailedError, for_code
 from faust.transport.drivers import aiokafka
 
 from agents.transport import kafka_clients
 from agents.transport.facts import TopicFacts, TopicRow
+from agents.transport.kafka_clients import Where
 from agents.transport.kafka_consumer import Consumer
 from agents.transport.kafka_producer import Producer
 from monitor.errors import BrokerUnavailable
-
-T = TypeVar("T")
 
 SETTINGS: Mapping[str, Any] = {
     "broker_commit_interval": 1.0,
@@ -48,6 +41,9 @@ class Transport(aiokafka.Transport):
     Producer: ClassVar[Any] = Producer
 
 
+_DENIED = "the user may neither see nor create it; `kabar kafka acls` shows what to grant"
+
+
 class Record(NamedTuple):
     """A record as Kafka holds it; `timestamp` in milliseconds since 1970."""
 
@@ -59,13 +55,13 @@ class Record(NamedTuple):
     headers: tuple[tuple[str, bytes], ...]
 
 
-async def describe(url: str, names: Iterable[str]) -> dict[str, TopicFacts | None]:
+async def describe(where: Where, names: Iterable[str]) -> dict[str, TopicFacts | None]:
     """Describe the topics as the broker has them; None for those that do not exist.
 
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with kafka_clients.admin(url) as admin:
+    async with kafka_clients.admin(where) as admin:
         partitions = await _partitions(admin)
         known = [name for name in names if name in partitions]
         configs = await _configs(admin, known)
@@ -73,32 +69,35 @@ async def describe(url: str, names: Iterable[str]) -> dict[str, TopicFacts | Non
     return {name: _facts(partitions[name], configs[name]) if name in configs else None for name in names}
 
 
-async def create(url: str, rows: Iterable[TopicRow]) -> None:
+async def create(where: Where, rows: Iterable[TopicRow]) -> None:
     """Create the topics that are missing, and wait until every partition of them can be written.
 
     Raises:
         BrokerUnavailable: the broker cannot be reached or refuses.
     """
     wanted = list(rows)
-    async with kafka_clients.admin(url) as admin:
+    async with kafka_clients.admin(where) as admin:
         answer = await admin.create_topics(
             [_new_topic(row) for row in wanted], timeout_ms=int(kafka_clients.PATIENCE * 1000)
         )
         for name, code, *why in answer.topic_errors:
             if code not in {0, TopicAlreadyExistsError.errno}:
-                reason = (why and why[0]) or for_code(code).__name__
-                raise BrokerUnavailable(f"{url}: topic {name} cannot be created: {reason}")
-        while not {row.name for row in wanted} <= (await _partitions(admin)).keys():  # noqa: ASYNC110  # Nobody tells us.
-            await asyncio.sleep(0.05)
+                reason = (
+                    _DENIED
+                    if code == TopicAuthorizationFailedError.errno
+                    else (why and why[0]) or for_code(code).__name__
+                )
+                raise BrokerUnavailable(f"{kafka_clients.named(where)}: topic {name} cannot be created: {reason}")
+        await _until_seen(admin, {row.name for row in wanted}, kafka_clients.named(where))
 
 
-async def read(url: str, topic: str) -> list[Record]:
+async def read(where: Where, topic: str) -> list[Record]:
     """Read a topic from its beginning to what is its end now, partition by partition, each in order.
 
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with kafka_clients.admin(url) as admin, kafka_clients.consumer(url) as consumer:
+    async with kafka_clients.admin(where) as admin, kafka_clients.consumer(where) as consumer:
         places = _places(topic, await _partitions(admin))
         ends = await consumer.end_offsets(places)
 
@@ -116,24 +115,24 @@ class Draft(NamedTuple):
 
 
 async def append(
-    url: str, topic: str, key: bytes | None, value: bytes | None, headers: Mapping[str, bytes] | None = None
+    where: Where, topic: str, key: bytes | None, value: bytes | None, headers: Mapping[str, bytes] | None = None
 ) -> None:
     """Append a record and wait for the broker's receipt.
 
     Raises:
         BrokerUnavailable: the broker cannot be reached or does not take it.
     """
-    await append_all(url, [[Draft(topic, key, value, headers=tuple((headers or {}).items()))]])
+    await append_all(where, [[Draft(topic, key, value, headers=tuple((headers or {}).items()))]])
 
 
-async def append_all(url: str, batches: Iterable[Sequence[Draft]]) -> int:
+async def append_all(where: Where, batches: Iterable[Sequence[Draft]]) -> int:
     """Append records through one producer, and wait for the receipts of each batch before the next is made; counts them.
 
     Raises:
         BrokerUnavailable: the broker cannot be reached or does not take one; the batches before it are there.
     """
     count = 0
-    async with kafka_clients.producer(url) as producer:
+    async with kafka_clients.producer(where) as producer:
         for batch in batches:
             receipts = [
                 await producer.send(
@@ -147,14 +146,14 @@ async def append_all(url: str, batches: Iterable[Sequence[Draft]]) -> int:
     return count
 
 
-async def lag(url: str, group: str) -> dict[tuple[str, int], int]:
+async def lag(where: Where, group: str) -> dict[tuple[str, int], int]:
     """Count the records a group has not done, for every partition of every topic where it has done any.
 
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with kafka_clients.admin(url) as admin, kafka_clients.consumer(url) as consumer:
-        done = await _patiently(lambda: admin.list_consumer_group_offsets(group))
+    async with kafka_clients.admin(where) as admin, kafka_clients.consumer(where) as consumer:
+        done = await kafka_clients.patiently(lambda: admin.list_consumer_group_offsets(group))
         partitions = await _partitions(admin)
         places = [place for topic in sorted({place.topic for place in done}) for place in _places(topic, partitions)]
         firsts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
@@ -165,14 +164,14 @@ async def lag(url: str, group: str) -> dict[tuple[str, int], int]:
     }
 
 
-async def members(url: str, group: str) -> int:
+async def members(where: Where, group: str) -> int:
     """Count the workers of a group; none while they are still sharing the partitions out.
 
     Raises:
         BrokerUnavailable: the broker cannot be reached.
     """
-    async with kafka_clients.admin(url) as admin:
-        (answer,) = await _patiently(lambda: admin.describe_consumer_groups([group]))
+    async with kafka_clients.admin(where) as admin:
+        (answer,) = await kafka_clients.patiently(lambda: admin.describe_consumer_groups([group]))
 
     return sum(len(found[5]) for found in answer.groups if found[2] == "Stable")
 
@@ -189,6 +188,17 @@ async def _partitions(admin: Any) -> dict[str, int]:
         for topic in found
         if topic["partitions"] and all(partition["leader"] >= 0 for partition in topic["partitions"])
     }
+
+
+async def _until_seen(admin: Any, names: Collection[str], broker: str) -> None:
+    """Wait until every partition of new topics can be written; nobody tells us."""
+    deadline = asyncio.get_running_loop().time() + 4 * kafka_clients.PATIENCE
+    while unseen := sorted(set(names) - (await _partitions(admin)).keys()):
+        if asyncio.get_running_loop().time() > deadline:
+            raise BrokerUnavailable(
+                f"{broker}: topic {unseen[0]} was created and is not ready, or the user may not see it"
+            )
+        await asyncio.sleep(0.05)
 
 
 async def _configs(admin: Any, names: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -234,18 +244,6 @@ def _new_topic(row: TopicRow) -> Any:
 
 def _places(topic: str, partitions: Mapping[str, int]) -> list[TopicPartition]:
     return [TopicPartition(topic, number) for number in range(partitions.get(topic, 0))]
-
-
-async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
-    """Ask about a group; a broker that has just started needs a moment to know who keeps it."""
-    deadline = asyncio.get_running_loop().time() + kafka_clients.PATIENCE
-    while True:
-        try:
-            return await ask()
-        except (GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError, GroupLoadInProgressError):
-            if asyncio.get_running_loop().time() > deadline:
-                raise
-            await asyncio.sleep(0.1)
 
 
 async def _upto(consumer: Any, place: TopicPartition, end: int) -> AsyncIterator[Any]:

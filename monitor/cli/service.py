@@ -32,13 +32,20 @@ def demo(keep: bool, port: int) -> int:  # noqa: FBT001  # click passes flags so
 @click.option("--only", default=STAGES, metavar="STAGES", help="Stages to run in this process, joined by commas.")
 def run(path: Path, only: str) -> int:
     """Run the service until it is told to stop."""
-    stages = [stage.strip() for stage in only.split(",")]
-    if unknown := sorted(set(stages) - set(STAGES.split(","))):
-        raise click.UsageError(f"--only: unknown stage {unknown[0]!r}; choose from {STAGES}")
+    stages = chosen(only)
     found = options.loaded(path)
     from agents import run as service
 
     return service.run(found, stages)
+
+
+def chosen(only: str) -> list[str]:
+    """Read names of stages joined by commas."""
+    stages = [stage.strip() for stage in only.split(",")]
+    if unknown := sorted(set(stages) - set(STAGES.split(","))):
+        raise click.UsageError(f"--only: unknown stage {unknown[0]!r}; choose from {STAGES}")
+
+    return stages
 
 
 @click.command()

@@ -10,8 +10,9 @@ from typing import Any
 from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
 from monitor.alerts.sinks.settings import Sink, secret_files
-from monitor.config import check, own, plain, shape
-from monitor.config.shape import Fetch, Kafka, Watched, Web, WebSub
+from monitor.config import check, kafka, own, plain, shape
+from monitor.config.kafka import Kafka
+from monitor.config.shape import Fetch, Watched, Web, WebSub
 from monitor.entities import taggers
 from monitor.entities.entity import Extra
 from monitor.errors import ConfigInvalid, MonitorError
@@ -149,15 +150,15 @@ def check_files(config: Config) -> None:
     found = [mistake for sink in config.sinks for mistake in _unusable(sink)]
     if config.tagger and config.tagger.model and not config.tagger.model.is_file():
         found.append(f"tagger: model: {config.tagger.model}: there is no such file")
-    try:
-        tokens(config.web)
-    except ConfigInvalid as error:
-        found += error.mistakes
-    try:
-        if config.websub:
-            push_secret(config.websub)
-    except ConfigInvalid as error:
-        found += error.mistakes
+    for read in (
+        lambda: tokens(config.web),
+        lambda: config.websub and push_secret(config.websub),
+        lambda: kafka.access(config.kafka),
+    ):
+        try:
+            read()
+        except ConfigInvalid as error:
+            found += error.mistakes
     mistakes = tuple(f"{config.path}: {mistake}" for mistake in found)
     if mistakes:
         raise ConfigInvalid(mistakes)
@@ -225,7 +226,7 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
     same = {
         each.name: getattr(file, each.name)
         for each in fields(file)
-        if each.name not in {"feeds", "stories", "sinks", "entities", "packs", "tagger", "web", "websub"}
+        if each.name not in {"feeds", "stories", "sinks", "entities", "packs", "tagger", "web", "websub", "kafka"}
     }
     websub = file.websub and replace(file.websub, secret_file=str(path.parent / file.websub.secret_file))
     feeds = {feed.url: feed for feed in (*listed, *file.feeds) if feed is not None}
@@ -240,6 +241,7 @@ def _composed(file: shape.File, listed: tuple[Feed, ...], path: Path) -> Config:
         ),
         sinks=tuple(_placed(each, path.parent) for each in file.sinks),
         web=_placed_web(file.web, path.parent),
+        kafka=kafka.placed(file.kafka, path.parent),
         tagger=_chosen(file.tagger, path.parent),
         path=path,
     )

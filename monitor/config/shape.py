@@ -11,6 +11,7 @@ import pydantic
 
 from monitor.alerts import settings as alerts
 from monitor.alerts.sinks import settings as sinking
+from monitor.config.kafka import Kafka
 from monitor.feeds.settings import Feed
 from monitor.lives import Severity
 from monitor.models import EntityKind
@@ -58,15 +59,6 @@ class Web:
         metadata=_says(
             "File with one token a line for `POST /articles`; each of them is good. Left out, nobody may post."
         ),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kafka:
-    """How Kabar works with a Kafka broker; nothing here counts on the embedded one."""
-
-    session: float = field(
-        default=20.0, metadata=_says("Seconds after which a silent worker's partitions go to others.", ge=6, le=300)
     )
 
 

@@ -147,7 +147,7 @@ def _lay_embedded(found: config.Config, articles: Sequence[RawArticle]) -> None:
 
 
 async def _lay_kafka(found: config.Config, articles: Sequence[RawArticle]) -> None:
-    async with kafka_clients.producer(brokers.url(found)) as producer:
+    async with kafka_clients.producer(brokers.server(found)) as producer:
         for number, article in enumerate(articles):
             key, value = article.language.encode(), codec.encode(article)
             await producer.send(topics.named(found.id, topics.RAW), value, key, partition=number % PARTITIONS)

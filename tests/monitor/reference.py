@@ -32,6 +32,7 @@ _SECTIONS = {
     "Tagger": "`tagger`",
     "Fetch": "`fetch`",
     "Web": "`web`",
+    "Kafka": "`kafka`",
     "WebSub": "`websub`",
 }
 
