@@ -9,18 +9,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.alerts import render, safe, templates
+from monitor.alerts import buttons, render, safe, templates
 from monitor.models import Alert, Evidence
 
 HEADER = 150
 CONTEXT = 10
 
 
-def message(alert: Alert, language: str) -> dict[str, Any]:
-    """Write the message: text for notifications, blocks for the channel."""
+def message(alert: Alert, language: str, *, has_buttons: bool = False) -> dict[str, Any]:
+    """Write the message: text for notifications, blocks for the channel; buttons for verdicts where there is evidence."""
+    verdicts = [buttons.block(alert, language)] if has_buttons and alert.evidence else []
+
+    return _message(alert, [*_blocks(alert, language), *verdicts])
+
+
+def change(alert: Alert, language: str) -> dict[str, Any]:
+    """Write the answer in the thread: what changed, and the newest quote that it rests on."""
+    labels = templates.load(language).labels
+    said = _text("; ".join(alert.changed) or alert.headline)
+    newest = sorted((*alert.evidence, *alert.counter), key=_age)[-1:]
+    shown = [_rich(_section(_bold(labels["changed"] + ": "), said)), *_quoted(tuple(newest), language)]
+    note = {"type": "context", "elements": [_plain(render.told(alert, language), 1000)]}
+
+    return _message(alert, [*shown, note])
+
+
+def _age(evidence: Evidence) -> float:
+    """Sort by the time of publication; what has none is oldest."""
+    return evidence.published_at.timestamp() if evidence.published_at else 0.0
+
+
+def _message(alert: Alert, shown: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "text": escaped(safe.inert(safe.plain(alert.headline, 300))),
-        "blocks": list(_blocks(alert, language)),
+        "blocks": shown,
         "unfurl_links": False,
         "unfurl_media": False,
         "link_names": False,

@@ -38,7 +38,10 @@ class Refused(Exception):
 
 @dataclass(kw_only=True)
 class Slack:
-    """One workspace; `calls` lists every method that was called, `throttled` counts the 429s."""
+    """One workspace; `calls` lists every method that was called, `throttled` counts the 429s.
+
+    A method that is in `errors` always refuses with that word; for those that are `forbidden` the bot lacks the scope.
+    """
 
     token: str = TOKEN
     signing_secret: str = ""
@@ -46,6 +49,8 @@ class Slack:
     rates: Rates = field(default_factory=Rates)
     faults: Faults = field(default_factory=Faults)
     channels: list[Channel] = field(default_factory=lambda: [Channel(id="C0DESK", name="desk")])
+    errors: dict[str, str] = field(default_factory=dict)
+    forbidden: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
     throttled: int = 0
 
@@ -89,6 +94,8 @@ class Slack:
             raise Refused("invalid_auth" if authorization else "not_authed")
         if method not in _METHODS:
             raise Refused("unknown_method")
+        if error := "missing_scope" if method in self.forbidden else self.errors.get(method):
+            raise Refused(error)
 
     def _wait(self, method: str, given: Mapping[str, Any]) -> float:
         if method == "chat.postMessage":

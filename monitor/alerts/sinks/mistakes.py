@@ -40,14 +40,21 @@ def _slack(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     if len(given) != 1:
         hint = "give `url_file` (incoming webhook) or `token_file` and `channel` (bot)"
         yield Mistake(at=at, what=f"has {'both ways' if given else 'no way'} to reach Slack; {hint}")
+    if given == ["url_file"] and settings.get("buttons"):
+        yield Mistake(at=(*at, "buttons"), what="are for a bot; an incoming webhook has none")
+    yield from _address(settings, "api", at)
     if given == ["token_file"] and not settings.get("channel"):
         yield Mistake(at=at, what='has a bot but no channel; add `channel: "#desk"` with quotes, as # starts a comment')
 
 
 def _webhook(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
-    url = settings.get("url")
+    yield from _address(settings, "url", at)
+
+
+def _address(settings: Mapping[str, Any], key: str, at: Place) -> Iterator[Mistake]:
+    url = settings.get(key)
     if isinstance(url, str) and safe.link(url) is None:
-        yield Mistake(at=(*at, "url"), what=f"is no web address; {WEB_ADDRESS}")
+        yield Mistake(at=(*at, key), what=f"is no web address; {WEB_ADDRESS}")
 
 
 def _nothing(_settings: Mapping[str, Any], _at: Place) -> Iterator[Mistake]:

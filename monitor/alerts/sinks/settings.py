@@ -19,7 +19,13 @@ class Slack:
 
     url_file: str = field(default="", metadata=_says("File that holds the URL of an incoming webhook."))
     token_file: str = field(default="", metadata=_says("File that holds a bot token; needs `channel`."))
-    channel: str = field(default="", metadata=_says("Channel for a bot, for example `#desk`."))
+    channel: str = field(
+        default="", metadata=_says("Channel for a bot: its id (`C0123ABCD`, spares a search) or its name (`#desk`).")
+    )
+    buttons: bool = field(
+        default=False, metadata=_says("Buttons for verdicts; the bot's app must know where Kabar takes presses.")
+    )
+    api: str = field(default="https://slack.com/api", metadata=_says("The Web API; GovSlack has its own."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
