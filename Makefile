@@ -63,6 +63,9 @@ clean:  ## remove what the other targets made
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 tools:
+	@command -v promtool >/dev/null && command -v prometheus-alertmanager >/dev/null || { \
+		echo "The tests run real Prometheus and Alertmanager. On Debian: apt-get install prometheus prometheus-alertmanager" >&2; \
+		exit 2; }
 	@command -v java >/dev/null && command -v mvn >/dev/null || { \
 		echo "The tests run on Apache Kafka too, which needs Java 17 and Maven." >&2; \
 		echo "On Debian: apt-get install openjdk-17-jre-headless maven" >&2; \

@@ -1,0 +1,128 @@
+"""What is wrong with the service, and who has to know."""
+
+from __future__ import annotations
+
+from agents.app import STAGES
+from deploy.prometheus.rule import CRITICAL, NONE, WARNING, Rule
+
+RULES = (
+    Rule(
+        name="KabarWatchdog",
+        severity=NONE,
+        expr="vector(1)",
+        summary="Alerting works.",
+        description="This alert always fires. Send it to something that calls you when it stops: then nobody watches any more.",
+    ),
+    Rule(
+        name="KabarDown",
+        severity=WARNING,
+        wait="1m",
+        expr='up{job="kabar"} == 0',
+        summary="A worker of Kabar does not answer.",
+        description="{{ $labels.instance }} cannot be scraped. If other workers run its stages, they take over its partitions.",
+    ),
+    Rule(
+        name="KabarStageUnmanned",
+        severity=CRITICAL,
+        wait="2m",
+        expr="\nor\n".join(f'absent(kabar_stage_partitions{{stage="{stage}"}} > 0)' for stage in STAGES),
+        summary="No worker runs the stage {{ $labels.stage }}.",
+        description="What this stage should take waits on the log; nothing is lost, and nothing is told.",
+    ),
+    Rule(
+        name="KabarRestarting",
+        severity=WARNING,
+        expr='changes(process_start_time_seconds{job="kabar"}[30m]) > 2',
+        summary="A worker of Kabar starts again and again.",
+        description="{{ $labels.instance }} started {{ $value | humanize }} times in the last half hour.",
+    ),
+    Rule(
+        name="KabarBlind",
+        severity=CRITICAL,
+        wait="5m",
+        expr="sum(kabar_feeds_stale) / sum(kabar_feeds_watched) >= 1 / 3",
+        summary="A third of all feeds bring no news: the desk is blind.",
+        description="{{ $value | humanizePercentage }} of the feeds are failing, unreadable, gone, empty or silent.",
+    ),
+    Rule(
+        name="KabarFeedsStale",
+        severity=WARNING,
+        wait="30m",
+        expr="sum(kabar_feeds_stale) > 0",
+        summary="Feeds bring no news.",
+        description="{{ $value | humanize }} feeds are failing, unreadable, gone, empty or silent for unusually long.",
+    ),
+    Rule(
+        name="KabarSilent",
+        severity=WARNING,
+        wait="1h",
+        expr="sum(increase(kabar_articles_total[6h])) == 0 and on () sum(kabar_feeds_watched) > 0",
+        summary="No article came for six hours.",
+        description="Feeds are polled and none brings anything new: is it them, or is it us?",
+    ),
+    Rule(
+        name="KabarDeadLetters",
+        severity=WARNING,
+        # A series that is new has no rise yet: it counts as well.
+        expr=(
+            "sum by (stage, reason) (\n"
+            "  increase(kabar_stage_dead_total[15m]) > 0\n"
+            "  or (kabar_stage_dead_total > 0 unless kabar_stage_dead_total offset 15m)\n"
+            ")"
+        ),
+        summary="The stage {{ $labels.stage }} could not process records.",
+        description="About {{ $value | humanize }} went to the dead letters in a quarter of an hour: {{ $labels.reason }}.",
+    ),
+    Rule(
+        name="KabarBug",
+        severity=WARNING,
+        expr="sum by (stage) (increase(kabar_stage_errors_total[1h])) > 0",
+        summary="The stage {{ $labels.stage }} broke on a record in a way that nobody expected.",
+        description="The record is with the dead letters, the traceback is in the log under the event `bug`.",
+    ),
+    Rule(
+        name="KabarStageStuck",
+        severity=CRITICAL,
+        wait="1m",
+        expr=(
+            "max by (instance, stage) (kabar_consumer_lag_seconds) > <2m>\n"
+            "and on (instance, stage) sum by (instance, stage) (rate(kabar_stage_in_total[2m])) == 0"
+        ),
+        summary="The stage {{ $labels.stage }} hangs.",
+        description="On {{ $labels.instance }} its oldest record has waited {{ $value | humanizeDuration }}, and it takes none.",
+    ),
+    Rule(
+        name="KabarBehind",
+        severity=WARNING,
+        wait="10m",
+        expr="max by (stage) (kabar_consumer_lag_seconds) > <1m>",
+        summary="The stage {{ $labels.stage }} does not keep up.",
+        description="The oldest record that waits for it is {{ $value | humanizeDuration }} old.",
+    ),
+    Rule(
+        name="KabarOutboxOld",
+        severity=CRITICAL,
+        wait="5m",
+        expr="max by (sink) (kabar_outbox_age_seconds) > <10m>",
+        summary="Alerts wait for the sink {{ $labels.sink }}.",
+        description="The oldest has waited {{ $value | humanizeDuration }}.",
+    ),
+    Rule(
+        name="KabarSinkFailing",
+        severity=CRITICAL,
+        wait="2m",
+        expr=(
+            'sum by (sink) (increase(kabar_deliveries_total{outcome="retry"}[15m])) > 0\n'
+            'unless sum by (sink) (increase(kabar_deliveries_total{outcome="accepted"}[15m])) > 0'
+        ),
+        summary="The sink {{ $labels.sink }} takes nothing.",
+        description="{{ $value | humanize }} attempts failed in a quarter of an hour, and none succeeded; they are tried again.",
+    ),
+    Rule(
+        name="KabarTaggerFailing",
+        severity=WARNING,
+        expr="sum(increase(kabar_tagger_failures_total[1h])) > 0",
+        summary="The plugged-in tagger fails on articles.",
+        description="It failed on about {{ $value | humanize }} articles in an hour; the lists alone read them.",
+    ),
+)
