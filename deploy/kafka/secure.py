@@ -4,7 +4,7 @@ It makes an authority of its own and three certificates with openssl: the broker
 client that shows no password. Everything is in the PEM form that Kafka and Kabar both read.
 """
 
-# ruff: noqa: INP001, S603, S607 - a part of the script beside it; it starts openssl.
+# ruff: noqa: S603, S607 - a part of the script beside it; it starts openssl.
 from __future__ import annotations
 
 import secrets

@@ -11,7 +11,9 @@ from deploy.prometheus import faults, objectives
 from deploy.prometheus.rule import Rule, Span, as_it_is
 
 FILE = Path(__file__).with_name("kabar.rules.yaml")
-_HEAD = "# Generated from objectives.py and faults.py by `python -m tests.monitor.reference`; a test fails when stale.\n"
+_HEAD = (
+    "# Generated from objectives.py and faults.py by `python -m tests.monitor.reference`; a test fails when stale.\n"
+)
 
 
 class _Dumper(yaml.SafeDumper):
