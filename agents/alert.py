@@ -1,4 +1,4 @@
-"""Alert: what people are told about a shift, once, and what is only kept; and how well the feeds are.
+"""Alert: what people are told about a shift, once, and what is only kept; how well the feeds are; what people order.
 
 Guarantees: an alert is on the log before it is remembered as told; a shift that says nothing new tells nothing. What an alert
 says of the coverage changes neither its identity nor whether it is told.
@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agents import topics
-from agents.coverage import Coverage
-from agents.records import Item, letter
+from agents.orders import Orders
+from agents.records import Item
 from agents.stage import Stage
-from agents.tables import Memory
+from agents.telling import Telling
 from monitor import ids, models
 from monitor.alerts import decide
 
@@ -22,17 +22,16 @@ class Alert(Stage):
 
     stories: Mapping[str, models.Story]
     language: str
-    memory: Memory[models.Alert]
-    coverage: Coverage
+    telling: Telling
+    orders: Orders
 
     async def __call__(self, item: Item) -> None:
-        """Decide on one shift, or take in how well a feed is; a shift of a story that is no longer configured is let go."""
+        """Decide on one shift, take in how well a feed is, or follow an order; a shift of a story that is no more is let go."""
         if item.topic == topics.FEEDS_HEALTH:
-            await self.coverage.heard(item)
+            await self.telling.coverage.heard(item)
+        elif item.topic == topics.ORDERS:
+            await self.orders.heard(item)
         elif watched := self.stories.get((shift := item.read(models.Shift)).story):
-            told = self.memory.get(ids.alert(shift.id))
+            told = self.telling.memory.get(ids.alert(shift.id))
             decision = decide.decide(told, shift, story=watched, language=self.language, now=self.clock())
-            self.counting.decided(decision)
-            if (alert := self.coverage.stamped(decision, told, item.partition)) is not None:
-                await self.out.send(letter(topics.ALERTS, alert.id, alert))
-                self.memory.put(item, alert.id, alert)
+            await self.telling.told(decision, told, item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ from agents.dedupe import Dedupe
 from agents.deliver import Deliver
 from agents.detect import Detect
 from agents.gauges import Gauges
+from agents.orders import Orders
 from agents.outgoing import Outgoing
 from agents.pages import Doors as PageDoors
 from agents.pages import Pages
@@ -33,11 +34,13 @@ from agents.service import Service
 from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.tag import Tag
+from agents.telling import Ends, Telling, place
 from agents.ticks import Ticks
 from agents.watching import Condition, Watching
 from monitor import config as configuration
 from monitor import models, pipeline
 from monitor.ailments import Health
+from monitor.alerts import route
 from monitor.alerts.coverage import Told
 from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
@@ -48,6 +51,7 @@ from monitor.feeds.state import FeedState
 from monitor.feeds.websub import Keys, Subscriber
 from monitor.internet import USER_AGENT
 from monitor.ports import Http
+from monitor.shifts import packs
 from monitor.shifts.cells import Learned
 from monitor.shifts.report import Report
 from monitor.shifts.story import State, remember
@@ -92,7 +96,7 @@ def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Serv
 
 @dataclass(kw_only=True)
 class _Composition:
-    """One method for each stage; `polls`, `retries` and `reviews` are what the ticks look at, `conditions` what gauges show."""
+    """One method for each stage; ticks look at `polls`, `retries`, `reviews` and `endings`, gauges at `conditions`."""
 
     config: Config
     doors: Doors
@@ -100,6 +104,7 @@ class _Composition:
     polls: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     retries: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     reviews: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
+    endings: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     conditions: Derived[dict[str, Condition]] = field(default_factory=lambda: Derived(int, dict))
     indexed: Callable[[], int] = int
 
@@ -162,14 +167,35 @@ class _Composition:
         self.service.listen("detect", [topics.TAGGED], stage)
 
     def alert(self) -> None:
-        stage = Alert(
+        telling, language = self._telling(), self.config.language
+        orders = Orders(telling=telling, language=language, partitions=self.config.partitions, **self._shared())
+        stories = telling.ends.stories
+        stage = Alert(stories=stories, language=language, telling=telling, orders=orders, **self._shared())
+        self.service.listen("alert", [topics.SHIFTS, topics.FEEDS_HEALTH, topics.ORDERS], stage)
+
+    def _telling(self) -> Telling:
+        memory: Memory[models.Alert] = self._memory("told", models.Alert)
+        kinds = packs.load(self.config.packs).kinds.kinds
+        ends = Ends(
             stories={story.id: story for story in self.config.stories},
-            language=self.config.language,
-            memory=self._memory("told", models.Alert),
+            days={name: kind.episode_days for name, kind in kinds.items()},
+        )
+        self.endings = Derived(
+            lambda: memory.generation, lambda: {place(alert): ends.at(alert) for _, alert in memory.items()}
+        )
+        return Telling(
+            memory=memory,
             coverage=self._coverage(),
+            complete=self._complete,
+            ends=ends,
+            endings=self.endings,
             **self._shared(),
         )
-        self.service.listen("alert", [topics.SHIFTS, topics.FEEDS_HEALTH], stage)
+
+    def _complete(self, alert: models.Alert) -> models.Alert:
+        """Add to an alert what the configuration says of it: its page, and the sinks that hear of it from now on."""
+        page = alert.page or configuration.page(self.config.web, alert.id)
+        return replace(alert, page=page, addressed=route.route(alert, self.config.routes))
 
     def _coverage(self) -> Coverage:
         memory: Memory[Health] = self._memory("coverage", Health)
@@ -184,6 +210,7 @@ class _Composition:
             told=told,
             rows=rows,
             reviews=self.reviews,
+            complete=self._complete,
             **self._shared(),
         )
 
@@ -210,6 +237,7 @@ class _Composition:
             polls=self.polls,
             retries=self.retries,
             reviews=self.reviews,
+            endings=self.endings,
         )
 
     def gauges(self) -> Gauges:

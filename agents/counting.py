@@ -12,9 +12,10 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 
 from monitor.ailments import AilmentKind
-from monitor.alerts.decide import Keep, Stay, Tell
+from monitor.alerts.decision import Keep, Stay, Tell
 from monitor.alerts.outcome import Accepted, Outcome, Why
 from monitor.feeds import visit
+from monitor.lives import Order, Verb
 from monitor.metrics import Metrics
 from monitor.models import Alert, Claim, Delivery, Shift, UniqueArticle
 
@@ -114,6 +115,14 @@ class Counting:
             _observe(self._metrics.published_to_alert, alert.published_at, alert.told_at)
             if alert.origins:
                 self._metrics.alert_origins.observe(alert.origins)
+
+    def ordered(self, order: Order, rules: Iterable[str], decision: Tell | Keep | Stay) -> None:
+        """Count what a person ordered, where it was followed; a verdict counts for each rule behind the alert."""
+        if order.verb is Verb.REVIEW or isinstance(decision, Stay):
+            return
+        self._metrics.orders.labels(order.verb, order.via).inc()
+        for rule in rules if order.verdict else ():
+            self._metrics.verdicts.labels(rule, order.verdict).inc()
 
     def delivered(self, alert: Alert, sink: str, result: Outcome, now: datetime) -> None:
         """Count an attempt; where it was taken, observe how long the news was on its way."""

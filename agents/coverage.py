@@ -6,8 +6,8 @@ alert about the feeds is on the log before it is remembered as told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from agents import topics
 from agents.records import Item, letter
@@ -16,7 +16,7 @@ from agents.tables import Derived, Memory
 from monitor.ailments import Health
 from monitor.alerts import coverage
 from monitor.alerts.coverage import Seen, Told
-from monitor.alerts.decide import Keep, Stay, Tell
+from monitor.alerts.decision import Keep, Stay, Tell
 from monitor.models import Alert
 
 TELLS = 0
@@ -30,7 +30,10 @@ Rows = dict[int, dict[str, Health]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage(Stage):
-    """The feeds by URL, with their places in the configuration; `rows` is what `memory` holds, by partition and feed."""
+    """The feeds by URL, with their places in the configuration; `rows` is what `memory` holds, by partition and feed.
+
+    `complete` adds to an alert its page and its way.
+    """
 
     feeds: Mapping[str, int]
     language: str
@@ -38,6 +41,7 @@ class Coverage(Stage):
     told: Memory[Told]
     rows: Derived[Rows]
     reviews: Derived[Times]
+    complete: Callable[[Alert], Alert] = lambda alert: alert
 
     async def heard(self, item: Item) -> None:
         """Take in how well a feed is; a record without a key is a tick that says it is time to tell."""
@@ -75,6 +79,7 @@ class Coverage(Stage):
         if due is not None and due <= now:
             told, decision = coverage.tell(told, seen, self.language, now)
             self.counting.decided(decision)
+            told = replace(told, alert=self.complete(told.alert))
             await self.out.send(letter(topics.ALERTS, told.alert.id, told.alert))
             self.told.put(item, ALERT, told)
             due = None

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import faust
 
-from agents import coverage, topics
+from agents import coverage, orders, topics
 from agents.records import Letter, Out
 from agents.stage import Times
 from agents.tables import Derived
@@ -60,6 +60,7 @@ class Ticks:
     polls: Derived[Times]
     retries: Derived[Times]
     reviews: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
+    endings: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     spacing: timedelta = timedelta(0)
     asked: Asked = field(default_factory=Asked)
     retried: Asked = field(default_factory=Asked)
@@ -75,7 +76,7 @@ class Ticks:
         now = self.clock()
         self.asked.forget(now)
         self.retried.forget(now)
-        letters = [*self._feeds(now), *self._deliveries(now), *self._reviews(now)]
+        letters = [*self._feeds(now), *self._deliveries(now), *self._reviews(now), *self._endings(now)]
         if letters:
             await self.out.send(*letters)
 
@@ -116,6 +117,17 @@ class Ticks:
         if at and at <= now and self.retried.is_new(coverage.ALERT, at):
             self.retried.note(coverage.ALERT, at, now)
             yield Letter(topic=topics.FEEDS_HEALTH, key="", value=b"", partition=coverage.TELLS)
+
+    def _endings(self, now: datetime) -> Iterator[Letter]:
+        """Ask for a look at each alert whose time may be over."""
+        ours = self._ours(topics.ORDERS)
+        for place, at in list(self.endings.now().items()) if ours else ():
+            story, _, alert = place.rpartition(":")
+            if not at or at > now or (partition := topics.partition(story, self.partitions)) not in ours:
+                continue
+            if self.retried.is_new(place, at):
+                self.retried.note(place, at, now)
+                yield orders.review(alert, partition, now)
 
     def _ours(self, topic: str) -> set[int]:
         name = topics.named(self.app.conf.id, topic)

@@ -27,6 +27,7 @@ FEEDS_DUE = "kabar.feeds.due"
 FEEDS_PUSHED = "kabar.feeds.pushed"
 DELIVERIES_DUE = "kabar.deliveries.due"
 FEEDS_HEALTH = "kabar.feeds.health"
+ORDERS = "kabar.orders"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ TOPICS = (
     Topic(name=UNIQUE, key="article id", record="UniqueArticle", writer="dedupe", days=30),
     Topic(name=TAGGED, key="story id", record="TaggedArticle", writer="tag", days=30),
     Topic(name=SHIFTS, key="story id", record="Shift", writer="detect", days=365),
+    # A copy in every partition: whoever orders does not know which one has the alert.
+    Topic(name=ORDERS, key="alert id", record="Order", writer="web", days=30),
     Topic(name=ALERTS, key="alert id", record="Alert", writer="alert", days=365, compacted=True),
     Topic(name=DELIVERIES, key="alert id + sink", record="Delivery", writer="deliver", days=None, compacted=True),
     Topic(name=DELIVERIES_DUE, key="alert id", record="sink id", writer="ticks", days=1),

@@ -105,6 +105,11 @@ TABLE: tuple[Row, ...] = (
     _counter("story_shifts", "kabar_story_shifts_total", "Shifts that a story made, by kind.", "story", "kind"),
     _gauge("story_alerts", "kabar_story_alerts",
            "Alerts of a story by kind and by the stage at which they stand now.", "story", "kind", "stage"),
+    # What people say.
+    _counter("orders", "kabar_orders_total",
+             "What people ordered of alerts (verdict, retract, close, acknowledge), and the way it came.", "verb", "via"),
+    _counter("verdicts", "kabar_verdicts_total",
+             "Verdicts that people gave of alerts, for each rule behind the alert.", "rule", "verdict"),
     # Delivery.
     _counter("deliveries", "kabar_deliveries_total",
              "Attempts to deliver, by sink, outcome (accepted, retry, dead) and reason.", "sink", "outcome", "reason"),
@@ -134,6 +139,10 @@ LABELS = {
     "decision": "tell, keep, stay",
     "story": "the stories of the configuration",
     "sink": "the sinks of the configuration",
+    "verb": "verdict, retract, close, acknowledge",
+    "via": "cli, web, slack",
+    "rule": "the rules of the language packs",
+    "verdict": "true, false, duplicate, old",
     "table": "the tables of agents/topics.py",
     "file": "log, journal",
     "version": "one",
@@ -174,6 +183,8 @@ class Metrics:
     story_articles: Counter
     story_shifts: Counter
     story_alerts: Gauge
+    orders: Counter
+    verdicts: Counter
     deliveries: Counter
     outbox_waiting: Gauge
     outbox_age: Gauge

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from monitor import ids
 from monitor.alerts import decide
-from monitor.alerts.decide import Stay, Tell
+from monitor.alerts.decision import Stay, Tell
 from monitor.config import Config
 from monitor.dedupe import step
 from monitor.dedupe.fingerprint import Sketch

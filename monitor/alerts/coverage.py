@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 from monitor import ids
 from monitor.ailments import Ailment, Health
-from monitor.alerts import severity, templates
-from monitor.alerts.decide import Keep, Reason, Tell
+from monitor.alerts import life, severity, templates
+from monitor.alerts.decision import Keep, Reason, Tell
 from monitor.models import Alert, Count, Modality, Status
 
 KIND = "coverage"
@@ -92,10 +92,19 @@ def tell(told: Told | None, now_seen: Seen, language: str, now: datetime) -> tup
     alert = _alert(now_seen, stage, language, now)
     signs = _signs(now_seen)
     if told is None:
+        alert = life.operated(None, alert, is_mended=False)
         return Told(alert=alert, signs=signs), Tell(alert=alert, reason=Reason.NEW)
     is_calm = now - told.alert.told_at >= CALM
     changed = _changed(told, now_seen, language, now)
-    alert = replace(alert, revision=told.alert.revision + 1, first_at=told.alert.first_at, changed=changed)
+    alert = replace(
+        alert,
+        revision=told.alert.revision + 1,
+        first_at=told.alert.first_at,
+        changed=changed,
+        addressed=told.alert.addressed,
+        page=told.alert.page,
+    )
+    alert = life.operated(told.alert, alert, is_mended=not now_seen.ailing, reason="; ".join(changed))
     reason = Reason.COUNT if told.alert.stage == stage else Reason.STAGE
     return Told(alert=alert, signs=signs, lately=0 if is_calm else told.lately + 1), Tell(alert=alert, reason=reason)
 

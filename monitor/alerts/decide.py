@@ -8,47 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from monitor import ids
-from monitor.alerts import render, severity, templates
+from monitor.alerts import life, render, severity, templates
+from monitor.alerts.decision import Keep, Reason, Stay, Tell
+from monitor.lives import Life
 from monitor.models import Alert, Count, Shift, Story
-
-
-class Reason(StrEnum):
-    """Why something is told, kept or not told; a metric label."""
-
-    NEW = "new"
-    STAGE = "stage"
-    SIDE = "side"
-    STATUS = "status"
-    COUNT = "count"
-    EVIDENCE = "evidence"
-    BACKGROUND = "background"
-    REPEATED = "repeated"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tell:
-    """People are told: a new alert, or its next revision."""
-
-    alert: Alert
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keep:
-    """The alert knows more, under the same revision; nobody is disturbed."""
-
-    alert: Alert
-    reason: Reason = Reason.EVIDENCE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """Nothing changes."""
-
-    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +31,17 @@ def decide(told: Alert | None, shift: Shift, *, story: Story, language: str, now
         return _first(shift, story, language, now)
     if shift.version <= told.version:
         return Stay(reason=Reason.REPEATED)
-    changes = changed(told, shift)
+    changes = tuple(change for change in changed(told, shift) if change.reason in _revives(told))
     since = min(told.first_at, shift.first_at)  # A shift counts from the articles of its highest stage only.
     known = replace(_alert(shift, story, language, now), revision=told.revision, first_at=since)
+    kept = replace(known, addressed=told.addressed, page=told.page)
     if not changes:
-        known = replace(known, fetched_at=told.fetched_at, published_at=told.published_at)
-        return Keep(alert=replace(known, changed=told.changed, told_at=told.told_at))
+        kept = replace(kept, fetched_at=told.fetched_at, published_at=told.published_at)
+        return Keep(alert=life.kept(told, replace(kept, changed=told.changed, told_at=told.told_at)))
     words = tuple(_said(change, language) for change in changes)
+    alert = life.told(told, replace(kept, revision=told.revision + 1, changed=words), "; ".join(words))
 
-    return Tell(alert=replace(known, revision=told.revision + 1, changed=words), reason=changes[0].reason)
+    return Tell(alert=_again(told, alert, language), reason=changes[0].reason)
 
 
 def changed(told: Alert, shift: Shift) -> tuple[Change, ...]:
@@ -93,7 +60,21 @@ def _first(shift: Shift, story: Story, language: str, now: datetime) -> Tell | S
     if not shift.is_told:
         return Stay(reason=Reason.BACKGROUND)
 
-    return Tell(alert=_alert(shift, story, language, now), reason=Reason.NEW)
+    return Tell(alert=life.told(None, _alert(shift, story, language, now), Reason.NEW), reason=Reason.NEW)
+
+
+def _revives(told: Alert) -> frozenset[Reason]:
+    """Say which changes are told: another figure does not bring back what somebody has retracted."""
+    return frozenset(Reason) - ({Reason.COUNT} if told.life is Life.RETRACTED else frozenset())
+
+
+def _again(told: Alert, alert: Alert, language: str) -> Alert:
+    """Say first that an alert that had ended is open again."""
+    if not life.is_over(told):
+        return alert
+    arc = _said(Change(reason=Reason.LIFE, old=told.life, new=alert.life), language)
+
+    return replace(alert, changed=(arc, *alert.changed))
 
 
 def _said(change: Change, language: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.alerts import safe, templates
+from monitor.lives import Life
 from monitor.models import Alert, Count, Evidence, Shift
 
 QUOTES = 3
@@ -25,6 +26,16 @@ def headline(shift: Shift, language: str) -> str:
         what = table.attributed.format(what=what, speakers=_names(shift.speakers))
 
     return safe.plain(table.headline.format(status=table.status[shift.status], what=what), 300)
+
+
+def ended(alert: Alert, life: Life, language: str) -> str:
+    """Say the headline of an alert that has ended: that comes first, in place of how well it was supported."""
+    table = templates.load(language)
+    bare = alert.headline
+    for word in (*table.status.values(), *table.ends.values()):
+        bare = bare.removeprefix(table.headline.format(status=word, what=""))
+
+    return safe.plain(table.headline.format(status=table.ends[life], what=bare), 300)
 
 
 def figure(count: Count) -> str:

@@ -17,6 +17,7 @@ class Templates:
     """What alerts say in one language; `words` translates stages, sides and statuses, and lets others through."""
 
     status: Mapping[str, str]
+    ends: Mapping[str, str]
     headline: str
     attributed: str
     generic: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from monitor.alerts import sinks
 from monitor.alerts.sinks.settings import Sink, secret_files
 from monitor.config import check, kafka, own, plain, shape
 from monitor.config.kafka import Kafka
+from monitor.config.secret import page, push_secret, secrets, signing_secret, tokens, why
 from monitor.config.shape import Fetch, Watched, Web, WebSub
 from monitor.entities import taggers
 from monitor.entities.entity import Extra
@@ -29,13 +31,13 @@ __all__ = [
     "WebSub",
     "check_files",
     "load",
+    "page",
     "push_secret",
     "schema",
     "secrets",
+    "signing_secret",
     "tokens",
 ]
-
-SHORTEST_TOKEN = 16
 
 schema = shape.schema
 
@@ -90,57 +92,6 @@ def load(path: Path, kinds: Mapping[str, Collection[str]] = check.KINDS) -> Conf
     return replace(_composed(file, listed, path.absolute()), packs=packs)
 
 
-def secrets(sink: Sink) -> dict[str, str]:
-    """Read the sink's secrets from their files, now: a replaced file counts from the next message on.
-
-    Raises:
-        ConfigInvalid: a file cannot be read.
-    """
-    found: dict[str, str] = {}
-    for name, file in secret_files(sink).items():
-        try:
-            found[name] = Path(file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigInvalid((f"sink {sink.id}: {name}: {file}: {_why(error)}",)) from error
-
-    return found
-
-
-def tokens(web: Web) -> tuple[str, ...]:
-    """Read the tokens that open `POST /articles`, now: a replaced file counts from the next request on; none without a file.
-
-    Raises:
-        ConfigInvalid: the file cannot be read, or holds none that is long enough.
-    """
-    if not web.token_file:
-        return ()
-    try:
-        found = tuple(Path(web.token_file).read_text(encoding="utf-8").split())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigInvalid((f"web.token_file: {web.token_file}: {_why(error)}",)) from error
-    if not found or min(map(len, found)) < SHORTEST_TOKEN:
-        what = f"holds no usable token; one a line, of at least {SHORTEST_TOKEN} characters"
-        raise ConfigInvalid((f"web.token_file: {what}, for example from: openssl rand -hex 32",))
-
-    return found
-
-
-def push_secret(websub: WebSub) -> bytes:
-    """Read the secret from which all tokens for hubs follow.
-
-    Raises:
-        ConfigInvalid: the file cannot be read, or holds too little.
-    """
-    try:
-        secret = Path(websub.secret_file).read_bytes().strip()
-    except OSError as error:
-        raise ConfigInvalid((f"websub: secret_file: {websub.secret_file}: {_why(error)}",)) from error
-    if len(secret) < SHORTEST_TOKEN:
-        why = f"holds too short a secret; at least {SHORTEST_TOKEN} characters"
-        raise ConfigInvalid((f"websub: secret_file: {websub.secret_file}: {why}",))
-    return secret
-
-
 def check_files(config: Config) -> None:
     """Make sure that every file the configuration names can be used.
 
@@ -150,11 +101,7 @@ def check_files(config: Config) -> None:
     found = [mistake for sink in config.sinks for mistake in _unusable(sink)]
     if config.tagger and config.tagger.model and not config.tagger.model.is_file():
         found.append(f"tagger: model: {config.tagger.model}: there is no such file")
-    for read in (
-        lambda: tokens(config.web),
-        lambda: config.websub and push_secret(config.websub),
-        lambda: kafka.access(config.kafka),
-    ):
+    for read in _readings(config):
         try:
             read()
         except ConfigInvalid as error:
@@ -164,26 +111,21 @@ def check_files(config: Config) -> None:
         raise ConfigInvalid(mistakes)
 
 
+def _readings(config: Config) -> Iterator[Callable[[], object]]:
+    """Give the ways to read each secret that the service itself needs."""
+    yield partial(tokens, config.web)
+    if config.web.slack_signing_secret_file:
+        yield partial(signing_secret, config.web)
+    if config.websub:
+        yield partial(push_secret, config.websub)
+    yield partial(kafka.access, config.kafka)
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigInvalid((f"{path}:1: {_why(error)}",)) from error
-
-
-def _why(error: Exception) -> str:
-    """Say in words why a file could not be read."""
-    match error:
-        case FileNotFoundError():
-            return "there is no such file"
-        case IsADirectoryError():
-            return "is a folder; give a file"
-        case PermissionError():
-            return "may not be read; check its owner and mode"
-        case UnicodeDecodeError():
-            return f"is not UTF-8 (byte {error.start}); save it as UTF-8"
-        case _:
-            return f"cannot be read ({type(error).__name__})"
+        raise ConfigInvalid((f"{path}:1: {why(error)}",)) from error
 
 
 def _invalid(path: Path, document: Marked, mistakes: Iterable[Mistake]) -> ConfigInvalid:
@@ -206,12 +148,12 @@ def _listed(tree: dict[str, Any], path: Path) -> tuple[tuple[Feed, ...], list[Mi
         try:
             feeds += _opml(path.parent / name)
         except (OSError, MonitorError) as error:
-            why = (
+            said = (
                 f"is no list of feeds: {getattr(error, 'why', error)}"
                 if isinstance(error, MonitorError)
-                else _why(error)
+                else why(error)
             )
-            mistakes.append(Mistake(at=("feeds", position, "opml"), what=f"{name}: {why}"))
+            mistakes.append(Mistake(at=("feeds", position, "opml"), what=f"{name}: {said}"))
 
     return tuple(feeds), mistakes
 
@@ -284,7 +226,12 @@ def _placed(sink: Sink, folder: Path) -> Sink:
 
 
 def _placed_web(web: Web, folder: Path) -> Web:
-    return replace(web, token_file=str(folder / web.token_file)) if web.token_file else web
+    def placed(name: str) -> str:
+        return str(folder / name) if name else ""
+
+    return replace(
+        web, token_file=placed(web.token_file), slack_signing_secret_file=placed(web.slack_signing_secret_file)
+    )
 
 
 def _unusable(sink: Sink) -> Iterator[str]:

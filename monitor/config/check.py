@@ -25,7 +25,7 @@ OWN = frozenset({"coverage", "sink", "stage", "digest"})
 
 _BROKER = re.compile(r"sqlite:///\S+|kafka://[A-Za-z0-9._-]+(:\d{1,5})?([,;](kafka://)?[A-Za-z0-9._-]+(:\d{1,5})?)*")
 _SCHEMES = "sqlite:///kabar.db or kafka://host:9092"
-_PAGES = frozenset({"livez", "readyz", "metrics", "articles"})
+_PAGES = frozenset({"livez", "readyz", "metrics", "articles", "alerts", "alerts.atom", "slack"})
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
 _IDENTIFIED = {"stories": "id", "sinks": "id", "entities": "id", "feeds": "url"}
 
@@ -34,6 +34,7 @@ def check(tree: dict[str, Any], kinds: Mapping[str, Collection[str]]) -> Iterato
     """Find every mistake that the shape alone does not show."""
     yield from _top(tree)
     yield from _websub(tree)
+    yield from _web(tree)
     for section, key in _IDENTIFIED.items():
         yield from _twice(tree, section, key)
     for position, feed in entries(tree, "feeds"):
@@ -88,6 +89,13 @@ def _websub(tree: dict[str, Any]) -> Iterator[Mistake]:
     callback = websub.get("callback") if isinstance(websub, dict) else None
     if isinstance(callback, str) and (why := _no_callback(callback)):
         yield Mistake(at=("websub", "callback"), what=f"{why}; write for example https://kabar.example/push")
+
+
+def _web(tree: dict[str, Any]) -> Iterator[Mistake]:
+    web = tree.get("web")
+    url = web.get("url") if isinstance(web, dict) else None
+    if isinstance(url, str) and url and (safe.link(url) is None or urlsplit(url).query or urlsplit(url).fragment):
+        yield Mistake(at=("web", "url"), what="is no address of a service; write for example https://kabar.example")
 
 
 def _no_callback(callback: str) -> str:

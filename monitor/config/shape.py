@@ -54,11 +54,17 @@ class Web:
 
     host: str = field(default="127.0.0.1", metadata=_says("Address to listen on.", min_length=1))
     port: int = field(default=6066, metadata=_says("Port to listen on; 0 takes a free one.", ge=0, le=65535))
+    url: str = field(
+        default="", metadata=_says("Address under which people reach this port; alerts carry links that begin with it.")
+    )
     token_file: str = field(
         default="",
         metadata=_says(
-            "File with one token a line for `POST /articles`; each of them is good. Left out, nobody may post."
+            "File with one token a line for `POST /articles`, verdicts and the pages of alerts; left out, nobody may post."
         ),
+    )
+    slack_signing_secret_file: str = field(
+        default="", metadata=_says("File with the signing secret of the Slack app whose buttons are pressed.")
     )
 
 

@@ -15,7 +15,7 @@ from agents.app import STAGES
 from agents.counting import Counting
 from monitor.ailments import AilmentKind
 from monitor.alerts import outcome
-from monitor.alerts.decide import Keep, Reason, Tell
+from monitor.alerts.decision import Keep, Reason, Tell
 from monitor.errors import MonitorError
 from tests import builders
 from tests.builders import NOON

@@ -16,7 +16,7 @@ from agents.tables import Derived
 from agents.watching import Condition, Watching
 from monitor import codec
 from monitor.ailments import Health
-from monitor.alerts.decide import Reason, Stay, Tell
+from monitor.alerts.decision import Reason, Stay, Tell
 from monitor.feeds.poll import Polled
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState

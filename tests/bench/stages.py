@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from monitor import codec, config, pipeline
 from monitor.alerts import decide
+from monitor.alerts.decision import Stay
 from monitor.dedupe import decide as sameness
 from monitor.dedupe import fingerprint
 from monitor.models import Alert, Delivery, DeliveryState, RawArticle, Shift, TaggedArticle, UniqueArticle
@@ -76,7 +77,7 @@ def _tell(shift: Shift, flow: Pipeline, watch: Watch) -> None:
     watched = next(each for each in flow.config.stories if each.id == shift.story)
     told = flow.alerts.get(shift.id)
     decision = watch("decide", decide.decide, told, shift, story=watched, language="en", now=shift.last_at)
-    if isinstance(decision, decide.Stay):
+    if isinstance(decision, Stay):
         return
     flow.alerts[shift.id] = decision.alert
     _coded(decision.alert, Alert, watch)

@@ -18,6 +18,7 @@ from monitor import config
 from monitor.alerts.settings import Match
 from monitor.alerts.sinks.settings import Sink
 from monitor.config import check, shape
+from monitor.config import secret as files
 from monitor.config.listed import Listed, listed
 from monitor.errors import ConfigInvalid
 from monitor.models import EntityKind, Story
@@ -342,7 +343,7 @@ def test_a_list_that_is_still_to_be_made_is_named_all_the_same(tmp_path: Path) -
 
 def test_a_file_that_may_not_be_read_is_told() -> None:
     """Root may read everything, so this asks for the words only."""
-    assert config._why(PermissionError()) == "may not be read; check its owner and mode"
+    assert files.why(PermissionError()) == "may not be read; check its owner and mode"
 
 
 # What is published about it

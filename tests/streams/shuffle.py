@@ -15,7 +15,7 @@ from typing import Any
 
 from monitor import ids, pipeline
 from monitor.alerts import decide
-from monitor.alerts.decide import Stay
+from monitor.alerts.decision import Stay
 from monitor.dedupe import step
 from monitor.dedupe.index import Index
 from monitor.models import Alert, Claim, TaggedArticle, UniqueArticle

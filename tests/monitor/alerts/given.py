@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.alerts import decide
+from monitor.alerts.decision import Tell
 from monitor.alerts.sinks.settings import File, Sink, Slack, Stdout, Webhook
 from monitor.models import Actor, Alert, Evidence, Modality, Shift, Status, Story
 
@@ -70,7 +71,7 @@ def shift(**changes: Any) -> Shift:
 
 def told(**changes: Any) -> Alert:
     match decide.decide(None, shift(**changes), story=STORY, language="en", now=NOON):
-        case decide.Tell(alert=alert):
+        case Tell(alert=alert):
             return alert
     raise AssertionError("A first shift is told.")
 

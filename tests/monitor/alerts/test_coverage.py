@@ -14,7 +14,7 @@ import pytest
 from monitor.ailments import Ailment, AilmentKind, Health
 from monitor.alerts import blocks, coverage, render, route
 from monitor.alerts.coverage import Seen, Told
-from monitor.alerts.decide import Keep, Reason, Tell
+from monitor.alerts.decision import Keep, Reason, Tell
 from monitor.alerts.settings import Match
 from tests.monitor.alerts import given
 

@@ -11,7 +11,7 @@ from hypothesis import given as law
 from hypothesis import strategies as st
 
 from monitor.alerts import decide
-from monitor.alerts.decide import Keep, Reason, Stay, Tell
+from monitor.alerts.decision import Keep, Reason, Stay, Tell
 from monitor.models import Alert, Count, Modality, Shift, Status
 from tests.monitor.alerts import given
 

@@ -12,6 +12,7 @@ import pytest
 
 from monitor.ailments import AilmentKind
 from monitor.alerts import decide, render, templates
+from monitor.alerts.decision import Tell
 from monitor.alerts.sinks import lines
 from monitor.models import Actor, Alert, Count, Shift, Status
 from tests.monitor.alerts import given
@@ -71,7 +72,8 @@ def test_every_language_words_the_same_kinds_states_and_labels(language: str) ->
     assert set(ours.labels) == set(english.labels)
     assert set(ours.ailments) == {each.value for each in AilmentKind}
     assert set(ours.status) == {each.value for each in Status}
-    assert set(ours.changed) == {"stage", "side", "status", "count"}
+    assert set(ours.changed) == {"stage", "side", "status", "count", "life"}
+    assert set(ours.ends) == {"closed", "retracted"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -169,7 +171,7 @@ def test_whatever_a_shift_says_is_on_the_alert() -> None:
     shift = given.shift(count=Count(low=2, high=2), side="denied", counter=(given.evidence(),), version=9)
     decision = decide.decide(None, shift, story=given.STORY, language="en", now=given.NOON)
 
-    assert isinstance(decision, decide.Tell)
+    assert isinstance(decision, Tell)
     assert {name: getattr(shift, name) for name in same} == {name: getattr(decision.alert, name) for name in same}
 
 
