@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.alerts import safe, templates
-from monitor.lives import Life
+from monitor.lives import Item, Life
 from monitor.models import Alert, Count, Evidence, Shift
 
 QUOTES = 3
 NAMES = 6
+ITEMS = 30
+_UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
 
 def headline(shift: Shift, language: str) -> str:
@@ -75,6 +77,56 @@ def figures(alert: Alert, language: str) -> str:
     return f"{said} ({labels['single']})" if alert.origins == 1 else said
 
 
+def brief(alert: Alert, language: str) -> str:
+    """Say in one line how much it matters, what it is about, and on how much it stands."""
+    table = templates.load(language)
+    parts = (
+        table.word(alert.severity.value),
+        _name(alert.story_name),
+        figures(alert, language) or _counted(alert, language),
+    )
+
+    return " | ".join(part for part in parts if part)
+
+
+def source(evidence: Evidence, language: str) -> str:
+    """Name who published a passage, with its language where that is not the reader's."""
+    name = _name(evidence.publisher) or "-"
+    if evidence.language in {"", language}:
+        return name
+
+    return templates.load(language).labels["language"].format(publisher=name, language=_name(evidence.language))
+
+
+def notes(alert: Alert, language: str) -> tuple[str, ...]:
+    """Say the rest, a line each: who speaks, new words, what was known before, what is not seen, which alert this is."""
+    said = (sides, words, known)
+    every = (*(say(alert, language) for say in said), coverage(alert), told(alert, language))
+
+    return tuple(line for line in every if line)
+
+
+def changed(alert: Alert) -> str:
+    """Say what is new since the revision before, or nothing."""
+    return safe.inert(safe.plain("; ".join(alert.changed)))
+
+
+def item(line: Item) -> str:
+    """Say one line of an alert that stands for several."""
+    return safe.inert(safe.plain(line.headline, 200)) or "-"
+
+
+def span(seconds: float, language: str) -> str:
+    """Say a length of time in its largest unit, rounded down.
+
+    >>> span(59.9, "en"), span(125, "en"), span(86_400, "id")
+    ('59 s', '2 min', '1 hari')
+    """
+    name, size = next((each for each in _UNITS if seconds >= each[1]), _UNITS[-1])
+
+    return templates.load(language).labels[name].format(number=max(int(seconds // size), 0))
+
+
 def known(alert: Alert, language: str) -> str:
     """Say what was known before, or nothing."""
     if not alert.known:
@@ -108,10 +160,14 @@ def words(alert: Alert, language: str) -> str:
 
 
 def told(alert: Alert, language: str) -> str:
-    """Say which alert this is, so that it can be looked up."""
-    template = templates.load(language).labels["told"]
+    """Say which alert this is, when it was told, and how long after the news was published, where that is known."""
+    labels = templates.load(language).labels
+    said = labels["told"].format(id=alert.id, revision=alert.revision, at=moment(alert.told_at))
+    if alert.published_at is None:
+        return said
+    late = (alert.told_at - alert.published_at).total_seconds()
 
-    return template.format(id=alert.id, revision=alert.revision, at=moment(alert.told_at))
+    return labels["after"].format(said=said, span=span(late, language)) if late >= 0 else said
 
 
 def text(alert: Alert, language: str) -> str:
@@ -145,6 +201,11 @@ def wire(alert: Alert) -> dict[str, Any]:
         "articles": alert.articles,
         "known": list(alert.known),
         "coverage": list(alert.coverage),
+        "severity": alert.severity.value,
+        "life": alert.life.value,
+        "rules": list(alert.rules),
+        "items": [{"headline": each.headline, "alert_id": each.alert, "url": each.url} for each in alert.items],
+        "page": alert.page,
         "heard": list(alert.heard),
         "silent": list(alert.silent),
         "words": list(alert.words),
@@ -170,27 +231,41 @@ def passage(evidence: Evidence) -> dict[str, Any]:
 def _lines(alert: Alert, language: str) -> Iterator[str]:
     labels = templates.load(language).labels
     yield safe.inert(safe.plain(alert.headline, 300))
+    yield brief(alert, language)
     if alert.changed:
-        yield f"{labels['changed']}: {safe.inert(safe.plain('; '.join(alert.changed)))}"
+        yield f"{labels['changed']}: {changed(alert)}"
     yield from _quoted(alert.evidence, language)
     if alert.counter:
         yield f"{labels['denied']}:"
         yield from _quoted(alert.counter, language)
-    yield figures(alert, language)
-    yield sides(alert, language)
-    yield words(alert, language)
-    yield known(alert, language)
-    yield coverage(alert)
-    yield told(alert, language)
+    yield from _listed(alert, language)
+    yield from notes(alert, language)
+    if page := safe.link(alert.page):
+        yield f"{labels['why']}: {page}"
+
+
+def _listed(alert: Alert, language: str) -> Iterator[str]:
+    for each in alert.items[:ITEMS]:
+        url = safe.link(each.url)
+        yield f"- {item(each)}" + (f" {url}" if url else "")
+    if len(alert.items) > ITEMS:
+        yield "  " + templates.load(language).labels["more"].format(count=len(alert.items) - ITEMS)
 
 
 def _quoted(passages: tuple[Evidence, ...], language: str) -> Iterator[str]:
     for each in passages[:QUOTES]:
         yield f'"{safe.inert(safe.plain(each.quote))}"'
-        source = safe.inert(safe.plain(each.publisher, 80))
-        yield f"  {source}, {published(each, language)}, {safe.link(each.url) or '-'}"
+        yield f"  {source(each, language)}, {published(each, language)}, {safe.link(each.url) or '-'}"
     if len(passages) > QUOTES:
         yield "  " + templates.load(language).labels["more"].format(count=len(passages) - QUOTES)
+
+
+def _counted(alert: Alert, language: str) -> str:
+    return templates.load(language).labels["of"].format(count=len(alert.items)) if alert.items else ""
+
+
+def _name(name: str) -> str:
+    return safe.inert(safe.plain(name, 80))
 
 
 def _subject(shift: Shift, unnamed: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from monitor.ailments import AilmentKind
 from monitor.alerts import decide, render, templates
 from monitor.alerts.decision import Tell
 from monitor.alerts.sinks import lines
+from monitor.lives import Item, Life, Severity
 from monitor.models import Actor, Alert, Count, Shift, Status
 from tests.monitor.alerts import given
 
@@ -101,7 +102,7 @@ def test_the_text_shows_quote_link_figures_and_what_was_known_before() -> None:
     said = render.text(given.told(), "en")
 
     assert '"Kelompok itu akan membebaskan Mira Talsen pekan depan"' in said
-    assert "Kabar Utara, published 2024-11-01 12:00 UTC, https://kabar-utara.example/berita/1" in said
+    assert "Kabar Utara (id), published 2024-11-01 12:00 UTC, https://kabar-utara.example/berita/1" in said
     assert "articles 1 / origins 1 (single origin)" in said
     assert "Known before: Norland" in said
     assert "Changed" not in said
@@ -178,3 +179,77 @@ def test_whatever_a_shift_says_is_on_the_alert() -> None:
 def test_what_was_known_before_is_named_as_the_configuration_names_it() -> None:
     """A shift may hold ids; people read names."""
     assert given.told(known=("country:no",)).known == ("Norland",)
+
+
+# What a desk reads first
+
+
+def test_the_lines_come_in_the_order_in_which_a_desk_needs_them() -> None:
+    counter = (given.evidence(quote="Itu tidak benar", language="en", publisher="Harian"),)
+    alert = given.alert(
+        changed=("status unconfirmed -> disputed",),
+        counter=counter,
+        heard=("Arda",),
+        silent=("Belmar",),
+        page="https://kabar.example/alerts/k1?key=ab",
+        published_at=given.later(-125),
+    )
+
+    assert render.text(alert, "en").splitlines() == [
+        "UNCONFIRMED: Release promised: Mira Talsen, according to Arda Front",
+        "high | Strait hostages | articles 1 / origins 1 (single origin)",
+        "Changed: status unconfirmed -> disputed",
+        '"Kelompok itu akan membebaskan Mira Talsen pekan depan"',
+        "  Kabar Utara (id), published 2024-11-01 12:00 UTC, https://kabar-utara.example/berita/1",
+        "Contradicted:",
+        '"Itu tidak benar"',
+        "  Harian, published 2024-11-01 12:00 UTC, https://kabar-utara.example/berita/1",
+        "Sides heard: Arda; silent: Belmar",
+        "Known before: Norland",
+        f"alert {alert.id}, revision 1, told 2024-11-01 12:00 UTC, 2 min after publication",
+        "Why, and verdicts: https://kabar.example/alerts/k1?key=ab",
+    ]
+
+
+def test_an_indonesian_desk_reads_all_of_it_in_indonesian() -> None:
+    decision = decide.decide(None, given.shift(), story=given.STORY, language="id", now=given.later(7_300))
+    assert isinstance(decision, Tell)
+    said = render.text(replace(decision.alert, published_at=given.NOON, page="https://kabar.example/alerts/k1"), "id")
+
+    assert said.splitlines() == [
+        "BELUM TERKONFIRMASI: Pembebasan dijanjikan: Mira Talsen, menurut Arda Front",
+        "tinggi | Strait hostages | artikel 1 / sumber asal 1 (satu sumber asal)",
+        '"Kelompok itu akan membebaskan Mira Talsen pekan depan"',
+        "  Kabar Utara, terbit 2024-11-01 12:00 UTC, https://kabar-utara.example/berita/1",
+        "Diketahui sebelumnya: Norland",
+        f"peringatan {decision.alert.id}, revisi 1, dikirim 2024-11-01 14:01 UTC, 2 jam setelah terbit",
+        "Alasan dan penilaian: https://kabar.example/alerts/k1",
+    ]
+
+
+def test_no_time_is_made_up_where_that_of_publication_is_unknown_or_yet_to_come() -> None:
+    assert "after publication" not in render.told(given.alert(), "en")
+    assert "after publication" not in render.told(given.alert(published_at=given.later(60)), "en")
+    assert render.told(given.alert(published_at=given.later(-4 * 86_400)), "en").endswith(", 4 d after publication")
+
+
+def test_a_digest_lists_its_alerts_each_with_its_link_and_counts_the_rest() -> None:
+    items = tuple(
+        Item(headline=f"CONFIRMED: <b>{n}</b>", alert=f"k{n}", url=f"https://k.example/{n}") for n in range(40)
+    )
+    digest = given.alert(kind="digest", stage="due", items=items, evidence=(), articles=0, origins=0, known=())
+    said = render.text(digest, "en").splitlines()
+
+    assert said[1] == "high | Strait hostages | 40 alerts"
+    assert said[2] == "- CONFIRMED: <b>0</b> https://k.example/0"
+    assert said[2 + render.ITEMS] == "  10 more"
+    assert len(render.wire(digest)["items"]) == 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_severities_and_lives_have_words_in_every_language(language: str) -> None:
+    table = templates.load(language)
+    terms = {each.value for each in (*Severity, *Life)}
+
+    assert language == "en" or set() == terms - set(table.words)
+    assert all("{" not in render.brief(given.alert(severity=each), language) for each in Severity)
