@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from agents import brokers, deadletter, topics
+from agents import brokers, deadletter, orders, topics
 from agents.deadletter import DeadLetter
 from agents.records import ASK_NOW, Letter
 from agents.transport import kafka, sqlite
@@ -23,6 +23,7 @@ from monitor import codec
 from monitor.config import Config
 from monitor.errors import BrokerUnavailable, Usage
 from monitor.feeds.state import FeedState
+from monitor.lives import Order
 from monitor.models import Alert, Delivery
 from monitor.shifts.cells import Learned
 from monitor.shifts.report import Report
@@ -106,6 +107,11 @@ class Archive:
         if feed is None:
             raise Usage(f"{url}: no such feed in {self.config.path}; `kabar feeds list` shows them")
         self.append(Letter(topic=topics.FEEDS_DUE, key=feed.host, value=feed.url.encode(), headers={ASK_NOW: b"1"}))
+
+    def order(self, order: Order) -> None:
+        """Have something done with an alert."""
+        self.prepare()
+        self.append(*orders.letters(order, self.config.partitions))
 
     def lags(self) -> tuple[Lag, ...]:
         """Give what the service has not done yet, by topic and partition."""

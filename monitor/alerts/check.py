@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 from zoneinfo import available_timezones
 
+from monitor.alerts.settings import Match
 from monitor.lives import Life, Severity
 from monitor.models import Status
 from monitor.text import nearest
@@ -14,6 +16,9 @@ from monitor.text.marked import Mistake, Place
 
 DEEPEST = 8
 """Routes within routes: more than anybody can follow."""
+
+FACTS = tuple(each.name for each in fields(Match))
+"""What matchers look at."""
 
 _CLOSED = {"status": Status, "severity": Severity, "life": Life}
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -40,7 +45,7 @@ def inhibitions(rules: Sequence[Mapping[str, Any]], names: Names) -> Iterator[Mi
     """Check the section `inhibit`: what its rules refer to, and that no alerts can silence each other."""
     for position, rule in enumerate(rules):
         for side in ("source", "target"):
-            yield from _match(rule.get(side), ("inhibit", position, side), names)
+            yield from match(rule.get(side), ("inhibit", position, side), names)
     for position, circle in _circles(rules):
         others = ", ".join(f"inhibit[{each}]" for each in circle)
         what = (
@@ -79,7 +84,7 @@ def _route(route: Mapping[str, Any], at: Place, names: Names, *, is_led: bool) -
         return
     yield from _leading(route, at, names, is_led=is_led)
     for key in ("match", "except"):
-        yield from _match(route.get(key), (*at, key), names)
+        yield from match(route.get(key), (*at, key), names)
     yield from _quiet(_mapping(route.get("quiet_hours")), (*at, "quiet_hours"), names)
     yield from _siblings(route, at, names, is_led=is_led or "to" in route or route.get("drop") is True)
 
@@ -97,12 +102,12 @@ def _leading(route: Mapping[str, Any], at: Place, names: Names, *, is_led: bool)
         yield from _known(name, "sink", names["to"], (*at, "to", position))
 
 
-def _match(match: object, at: Place, names: Names) -> Iterator[Mistake]:
+def match(found: object, at: Place, names: Names) -> Iterator[Mistake]:
     """Check matchers: a stage must be one of the kinds that stand beside it."""
-    found = _mapping(match)
-    kinds = [each for each in _listed(found.get("kind")) if f"kind:{each}" in names]
+    matchers = _mapping(found)
+    kinds = [each for each in _listed(matchers.get("kind")) if f"kind:{each}" in names]
     stages = [stage for kind in kinds for stage in names[f"kind:{kind}"]] or names["stage"]
-    for key, wanted in found.items():
+    for key, wanted in matchers.items():
         choices = stages if key == "stage" else names.get(key, ()) if key != "to" else ()
         for position, name in enumerate(_listed(wanted)):
             here = (*at, key, position)
@@ -118,7 +123,7 @@ def _quiet(quiet: Mapping[str, Any], at: Place, names: Names) -> Iterator[Mistak
         yield Mistake(at=(*at, "zone"), what=f'unknown time zone "{zone}"; {_zone(zone)}')
     if isinstance(start, str) and start == quiet.get("to"):
         yield Mistake(at=(*at, "to"), what="is the same as `from`: no time at all; drop the alerts or give two times")
-    yield from _match(quiet.get("except"), (*at, "except"), names)
+    yield from match(quiet.get("except"), (*at, "except"), names)
 
 
 def _zone(zone: str) -> str:

@@ -8,7 +8,7 @@ of it, whatever it matches by then.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.alerts.settings import Budget, Match, QuietHours, Route
@@ -40,6 +40,10 @@ class Look:
     sinks: tuple[str, ...] = ()
 
 
+Facts = Mapping[str, tuple[str, ...]]
+"""What matchers look at: the values of each; none where it is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Taken:
     place: str
@@ -47,11 +51,8 @@ class _Taken:
 
 
 def routed(alert: Alert, routes: Sequence[Route]) -> tuple[Routed, ...]:
-    """Give the ways of an alert, each sink once, by the first route that leads there."""
-    found: dict[str, Routed] = {}
-    for taken in _walk(alert, routes, "", Route()):
-        for sink in taken.route.to:
-            found.setdefault(sink, _way(sink, taken.place, taken.route))
+    """Give the ways of an alert, each sink once; those that heard of it before come last."""
+    found = {each.sink: each for each in ways(facts(alert), routes)}
     for sink in alert.addressed:
         found.setdefault(sink, Routed(sink=sink, route=FOLLOWS))
 
@@ -68,26 +69,36 @@ def every(alert: Alert, routes: Sequence[Route], sink: str) -> float:
     return next((each.every for each in routed(alert, routes) if each.sink == sink), 0.0)
 
 
-def looks(alert: Alert, routes: Sequence[Route]) -> tuple[Look, ...]:
-    """Look at every route of the tree in turn, and say of each whether it takes the alert, or why not."""
-    return tuple(_looks(alert, routes, "", Route()))
+def looks(known: Facts, routes: Sequence[Route]) -> tuple[Look, ...]:
+    """Look at every route of the tree in turn, and say of each whether it takes an alert of these facts, or why not."""
+    return tuple(_looks(known, routes, "", Route()))
+
+
+def ways(known: Facts, routes: Sequence[Route]) -> tuple[Routed, ...]:
+    """Give the ways of an alert of these facts, each sink once, by the first route that leads there."""
+    found: dict[str, Routed] = {}
+    for taken in _walk(known, routes, "", Route()):
+        for sink in taken.route.to:
+            found.setdefault(sink, _way(sink, taken.place, taken.route))
+
+    return tuple(found.values())
 
 
 def takes(match: Match, alert: Alert) -> bool:
     """Tell whether every matcher that is set holds; `stage` also looks at the side state."""
-    return not missed(match, alert)
+    return not missed(match, facts(alert))
 
 
-def missed(match: Match, alert: Alert) -> tuple[str, ...]:
+def missed(match: Match, known: Facts) -> tuple[str, ...]:
     """Say in words which matchers do not hold."""
     return tuple(
         f"{name} is {' + '.join(values) or 'unknown'}, not {' or '.join(wanted)}"
-        for name, values in facts(alert).items()
+        for name, values in known.items()
         if (wanted := getattr(match, name)) and not {_fold(each) for each in values} & {_fold(each) for each in wanted}
     )
 
 
-def facts(alert: Alert) -> dict[str, tuple[str, ...]]:
+def facts(alert: Alert) -> Facts:
     """List what matchers look at."""
     known = {
         "story": (alert.story,),
@@ -103,26 +114,26 @@ def facts(alert: Alert) -> dict[str, tuple[str, ...]]:
     return {name: tuple(value for value in values if value) for name, values in known.items()}
 
 
-def _walk(alert: Alert, routes: Sequence[Route], around: str, outer: Route) -> Iterator[_Taken]:
+def _walk(known: Facts, routes: Sequence[Route], around: str, outer: Route) -> Iterator[_Taken]:
     for position, bare in enumerate(routes):
-        if _why_not(bare, alert):
+        if _why_not(bare, known):
             continue
         place, whole = f"{around}routes[{position}]", _inherited(bare, outer)
-        inner = list(_walk(alert, bare.routes, f"{place}.", whole))
+        inner = list(_walk(known, bare.routes, f"{place}.", whole))
         yield from inner or [_Taken(place, whole)]
         if not bare.goes_on:
             return
 
 
-def _looks(alert: Alert, routes: Sequence[Route], around: str, outer: Route) -> Iterator[Look]:
+def _looks(known: Facts, routes: Sequence[Route], around: str, outer: Route) -> Iterator[Look]:
     taker = ""
     for position, bare in enumerate(routes):
         place, whole = f"{around}routes[{position}]", _inherited(bare, outer)
-        why = f"{taker} takes it and does not say `continue`" if taker else _why_not(bare, alert)
+        why = f"{taker} takes it and does not say `continue`" if taker else _why_not(bare, known)
         if why:
             yield Look(route=place, takes=False, why=why)
             continue
-        inner = list(_looks(alert, bare.routes, f"{place}.", whole))
+        inner = list(_looks(known, bare.routes, f"{place}.", whole))
         is_last = not any(each.takes for each in inner)
         said = "its alerts are dropped" if is_last and not whole.to else ""
         yield Look(route=place, takes=True, why=said, sinks=whole.to if is_last else ())
@@ -130,11 +141,11 @@ def _looks(alert: Alert, routes: Sequence[Route], around: str, outer: Route) -> 
         taker = "" if bare.goes_on else place
 
 
-def _why_not(each: Route, alert: Alert) -> str:
-    if why := missed(each.match, alert):
+def _why_not(each: Route, known: Facts) -> str:
+    if why := missed(each.match, known):
         return "; ".join(why)
 
-    return "it is excepted" if each.unless is not None and takes(each.unless, alert) else ""
+    return "it is excepted" if each.unless is not None and not missed(each.unless, known) else ""
 
 
 def _inherited(bare: Route, outer: Route) -> Route:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import options
+from monitor.cli import options, verdicts
 
 
 @click.group()
@@ -29,11 +29,13 @@ def alerts_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click pas
 @options.config
 @options.json
 def alerts_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT001  # click names and passes them so.
-    """Show one alert with its quotes and links."""
+    """Show one alert: quotes and links, and its history: what was told, when, to whom, why, and why not."""
     from monitor import show
 
     archive = options.archive(path)
-    click.echo(show.alert(options.one(archive.alerts(), id, "alert"), archive.config.language, as_json=as_json))
+    told, found = options.one(archive.alerts(), id, "alert"), archive.config
+    history = show.history(told, archive.deliveries().values(), found.routes, as_json=as_json)
+    click.echo(history if as_json else f"{show.alert(told, found.language, as_json=False)}\n{history}")
 
 
 @click.group()
@@ -94,4 +96,5 @@ def tail(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes fla
         click.echo(show.alert(alert, archive.config.language, as_json=as_json))
 
 
+verdicts.add_to(alerts)
 COMMANDS = (alerts, dead, status, tail)

@@ -12,6 +12,7 @@ from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
 from monitor.alerts.sinks.settings import Sink, secret_files
 from monitor.config import check, kafka, own, plain, shape
+from monitor.config.facts import facts
 from monitor.config.kafka import Kafka
 from monitor.config.secret import page, push_secret, secrets, signing_secret, tokens, why
 from monitor.config.shape import Fetch, Watched, Web, WebSub
@@ -30,6 +31,7 @@ __all__ = [
     "Web",
     "WebSub",
     "check_files",
+    "facts",
     "load",
     "page",
     "push_secret",

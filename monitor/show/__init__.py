@@ -9,11 +9,14 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from monitor.alerts import render
+from monitor.alerts import orders, render
+from monitor.lives import Verdict
 from monitor.models import Alert, Delivery
 from monitor.show import form
 from monitor.show.explained import explanation
 from monitor.show.feeds import feeds, tried
+from monitor.show.history import history
+from monitor.show.routes import routes
 
 __all__ = [
     "Archive",
@@ -22,11 +25,14 @@ __all__ = [
     "explanation",
     "feeds",
     "following",
+    "history",
     "letter",
     "letters",
     "progress",
+    "routes",
     "status",
     "tried",
+    "verdicts",
 ]
 
 T = TypeVar("T")
@@ -66,6 +72,20 @@ def alerts(found: Mapping[str, Alert], *, as_json: bool) -> str:
     )
 
     return form.table(("id", "revision", "told", "status", "story", "headline"), rows) or "no alerts yet"
+
+
+def verdicts(found: Iterable[Alert], *, as_json: bool) -> str:
+    """Show how people judged the alerts of each rule, the most often doubted first."""
+    counted = orders.by_rule(found)
+    if as_json:
+        return "\n".join(
+            form.line({"rule": rule, **{each.value: count[each] for each in Verdict}})
+            for rule, count in counted.items()
+        )
+    ranked = sorted(counted.items(), key=lambda pair: pair[1][Verdict.TRUE] - pair[1].total())
+    rows = ((*(str(count[each]) for each in Verdict), rule or "-") for rule, count in ranked)
+
+    return form.table((*(each.value for each in Verdict), "rule"), rows) or "no verdicts yet"
 
 
 def letters(found: Mapping[str, Any], *, as_json: bool) -> str:

@@ -121,7 +121,7 @@ def test_every_route_of_the_tree_says_why_it_takes_an_alert_or_not() -> None:
         to("desk", story=("strait",), routes=(to("hook", status=("confirmed",)), to("book", kind=("release",)))),
         Route(to=("all",)),
     ]
-    looks = route.looks(ALERT, tree)
+    looks = route.looks(route.facts(ALERT), tree)
 
     assert [(each.route, each.takes, each.sinks) for each in looks] == [
         ("routes[0]", False, ()),
@@ -154,6 +154,6 @@ def grown(tree: tuple[str, bool, str | list[Any]]) -> Route:
 @law(st.lists(TREES, max_size=4))
 def test_what_is_said_of_the_routes_is_what_is_done(trees: list[Any]) -> None:
     routes = [grown(each) for each in trees]
-    said = dict.fromkeys(sink for look in route.looks(ALERT, routes) for sink in look.sinks)
+    said = dict.fromkeys(sink for look in route.looks(route.facts(ALERT), routes) for sink in look.sinks)
 
     assert route.route(ALERT, routes) == tuple(said)

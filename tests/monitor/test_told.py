@@ -1,0 +1,180 @@
+"""What is printed of alerts and of where they go: history, routes, verdicts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor import show
+from monitor.alerts import life, orders, route
+from monitor.alerts.decision import Keep
+from monitor.alerts.settings import Budget, Match, QuietHours, Route
+from monitor.lives import Happening, Verb, Verdict
+from monitor.models import Alert, Delivery, DeliveryState
+from tests.monitor.alerts import given
+from tests.monitor.commands import Run
+
+ROUTES = (
+    Route(to=("phone",), match=Match(kind=("death",))),
+    Route(to=("desk",), every=60, quiet_hours=QuietHours(start="22:00", stop="06:00", zone="Asia/Jakarta")),
+)
+
+
+def delivery(sink: str, *steps: tuple[float, str, str], **changes: Any) -> Delivery:
+    base = Delivery(
+        alert=given.told().id,
+        sink=sink,
+        story="strait",
+        revision=1,
+        state=DeliveryState.SENT,
+        attempts=0,
+        next_at=None,
+        first_at=given.NOON,
+        updated_at=given.NOON,
+        reason="accepted",
+        history=tuple(Happening(at=given.later(at), revision=1, what=what, why=why) for at, what, why in steps),
+    )
+    return replace(base, **changes)
+
+
+def judged(alert: Alert, verdict: Verdict, at: datetime = given.NOON) -> Alert:
+    made = orders.order(alert.id, Verb.VERDICT, by="ana", via="cli", at=at, note="seen on site", verdict=verdict)
+    decision = life.obey(alert, made, "en", None)
+    assert isinstance(decision, Keep)
+    return decision.alert
+
+
+# History
+
+
+def test_the_history_says_what_was_told_when_to_whom_why_and_why_not() -> None:
+    alert = judged(given.alert(addressed=("desk", "phone", "mail")), Verdict.TRUE, given.later(300))
+    deliveries = [
+        delivery("desk", (60, "sent", "")),
+        delivery(
+            "phone",
+            (70, "silenced", "by budi until 18:00 UTC"),
+            revision=0,
+            state=DeliveryState.PENDING,
+            waiting=(alert,),
+            next_at=given.later(3_600),
+            reason="silenced",
+        ),
+        delivery("other", (1, "sent", ""), alert="k-another"),
+    ]
+    said = show.history(alert, deliveries, ROUTES, as_json=False).splitlines()
+
+    assert said[0] == "history"
+    assert [line.split("  ")[0] for line in said[2:6]] == [
+        "2024-11-01 12:00 UTC",
+        "2024-11-01 12:01 UTC",
+        "2024-11-01 12:01 UTC",
+        "2024-11-01 12:05 UTC",
+    ]
+    assert "open           kabar  new https://kabar-utara.example/berita/1" in said[2]
+    assert "silenced       phone  by budi until 18:00 UTC" in said[4]
+    assert "verdict: true  ana    seen on site" in said[5]
+    text = "\n".join(said)
+    assert "desk   revision 1 was taken at 2024-11-01 12:00 UTC" in text
+    assert "phone  nothing was taken yet; pending: revision 1 waits until 2024-11-01 13:00 UTC (silenced)" in text
+    assert "mail   not delivered yet" in text
+    assert "routes[0]  no: kind is release, not death" in text
+    assert "routes[1]  takes it: desk" in text
+
+
+def test_the_history_as_json_is_the_webhooks_record_and_more() -> None:
+    alert = given.told()
+    found = json.loads(show.history(alert, [delivery("desk", (60, "sent", ""))], ROUTES, as_json=True))
+
+    assert found["alert_id"] == alert.id
+    assert [(each["what"], each["who"]) for each in found["history"]] == [("open", "kabar"), ("sent", "desk")]
+    assert (found["deliveries"][0]["state"], found["routes"][1]["sinks"]) == ("sent", ["desk"])
+
+
+def test_what_strangers_wrote_is_shown_plain() -> None:
+    alert = judged(given.told(), Verdict.TRUE)
+    bad = replace(alert, history=(replace(alert.history[0], reason="\u202e\x1b[31m", url="javascript:alert(1)"),))
+    said = show.history(bad, [], (), as_json=False)
+
+    assert not {"\u202e", "\x1b"} & set(said)
+    assert "javascript" not in said
+
+
+# Routes
+
+
+def test_where_an_alert_goes_is_said_with_the_conditions_and_where_it_does_not() -> None:
+    tree = (*ROUTES[:1], replace(ROUTES[1], budget=Budget(alerts=5, per=3_600), group="story"))
+    known = route.facts(given.told())
+    said = show.routes(known, route.ways(known, tree), tree, ["desk", "phone"], as_json=False)
+
+    assert (
+        "desk  routes[1]  grouped by story; every 1 min at most; quiet from 22:00 to 06:00 Asia/Jakarta; "
+        "5 messages in 1 h, then a digest"
+    ) in said
+    assert said.endswith("not reached: phone")
+
+
+SINKS = "sinks: [{id: out, stdout: {}}, {id: book, stdout: {}}]\n"
+TREE = "routes: [{match: {kind: death}, to: [book]}, {match: {severity: [high, critical]}, to: [out]}]\n"
+
+
+@pytest.fixture
+def routed(config: Path) -> Path:
+    config.write_text(config.read_text() + SINKS + TREE, encoding="utf-8")
+    return config
+
+
+@pytest.mark.parametrize(
+    ("facts", "sinks"),
+    [
+        (["--kind", "death"], "book"),
+        (["--kind", "release", "--stage", "promised"], "out"),
+        (["--severity", "low"], ""),
+        (["--story", "reef", "--kind", "release", "--status", "denied"], "out"),
+    ],
+)
+def test_a_route_can_be_tried_without_an_alert(run: Run, routed: Path, facts: list[str], sinks: str) -> None:
+    code, out, _ = run("routes", "test", *facts, "--json", "-c", routed)
+
+    assert code == 0
+    assert [way["sink"] for way in json.loads(out)["ways"]] == list(filter(None, [sinks]))
+    assert run("routes", "test", *facts, "--to", sinks or "none", "-c", routed)[0] == (0 if sinks else 1)
+
+
+def test_what_no_alert_can_be_is_refused_with_a_hint(run: Run, routed: Path) -> None:
+    code, _, err = run("routes", "test", "--kind", "relese", "-c", routed)
+    assert (code, err) == (2, 'kabar: unknown kind "relese"; did you mean "release"?\n')
+
+    code, _, err = run("routes", "test", "--kind", "death", "--stage", "released", "-c", routed)
+    assert (code, err) == (2, 'kabar: unknown stage "released"; one of reported, confirmed, denied\n')
+
+
+def test_a_route_is_tried_with_an_alert_or_with_facts_and_not_with_both_or_neither(run: Run, routed: Path) -> None:
+    assert run("routes", "test", "-c", routed)[0] == 2
+    assert run("routes", "test", "k1", "--kind", "death", "-c", routed)[0] == 2
+
+
+# Verdicts
+
+
+def test_verdicts_are_shown_by_rule_the_most_doubted_first() -> None:
+    good = judged(given.told(rules=("good",)), Verdict.TRUE)
+    bad = judged(given.told(rules=("bad",)), Verdict.FALSE)
+    said = show.verdicts([good, bad], as_json=False).splitlines()
+
+    assert said[0].split() == ["true", "false", "duplicate", "old", "rule"]
+    assert [line.split()[-1] for line in said[1:]] == ["bad", "good"]
+    assert json.loads(show.verdicts([good], as_json=True)) == {
+        "rule": "good",
+        "true": 1,
+        "false": 0,
+        "duplicate": 0,
+        "old": 0,
+    }
+    assert show.verdicts([], as_json=False) == "no verdicts yet"
