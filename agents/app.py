@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -53,6 +53,7 @@ from monitor.internet import USER_AGENT
 from monitor.ports import Http
 from monitor.shifts import packs
 from monitor.shifts.cells import Learned
+from monitor.shifts.kinds import Kind
 from monitor.shifts.report import Report
 from monitor.shifts.story import State, remember
 
@@ -113,6 +114,11 @@ class _Composition:
         """Gazetteer, rules and stories: built for the stages that need them only."""
         return pipeline.rooms(self.config, self.service.counting.tagger_failed)
 
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of shift, with those of the configuration's own packs."""
+        return packs.load(self.config.packs).kinds.kinds
+
     def poll(self) -> None:
         memory: Memory[FeedState] = self._memory("feeds", FeedState)
         subscriber = self._subscriber()
@@ -164,6 +170,7 @@ class _Composition:
             stories=Derived(lambda: (memory.generation, reports.generation), build),
             **self._shared(),
         )
+        self.service.counting.expect_shifts(self.kinds.values(), [story.id for story in self.config.stories])
         self.service.listen("detect", [topics.TAGGED], stage)
 
     def alert(self) -> None:
@@ -171,14 +178,14 @@ class _Composition:
         orders = Orders(telling=telling, language=language, partitions=self.config.partitions, **self._shared())
         stories = telling.ends.stories
         stage = Alert(stories=stories, language=language, telling=telling, orders=orders, **self._shared())
+        self.service.counting.expect_alerts(self.kinds.values())
         self.service.listen("alert", [topics.SHIFTS, topics.FEEDS_HEALTH, topics.ORDERS], stage)
 
     def _telling(self) -> Telling:
         memory: Memory[models.Alert] = self._memory("told", models.Alert)
-        kinds = packs.load(self.config.packs).kinds.kinds
         ends = Ends(
             stories={story.id: story for story in self.config.stories},
-            days={name: kind.episode_days for name, kind in kinds.items()},
+            days={name: kind.episode_days for name, kind in self.kinds.items()},
         )
         self.endings = Derived(
             lambda: memory.generation, lambda: {place(alert): ends.at(alert) for _, alert in memory.items()}

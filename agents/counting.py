@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,12 +13,14 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 
 from monitor.ailments import AilmentKind
+from monitor.alerts import coverage
 from monitor.alerts.decision import Keep, Stay, Tell
 from monitor.alerts.outcome import Accepted, Outcome, Why
 from monitor.feeds import visit
 from monitor.lives import Order, Verb
 from monitor.metrics import Metrics
-from monitor.models import Alert, Claim, Delivery, Shift, UniqueArticle
+from monitor.models import Alert, Claim, Delivery, Sameness, Shift, Status, UniqueArticle
+from monitor.shifts.kinds import Kind
 
 UNANSWERED = {"15m": 900, "1h": 3_600, "6h": 21_600, "1d": 86_400}
 """Label and seconds of each bound for feeds that give no good answer."""
@@ -51,6 +54,27 @@ class Counting:
             self._metrics.deliveries.labels(sink, "accepted", Why.ACCEPTED)
             for outcome, reason in (("retry", Why.UNAVAILABLE), ("retry", Why.UNREACHABLE), ("dead", Why.REFUSED)):
                 self._metrics.deliveries.labels(sink, outcome, reason)
+        for sameness in (*Sameness, "repeated"):
+            self._metrics.articles.labels(sameness)
+        self._metrics.pages.labels(visit.Outcome.FETCHED)
+        self._metrics.pushes.labels("news")
+
+    def expect_shifts(self, kinds: Iterable[Kind], stories: Iterable[str]) -> None:
+        """Show claims and shifts from the start: each of them is so rare that its first one counts."""
+        rows = list(kinds)
+        for story in stories:
+            self._metrics.story_articles.labels(story)
+            for kind in rows:
+                self._metrics.story_shifts.labels(story, kind.name)
+        for where in _wheres(rows):
+            self._metrics.shifts.labels(*where)
+
+    def expect_alerts(self, kinds: Iterable[Kind]) -> None:
+        """Show alerts from the start, those about the feeds included."""
+        for where in _wheres(kinds):
+            self._metrics.alerts.labels(*where)
+        for stage in (coverage.REDUCED, coverage.RESTORED):
+            self._metrics.alerts.labels(coverage.KIND, stage, Status.CONFIRMED)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -183,6 +207,13 @@ class Counting:
         self._metrics.index_articles.set(index)
         for name, size in files.items():
             self._metrics.log_file.labels(name).set(size)
+
+
+def _wheres(kinds: Iterable[Kind]) -> Iterator[tuple[str, str, str]]:
+    """Walk over everywhere a shift can stand: kind, stage or side state, status."""
+    for kind in kinds:
+        for stage, status in itertools.product((*kind.stages, *kind.sides), Status):
+            yield kind.name, stage, status
 
 
 def standing(alert: Alert) -> Standing:

@@ -17,6 +17,7 @@ from monitor.ailments import AilmentKind
 from monitor.alerts import outcome
 from monitor.alerts.decision import Keep, Reason, Tell
 from monitor.errors import MonitorError
+from monitor.shifts import packs
 from tests import builders
 from tests.builders import NOON
 from tests.monitor.alerts import given as alerts
@@ -108,6 +109,9 @@ def test_a_large_desk_has_fewer_than_two_thousand_series() -> None:
     counting = Counting(CollectorRegistry(), "sqlite")
     sinks = [f"sink {number}" for number in range(10)]
     counting.expect(STAGES, sinks)
+    kinds = packs.load(()).kinds.kinds.values()
+    counting.expect_shifts(kinds, [f"s{number}" for number in range(10)])
+    counting.expect_alerts(kinds)
     errors = [error.__name__ for error in MonitorError.__subclasses__()]
     for stage, error in itertools.product(STAGES, errors):
         counting.dead(stage, error, is_bug=False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deploy.grafana import written as boards
 from deploy.prometheus import written
 from monitor import config, metrics
 
@@ -79,6 +80,8 @@ def main() -> None:
     (ROOT / "deploy/kabar.schema.json").write_text(schema(), encoding="utf-8")
     (ROOT / "docs/metrics.md").write_text(metrics.document(), encoding="utf-8")
     written.FILE.write_text(written.text(), encoding="utf-8")
+    for path, text in boards.files().items():
+        path.write_text(text, encoding="utf-8")
     page = ROOT / "docs/configuration.md"
     text = page.read_text(encoding="utf-8")
     page.write_text(_MARKS.sub(lambda found: found[1] + configuration() + found[2], text), encoding="utf-8")
