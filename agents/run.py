@@ -15,7 +15,11 @@ import structlog
 
 from agents import app, brokers, hooks, intake, logs, sending, web
 from agents.app import STAGES, Doors
+from agents.archive import Archive
+from agents.looking import Looking, Seen
+from agents.pressing import Pressing
 from agents.service import Service
+from agents.showing import Showing
 from monitor import given
 from monitor.config import Config
 from monitor.feeds import page, robots
@@ -109,7 +113,12 @@ def _routes(service: Service, config: Config, sandbox: Sandbox) -> tuple[web.Rou
         return _ready(service)
 
     taken = intake.routes(config.web, _taker(service, sandbox))
-    return (*taken, *hooks.routes(config, service.out, ready, service.counting))
+    archive = Archive(config)
+    looking = Looking(read=lambda: Seen(archive.alerts(), archive.deliveries()))
+    shown = Showing(found=config, looking=looking, out=service.out, ready=ready, clock=_now)
+    pressed = Pressing(found=config, out=service.out, ready=ready, clock=_now)
+    called = hooks.routes(config, service.out, ready, service.counting)
+    return (*taken, *shown.routes(), *pressed.routes(), *called)
 
 
 def _taker(service: Service, sandbox: Sandbox) -> intake.Intake:

@@ -38,6 +38,21 @@ def alerts_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT0
     click.echo(history if as_json else f"{show.alert(told, found.language, as_json=False)}\n{history}")
 
 
+@alerts.command("link")
+@click.argument("id", required=False)
+@options.config
+def alerts_link(id: str | None, path: Path) -> None:  # noqa: A002  # click names it so.
+    """Print the address of an alert's page, or of the feed of all alerts, with the key that opens it."""
+    from monitor import config
+    from monitor.errors import Usage
+
+    found = options.loaded(path)
+    if not found.web.url:
+        raise Usage(f"{path}: web.url is not set; it is the address under which people reach the port of `web`")
+    name = options.one(options.archive(path).alerts(), id, "alert").id if id else None
+    click.echo(config.page(found.web, name) if name else config.feed(found.web))
+
+
 @click.group()
 def dead() -> None:
     """Look at what could not be processed, and put it back."""

@@ -14,7 +14,7 @@ from monitor.alerts.sinks.settings import Sink, secret_files
 from monitor.config import check, kafka, own, plain, shape
 from monitor.config.facts import facts
 from monitor.config.kafka import Kafka
-from monitor.config.secret import page, push_secret, secrets, signing_secret, tokens, why
+from monitor.config.secret import feed, page, push_secret, secrets, signing_secret, tokens, why
 from monitor.config.shape import Fetch, Watched, Web, WebSub
 from monitor.entities import taggers
 from monitor.entities.entity import Extra
@@ -32,6 +32,7 @@ __all__ = [
     "WebSub",
     "check_files",
     "facts",
+    "feed",
     "load",
     "page",
     "push_secret",

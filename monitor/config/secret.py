@@ -49,12 +49,19 @@ def tokens(web: Web) -> tuple[str, ...]:
 
 def page(web: Web, alert: str) -> str:
     """Give the address of an alert's page, with its key where the newest token can be read; nothing without `web.url`."""
-    try:
-        newest = next(iter(tokens(web)), "")
-    except ConfigInvalid:
-        newest = ""
+    return links.page(web.url, _newest(web), alert)
 
-    return links.page(web.url, newest, alert)
+
+def feed(web: Web) -> str:
+    """Give the address of the feed of alerts, as `page` does."""
+    return links.feed(web.url, _newest(web))
+
+
+def _newest(web: Web) -> str:
+    try:
+        return next(iter(tokens(web)), "")
+    except ConfigInvalid:
+        return ""
 
 
 def signing_secret(web: Web) -> str:

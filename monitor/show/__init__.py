@@ -15,7 +15,7 @@ from monitor.models import Alert, Delivery
 from monitor.show import form
 from monitor.show.explained import explanation
 from monitor.show.feeds import feeds, tried
-from monitor.show.history import history
+from monitor.show.past import history
 from monitor.show.routes import routes
 
 __all__ = [

@@ -12,7 +12,7 @@ from monitor.alerts.route import Facts, Look, Routed
 from monitor.alerts.settings import Route
 from monitor.show import form
 from monitor.show.feeds import span
-from monitor.show.history import looked
+from monitor.show.past import looked
 
 
 def routes(

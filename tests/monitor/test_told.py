@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from monitor import show
-from monitor.alerts import life, orders, route
+from monitor.alerts import life, links, orders, route
 from monitor.alerts.decision import Keep
 from monitor.alerts.settings import Budget, Match, QuietHours, Route
 from monitor.lives import Happening, Verb, Verdict
@@ -178,3 +178,16 @@ def test_verdicts_are_shown_by_rule_the_most_doubted_first() -> None:
         "old": 0,
     }
     assert show.verdicts([], as_json=False) == "no verdicts yet"
+
+
+# Links
+
+
+def test_the_address_of_the_feed_is_printed_with_its_key(run: Run, config: Path, tmp_path: Path) -> None:
+    assert run("alerts", "link", "-c", config)[0] == 2
+    (tmp_path / "tokens").write_text("t" * 20)
+    web = config.read_text().replace("{port:", f"{{url: 'https://kabar.example', token_file: {tmp_path}/tokens, port:")
+    config.write_text(web, encoding="utf-8")
+    code, out, _ = run("alerts", "link", "-c", config)
+
+    assert (code, out.strip()) == (0, links.feed("https://kabar.example", "t" * 20))
