@@ -23,6 +23,7 @@ _CITED = 2  # Once in the opening, or twice further down.
 class _Wires(NamedTuple):
     ids: dict[str, str]
     names: ahocorasick_rs.AhoCorasick
+    plain: ahocorasick_rs.BytesAhoCorasick
     credit: re.Pattern[str]
     attribution: re.Pattern[str]
 
@@ -36,6 +37,9 @@ def _wires() -> _Wires:
     return _Wires(
         ids=ids,
         names=ahocorasick_rs.AhoCorasick(list(ids)),
+        plain=ahocorasick_rs.BytesAhoCorasick(
+            [name.encode() for name in ids if name.isascii()], implementation=ahocorasick_rs.Implementation.DFA
+        ),
         credit=_either(table["credits"], name),
         attribution=_either([row.replace("MEDIA", table["media"]) for row in table["attributions"]], name),
     )
@@ -69,7 +73,10 @@ def credit(text: str, title: str) -> Credit | None:
     """Find the agency that an article credits, and where it says so."""
     wires = _wires()
     whole = f"{title}\n{text}"
-    named = wires.names.find_matches_as_indexes(normalize.whole(whole), overlapping=True)
+    if whole.isascii():
+        named = wires.plain.find_matches_as_indexes(whole.encode(), overlapping=True)
+    else:
+        named = wires.names.find_matches_as_indexes(normalize.whole(whole), overlapping=True)
     opening = len(title) + max(_SHORT, int(len(text) * _OPENING))
     cited, quotes = Counter[str](), dict[str, str]()
     for start, line in _lines(whole, [place for _, place, _ in named]):

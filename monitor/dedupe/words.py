@@ -14,6 +14,7 @@ from monitor.text import tables
 
 Hashes = npt.NDArray[np.uint64]
 _Units = npt.NDArray[np.uint16]
+_Plain = npt.NDArray[np.uint8]
 _Places = npt.NDArray[np.intp]
 
 _SPACE, _GONE = 0, 1  # What parts words has no part in their hashes.
@@ -24,16 +25,21 @@ _ALONE = ((0x0E00, 0x0EFF), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF)
 _BASE = 0x9E3779B97F4A7C15  # Odd, so that it has an inverse among 64-bit numbers.
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
+_FEWEST = 1 << 14  # Places for the numerals: in so many two seldom meet.
 
 
 _CAPITAL, _FIGURE, _ALONE_SIGN, _BEFORE_NAME = 1, 2, 4, 8
 
 
 class _Signs(NamedTuple):
-    """What each code unit is: its folded form, or that it parts words or leaves no trace; and bits that say what sort it is."""
+    """What each code unit is: its folded form, or that it parts words or leaves no trace; and bits that say what sort it is.
+
+    `plain` are the folded forms of ASCII, as a table for bytes.
+    """
 
     folded: _Units
     sorts: npt.NDArray[np.uint8]
+    plain: bytes
 
 
 class Words(NamedTuple):
@@ -51,7 +57,7 @@ def _signs() -> _Signs:
     sorts = np.fromiter(map(_sort, range(_UNITS)), np.uint8, _UNITS)
     for first, last in _ALONE:
         sorts[first : last + 1] |= np.where(folded[first : last + 1] > _GONE, _ALONE_SIGN, 0).astype(np.uint8)
-    return _Signs(folded=folded, sorts=sorts)
+    return _Signs(folded=folded, sorts=sorts, plain=bytes(folded[:128].tolist()) + bytes(128))
 
 
 def _sort(unit: int) -> int:
@@ -101,16 +107,23 @@ def read(text: str) -> Words:
     True
     """
     signs = _signs()
-    units = _units(text)
-    folded = signs.folded.take(units)
     if text.isascii():
+        letters = f" {text} ".encode("ascii")
+        units: _Plain | _Units = np.frombuffer(letters, np.uint8)
+        folded: _Plain | _Units = np.frombuffer(letters.translate(signs.plain), np.uint8)
         starts, ends = _bounds(folded)
     else:
-        stays = folded != _GONE
-        units, folded = units[stays], folded[stays]
+        units, folded = _stripped(_units(text))
         starts, ends = _bounds_alone(folded, (signs.sorts.take(units) & _ALONE_SIGN).astype(np.bool_))
     hashes = _hashed(folded, starts)
     return Words(hashes, starts, ends, _telling(signs.sorts, units, (starts, ends), hashes))
+
+
+def _stripped(units: _Units) -> tuple[_Units, _Units]:
+    """Give the units that leave a trace, as they are and folded."""
+    folded = _signs().folded.take(units)
+    stays = folded != _GONE
+    return (units, folded) if stays.all() else (units[stays], folded[stays])
 
 
 def _units(text: str) -> _Units:
@@ -118,7 +131,7 @@ def _units(text: str) -> _Units:
     return np.frombuffer(f" {text} ".encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
-def _bounds(folded: _Units) -> tuple[_Places, _Places]:
+def _bounds(folded: _Plain | _Units) -> tuple[_Places, _Places]:
     """Find where words begin and end."""
     is_word = folded != _SPACE
     edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
@@ -137,7 +150,7 @@ def _bounds_alone(folded: _Units, is_alone: npt.NDArray[np.bool_]) -> tuple[_Pla
     return np.flatnonzero(begins), np.flatnonzero(ends) + 1
 
 
-def _hashed(folded: _Units, starts: _Places) -> Hashes:
+def _hashed(folded: _Plain | _Units, starts: _Places) -> Hashes:
     """Hash each word as a polynomial of its letters, wherever it stands."""
     if not len(starts):
         return np.empty(0, np.uint64)
@@ -147,12 +160,13 @@ def _hashed(folded: _Units, starts: _Places) -> Hashes:
 
 
 def _telling(
-    sorts: npt.NDArray[np.uint8], units: _Units, bounds: tuple[_Places, _Places], hashes: Hashes
+    sorts: _Plain, units: _Plain | _Units, bounds: tuple[_Places, _Places], hashes: Hashes
 ) -> npt.NDArray[np.bool_]:
     """Tell the words that make news: figures, numerals, and words with a capital inside a sentence."""
     starts, ends = bounds
-    firsts, numerals = sorts.take(units.take(starts)), _numerals()
-    tells: npt.NDArray[np.bool_] = numerals.take(numerals.searchsorted(hashes), mode="clip") == hashes
+    firsts = sorts.take(units.take(starts))
+    numerals = _numerals()
+    tells: npt.NDArray[np.bool_] = numerals.take(hashes % np.uint64(len(numerals))) == hashes
     tells |= firsts & _FIGURE > 0
     capitals = np.flatnonzero(firsts & _CAPITAL)
     at = starts.take(capitals)
@@ -164,11 +178,17 @@ def _telling(
 
 @cache
 def _numerals() -> Hashes:
-    """Give the hashes of the numerals of all languages, in order."""
+    """Give the hashes of the numerals of all languages, each in the place that its remainder names."""
     rows = tables.read("monitor.text", "numbers").values()
     names = " ".join(str(name) for row in rows for key in ("ones", "ones_more", "scales") for name in row[key])
     folded = _signs().folded.take(_units(names))
-    return np.unique(_hashed(folded, _bounds(folded)[0]))
+    hashes = np.unique(_hashed(folded, _bounds(folded)[0]))
+    size = _FEWEST
+    while len(np.unique(hashes % np.uint64(size))) < len(hashes):
+        size += 1
+    table = np.roll(np.arange(size, dtype=np.uint64), 1)  # What stands in an empty place has another remainder.
+    table[hashes % np.uint64(size)] = hashes
+    return table
 
 
 def named(text: str, wanted: Collection[int]) -> tuple[str, ...]:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.entities import lexicon
 from monitor.entities.lexicon import Lexicon
 
 _BACK = 110  # Characters looked at to the left: about twelve words, more than any title takes.
 _STEPS = 9
-_WORDS = re.compile(r"\S+")
 _ENDS = '.!?:;”")]»…'
+_MARKS = "," + _ENDS
+_AROUND = ',."“‘(«)'
 _QUOTES = "\"'“‘«([*"
 _AGE = re.compile(
     r",? \((?:\d{1,2})(?:[ -](?:tahun|thn|th|years?(?: old)?))?\)|, ?(?:aged )?\d{2}(?=,| tahun| years| ans|\.)"
 )
 _DEGREE = re.compile(r",? (?:[SM]\. ?[A-Z]\w{0,4}\b|Dr\.|Ph\.? ?D|M\.?D\b|Lc\b|Sp\. ?[A-Z]|MBA\b|KC\b|QC\b|MP\b)")
+_MARKED = frozenset("(SMDPLKQ")  # After a space, an age or a degree begins with one of these.
 _AFTER = re.compile(r"[ \u00a0]+([\w'’-]+)(?:[ \u00a0]+([\w'’-]+))?")
 _APPOSITION = re.compile(r",[ \u00a0]+((?:[\w'’-]+(?:[ \u00a0]+|\b)){1,4})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class Left(NamedTuple):
     """The words before a candidate. `start` is where its title phrase begins, -1 without one."""
 
     title: str = ""
@@ -35,8 +38,7 @@ class Left:
     is_quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Right:
+class Right(NamedTuple):
     """The words behind a candidate."""
 
     sign: str = ""
@@ -55,24 +57,20 @@ class _Walk:
 
 def left(text: str, sentence: int, start: int, words: Lexicon) -> Left:
     """Read the words before a candidate."""
-    origin = max(sentence, start - _BACK)
-    parts = [(match.group(), match.start()) for match in _WORDS.finditer(text, origin, start)]
-    is_quoted = bool(parts) and text[start - 1] in '"“‘«'
-    if not parts or is_quoted or text[start - 1] not in " \u00a0":
+    before = text[max(sentence, start - _BACK) : start]
+    parts = before.split()
+    is_quoted = bool(parts) and before[-1] in '"“‘«'
+    if not parts or is_quoted or before[-1] not in " \u00a0":
         return Left(is_quoted=is_quoted)
-    nearest = parts[-1][0]
-    walk = _walked(parts, words)
-    sign = (
-        ""
-        if nearest[-1] in "," + _ENDS
-        else _sign([part.lower().strip(_QUOTES + ",") for part, _ in parts[-2:]], words)
-    )
+    nearest = parts[-1]
+    walk = _walked(text, start, parts, words) if _leads(nearest, words) else _unled(parts, words)
+    sign = "" if nearest[-1] in _MARKS else _sign([part.lower().strip(_QUOTES + ",") for part in parts[-2:]], words)
 
     return Left(
         title=walk.title,
         kind=walk.kind,
         start=walk.start,
-        is_apposition=nearest.endswith(","),
+        is_apposition=nearest[-1] == ",",
         is_former=walk.is_former,
         sign=sign,
         nearest=nearest.lower(),
@@ -81,12 +79,15 @@ def left(text: str, sentence: int, start: int, words: Lexicon) -> Left:
 
 def right(text: str, end: int, sentence_end: int, words: Lexicon) -> Right:
     """Read the words behind a candidate."""
-    if _AGE.match(text, end, sentence_end):
-        return Right(sign="age")
-    if _DEGREE.match(text, end, sentence_end):
-        return Right(sign="degree")
-    if apposed := _APPOSITION.match(text, end, sentence_end):
-        return Right(sign=_apposed(apposed.group(1).lower().split(), words))
+    mark, sign = text[end : min(end + 1, sentence_end)], text[end + 1 : min(end + 2, sentence_end)]
+    if mark == "," or sign in _MARKED:
+        if _AGE.match(text, end, sentence_end):
+            return Right(sign="age")
+        if _DEGREE.match(text, end, sentence_end):
+            return Right(sign="degree")
+    if mark == ",":
+        apposed = _APPOSITION.match(text, end, sentence_end)
+        return Right(sign=_apposed(apposed.group(1).lower().split(), words)) if apposed else Right()
     following = _AFTER.match(text, end, sentence_end)
 
     return Right() if following is None else _followed(following, end, words)
@@ -129,13 +130,29 @@ def _sign(nearest: list[str], words: Lexicon) -> str:
     return "join" if last in words.person_joins else ""
 
 
-def _walked(parts: list[tuple[str, int]], words: Lexicon) -> _Walk:
+@lru_cache(maxsize=20_000)
+def _leads(nearest: str, words: Lexicon) -> bool:
+    """Tell whether the word before a candidate may be of a title phrase; most are not, and nothing has to be walked."""
+    if _is_end(nearest, words, is_nearest=True):
+        return True
     walk = _Walk()
-    for step, (part, place) in enumerate(reversed(parts[-_STEPS:])):
+
+    return _step(walk, nearest.strip(_AROUND), 0, words) or walk.is_former
+
+
+def _unled(parts: list[str], words: Lexicon) -> _Walk:
+    return _Walk(is_former=len(parts) > 1 and parts[-2].lower() in words.former)
+
+
+def _walked(text: str, start: int, parts: list[str], words: Lexicon) -> _Walk:
+    walk = _Walk()
+    place = start
+    for step, part in enumerate(reversed(parts[-_STEPS:])):
         if _is_end(part, words, is_nearest=not step):
             break
-        if not _step(walk, part.strip(',."“‘(«)'), place, words):
-            walk.is_former = walk.is_former or _is_former(parts, place, words)
+        place = text.rfind(part, 0, place)
+        if not _step(walk, part.strip(_AROUND), place, words):
+            walk.is_former = walk.is_former or (step + 1 < len(parts) and parts[-step - 2].lower() in words.former)
             break
 
     return walk
@@ -143,17 +160,10 @@ def _walked(parts: list[tuple[str, int]], words: Lexicon) -> _Walk:
 
 def _is_end(part: str, words: Lexicon, *, is_nearest: bool) -> bool:
     """Tell whether a title phrase cannot reach over a word: a mark stands behind it, and it is no "(Ret.)"."""
-    if part[-1] not in "," + _ENDS or _is_abbreviation(part, words) or (is_nearest and part[-1] == ","):
+    if part[-1] not in _MARKS or _is_abbreviation(part, words) or (is_nearest and part[-1] == ","):
         return False
 
     return not (part[0] == "(" and part[-1] == ")" and words.is_link(part.strip("().").lower()))
-
-
-def _is_former(parts: list[tuple[str, int]], place: int, words: Lexicon) -> bool:
-    """Look past the country before a title: "former Egyptian president X"."""
-    before = [part.lower() for part, start in parts if start < place]
-
-    return bool(before) and before[-1] in words.former
 
 
 def _is_abbreviation(part: str, words: Lexicon) -> bool:

@@ -46,13 +46,17 @@ class Cast:
     def called(self, keys: Sequence[str], *, may_slip: bool) -> Person | None:
         """Give the only person who has all these words in the name; of several the only one whose surname it is."""
         strange = [key for key in keys if key not in self.words]
-        if len(strange) > may_slip or (strange and not any(variants.alike(word, strange[0]) for word in self.words)):
+        if len(strange) > may_slip or (strange and not self._has_like(strange[0])):
             return None
         matching = [each for each in self.people.values() if _holds(each.keys, keys, may_slip=may_slip)]
         if len(matching) > 1:
             matching = [each for each in matching if variants.alike(each.keys[-1], keys[-1])]
 
         return matching[0] if len(matching) == 1 else None
+
+    def _has_like(self, strange: str) -> bool:
+        """Tell whether a word is one of a person's name but for a slip, which no short word has."""
+        return len(strange) > 4 and any(word[0] == strange[0] and variants.alike(word, strange) for word in self.words)
 
     def is_shared(self, keys: Sequence[str]) -> bool:
         """Tell whether several persons have this one word as their surname."""

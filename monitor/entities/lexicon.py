@@ -16,7 +16,7 @@ _NEAR = {"ms": "id", "jv": "id", "su": "id", "uk": "ru", "be": "ru"}
 _Words = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lexicon:
     """Words, all lower case; data/names says what each list is."""
 

@@ -87,7 +87,7 @@ def _sentence(span: Span, read: Sequence[Sentence]) -> int:
 
 def _person(text: str, span: Span, same: Candidate | None, sentence: int, words: Lexicon) -> Candidate:
     if same is not None and not same.is_heading and not same.is_organisation:
-        return replace(same, score=max(same.score, names.PERSON), signs=(*same.signs, _WHY))
+        return same._replace(score=max(same.score, names.PERSON), signs=(*same.signs, _WHY))
     run = Run(span.start, span.end, tuple(text[span.start : span.end].split()), is_opening=span.start == sentence)
     left = context.left(text, sentence, span.start, words)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.entities import context, lexicon, runs, signs
 from monitor.entities.context import Left
@@ -20,8 +21,7 @@ _COMMA = ", "
 _SPEECH = frozenset({"verb", "human verb", "speech before"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A capitalised run with the signs around it; `reach` is how far behind it the "of" ends that leads to a body."""
 
     run: Run
@@ -57,12 +57,11 @@ def find(text: str, sentences: Sequence[Sentence], taken: Sequence[tuple[int, in
         last = place
         while last < len(taken) and taken[last][0] < sentence.end:
             last += 1
-        is_heading = sentence.is_heading or _is_title_case(text, sentence)
-        weighed = [
-            _weighed(text, sentence, run, words, is_heading=is_heading)
-            for run in runs.find(text, sentence.start, sentence.end, taken[place:last], words)
-        ]
-        found.extend(_in_series(text, weighed) if len(weighed) > 1 else weighed)
+        capitals = runs.find(text, sentence.start, sentence.end, taken[place:last], words)
+        if capitals:
+            is_heading = sentence.is_heading or _is_title_case(text, sentence)
+            weighed = [_weighed(text, sentence, run, words, is_heading=is_heading) for run in capitals]
+            found.extend(_in_series(text, weighed) if len(weighed) > 1 else weighed)
 
     return found
 
@@ -88,7 +87,7 @@ def _spoken_for(series: Sequence[Candidate]) -> Iterator[Candidate]:
             yield one
         else:
             given = (*one.signs, "beside a person")
-            yield replace(one, signs=given, score=signs.weigh(given))
+            yield one._replace(signs=given, score=signs.weigh(given))
 
 
 def _bare(text: str, sentence: Sentence, run: Run, words: Lexicon) -> tuple[Run, Left]:
@@ -131,7 +130,7 @@ def _is_title_case(text: str, sentence: Sentence) -> bool:
 
 
 def _weighed(text: str, sentence: Sentence, run: Run, words: Lexicon, *, is_heading: bool) -> Candidate:
-    if is_heading or _is_organisation(run, words):
+    if is_heading or _is_organisation(run.words, words):
         is_organisation = not is_heading
         return Candidate(
             run=run, score=0.0, signs=(), left=Left(), is_heading=is_heading, is_organisation=is_organisation
@@ -143,8 +142,9 @@ def _weighed(text: str, sentence: Sentence, run: Run, words: Lexicon, *, is_head
     return Candidate(run=run, score=signs.weigh(found), signs=found, left=before, reach=behind.reach)
 
 
-def _is_organisation(run: Run, words: Lexicon) -> bool:
-    lowered = [word.lower() for word in run.words]
+@lru_cache(maxsize=20_000)
+def _is_organisation(named: tuple[str, ...], words: Lexicon) -> bool:
+    lowered = [word.lower() for word in named]
     if lowered[0] in lexicon.given():  # "Nasser Hospital" is one all the same; "Sarah Park" is none.
         return words.order == "before" and words.is_body(lowered[-1])
 

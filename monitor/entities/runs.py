@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.entities import lexicon
 from monitor.entities.lexicon import Lexicon
@@ -33,8 +34,7 @@ _DEGREE = re.compile(r"[SMD]\.\w{1,4}\.?")  # "S.H." behind a name.
 _PART = re.compile(r"[^ \u00a0]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A candidate: its words with their places; `is_opening` where it begins the sentence, so that its capital says little."""
 
     start: int
@@ -43,34 +43,54 @@ class Run:
     is_opening: bool
 
 
-def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> Iterator[Run]:
+def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> list[Run]:
     """Give the candidates of a sentence, clear of the spans that are `taken` by known names (sorted, none overlapping)."""
     opening = start
     while opening < end and not text[opening].isalnum():
         opening += 1
-    reached = start
-    for match in _matches(text, start, end):
-        if match.group().lower() in words.stop:  # Most often the word that opens the sentence.
-            continue
-        for low, high in _free(match.start(), match.end(), taken):
-            for run in _pieces(text, low, high, words, opening):
-                if run.start >= reached:
-                    whole = _gone_on(text, run, end, taken, words)
-                    reached = whole.end
-                    yield whole
-
-
-def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Give the runs of a stretch: a search for capitals, and a look around each, is quicker than a search for runs."""
-    place = start
+    found: list[Run] = []
+    place = reached = start
     while capital := _FIRST.search(text, place, end):
         begin = capital.start()
         if begin > start and text[begin - 1] in "-'’":
             begin = _led(text, begin, start)
-        match = _RUN.match(text, begin, end)
+        match = _RUN.match(
+            text, begin, end
+        )  # A search for capitals, and a look around each, is quicker than one for runs.
         place = match.end() if match else capital.end()
-        if match:
-            yield match
+        for run in _clear(text, match, taken, words, opening) if match else ():
+            if run.start >= reached:
+                whole = _gone_on(text, run, end, taken, words)
+                reached = whole.end
+                found.append(whole)
+
+    return found
+
+
+def _clear(
+    text: str, match: re.Match[str], taken: Sequence[tuple[int, int]], words: Lexicon, opening: int
+) -> Iterable[Run]:
+    """Give what of a stretch of capitals is clear of known names and of words that name nobody."""
+    low, high = match.span()
+    whole = match.group()
+    is_free = not taken or not any(here < high and low < there for here, there in taken)
+    if is_free and " " not in whole and "\u00a0" not in whole:
+        alone = _alone(whole, words)
+        if alone is None:
+            return ()
+        start = low + alone.start
+        return (Run(start, low + alone.end, alone.words, start == opening),)
+    if whole.lower() in words.stop:
+        return ()
+    spans = ((low, high),) if is_free else _free(low, high, taken)
+
+    return [run for here, there in spans for run in _pieces(text, here, there, words, opening)]
+
+
+@lru_cache(maxsize=20_000)
+def _alone(word: str, words: Lexicon) -> Run | None:
+    """Give the candidate that a single word is; most often it only opens the sentence, and is none."""
+    return None if word.lower() in words.stop else next(_pieces(word, 0, len(word), words, -1), None)
 
 
 def _led(text: str, begin: int, start: int) -> int:
@@ -85,8 +105,8 @@ def _led(text: str, begin: int, start: int) -> int:
 
 def _gone_on(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> Run:
     """Take in what belongs to a body's name behind a small word: "Department of Health", "Badan Pengawas Obat dan Makanan"."""
-    heads = {run.words[0].lower(), run.words[-1].lower()}
-    if heads.isdisjoint(words.joining_heads):
+    first, last = run.words[0].lower(), run.words[-1].lower()
+    if first not in words.joining_heads and last not in words.joining_heads:
         return run
     while found := words.joint.match(text, run.end, end):
         following = _RUN.match(text, found.end(), end)

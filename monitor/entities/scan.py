@@ -39,15 +39,30 @@ _ENDERS = ".!?:;\n\r…"
 
 @dataclass(frozen=True, slots=True)
 class _Automaton:
-    matcher: ahocorasick_rs.AhoCorasick
+    """All patterns for any text, and the plain ones alone, which come first, for a text that is plain."""
+
+    whole: ahocorasick_rs.AhoCorasick
+    plain: ahocorasick_rs.BytesAhoCorasick
     names: Sequence[_Listed]
 
     @classmethod
     def of(cls, listed: dict[str, _Listed]) -> _Automaton:
-        patterns = list(listed) or ["\0"]
-        matcher = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        patterns = sorted(listed or ["\0"], key=lambda pattern: not pattern.isascii())
+        plain = [pattern.encode() for pattern in patterns if pattern.isascii()] or [b"\0"]
+        longest = ahocorasick_rs.MatchKind.LeftmostLongest
 
-        return cls(matcher, [listed.get(pattern, []) for pattern in patterns])
+        return cls(
+            ahocorasick_rs.AhoCorasick(patterns, matchkind=longest),
+            ahocorasick_rs.BytesAhoCorasick(plain, matchkind=longest),
+            [listed.get(pattern, []) for pattern in patterns],
+        )
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """Give which pattern stands where, the longest of those that begin in one place."""
+        if text.isascii():
+            return self.plain.find_matches_as_indexes(text.encode())
+
+        return self.whole.find_matches_as_indexes(text)
 
 
 def folded(text: str) -> str:
@@ -91,18 +106,70 @@ class Scanner:
         hits: list[Hit] = []
         for automaton, searched in ((self._loose, low), (self._exact, text)):
             listed = automaton.names
-            for index, start, end in automaton.matcher.find_matches_as_indexes(searched):
-                if start and clitics.is_joined(text[start - 1], text[start]) and not glue.is_led(low, start, end):
+            for index, start, end in automaton.find(searched):
+                before = text[start - 1] if start else " "
+                if before.isalnum() and clitics.is_joined(before, text[start]) and not glue.is_led(low, start, end):
                     continue
                 hit = _first(text, (start, end), listed[index], language)
                 if hit is None:
                     continue
                 if hit.name.is_stem:
                     hits.append(hit if hit.entity.kind is EntityKind.CONCEPT else _whole(low, hit))
-                elif clitics.ends(low, end, glue, end - start):
+                elif not low[end : end + 1].isalnum() or clitics.ends(low, end, glue, end - start):
                     hits.append(hit)
 
         return _apart(hits)
+
+
+class Glance:
+    """Which of some entities a text may name: all whose letters stand in it, whatever is around them."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        owners: dict[str, set[str]] = {}
+        exact: dict[str, set[str]] = {}
+        for entity in entities:
+            for name in entity.names:
+                is_exact = name.case is Case.EXACT and not name.text.isascii()
+                for pattern in {name.text} if is_exact else {folded(each) for each in _patterns(name)}:
+                    (exact if is_exact else owners).setdefault(pattern, set()).add(entity.id)
+        self._loose = _Seen.of(owners)
+        self._exact = _Seen.of(exact)
+
+    def ids(self, text: str) -> set[str]:
+        """Give the ids of the entities that the text may name, and those of no other."""
+        text = text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+        found = self._loose.ids(folded(text))
+
+        return found if text.isascii() else found | self._exact.ids(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Patterns, and whose they are: all of them, and the plain ones alone for a text that is plain."""
+
+    whole: ahocorasick_rs.AhoCorasick
+    plain: ahocorasick_rs.BytesAhoCorasick
+    owners: Sequence[set[str]]
+
+    @classmethod
+    def of(cls, owners: dict[str, set[str]]) -> _Seen:
+        # The plain ones come first, so that a pattern has one place in both.
+        ordered = sorted(owners or {"\0": set()}, key=lambda pattern: (not pattern.isascii(), pattern))
+        plain = [pattern.encode() for pattern in ordered if pattern.isascii()] or [b"\0"]
+
+        return cls(
+            ahocorasick_rs.AhoCorasick(ordered),
+            ahocorasick_rs.BytesAhoCorasick(plain, implementation=ahocorasick_rs.Implementation.DFA),
+            [owners.get(pattern, set()) for pattern in ordered],
+        )
+
+    def ids(self, text: str) -> set[str]:
+        if text.isascii():
+            hits = self.plain.find_matches_as_indexes(text.encode(), overlapping=True)
+        else:
+            hits = self.whole.find_matches_as_indexes(text, overlapping=True)
+
+        return {identity for index in {index for index, _, _ in hits} for identity in self.owners[index]}
 
 
 def _whole(text: str, hit: Hit) -> Hit:

@@ -55,7 +55,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.?(?:[^\W\d_]\.)*")
 
 def weigh(signs: Iterable[str]) -> float:
     """Add up what signs weigh."""
-    return sum(_WEIGHTS[sign] for sign in signs)
+    return sum(map(_WEIGHTS.__getitem__, signs))
 
 
 def of(run: Run, before: Left, behind: Right, words: Lexicon) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from monitor.entities.coref import Cast, Person
 from monitor.entities.entity import Extra, Hit
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.merge import Merged
+from monitor.entities.scan import Glance
 from monitor.entities.taggers import Plugged
 from monitor.models import EntityKind, Mention, Sentence, Story, TaggedArticle, UniqueArticle
 from monitor.text import clean, sentences
@@ -44,10 +45,14 @@ class Tagger:
         self.gazetteer = gazetteer.extended(_unlisted(gazetteer, stories)) if stories else gazetteer
         self._watched = {story.id: coref.watched(story, self.gazetteer) for story in stories}
         self._gates = tuple(_gate(self.gazetteer, story) for story in stories)
+        core = frozenset(identity for gate in self._gates for term in gate.terms for identity in term)
+        self._glance = Glance(self.gazetteer.by_id[identity] for identity in core)
 
     def tag(self, unique: UniqueArticle) -> tuple[TaggedArticle, ...]:
         """Give one tagged article for every story that this one is about; none where it is about none."""
         article = unique.article
+        if not self._open(self._glance.ids(f"{article.title}\n{article.text}")):
+            return ()
         hits = self.gazetteer.find(article.text, article.language)
         titled = {hit.entity.id for hit in self.gazetteer.find(article.title, article.language)}
         if not self._open({hit.entity.id for hit in hits} | titled):
@@ -105,7 +110,9 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
     taken = [(hit.start, hit.end) for hit in page.hits if _is_taken(hit)]
     seen = _seen(page, taken, plugged)
     people = coref.link(text, named, seen.candidates, Cast(gazetteer, page.watched), language)
-    free = [one for one in seen.candidates if not gazetteer.entity(text[one.run.start : one.run.end])]
+    starts = {one.start for one in people}
+    left = [one for one in seen.candidates if one.run.start not in starts and not one.is_heading]
+    free = [one for one in left if not gazetteer.entity(text[one.run.start : one.run.end])]
     rest = [*seen.mentions, *others.find(text, free, people, language)]
     if any(one.kind is EntityKind.UNKNOWN for one in known):
         known, rest = _apart(known, people, rest)

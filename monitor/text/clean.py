@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.text import furniture, lines
 from monitor.text.furniture import Within
@@ -16,8 +17,7 @@ from monitor.text.lines import Line
 _DATELINES = 3  # A dateline opens the article: it is looked for in so many paragraphs.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """A kept line, or the kept part of one."""
 
     start: int
@@ -25,8 +25,7 @@ class Span:
     is_heading: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class Cut(NamedTuple):
     """A piece of furniture and why it is one."""
 
     start: int

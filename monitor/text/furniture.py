@@ -78,17 +78,24 @@ class Rules:
     parts: dict[str, tuple[_Part, ...]]
     parted: frozenset[int]  # the needed words of all parts
     needs: ahocorasick_rs.AhoCorasick
+    plain: (
+        ahocorasick_rs.BytesAhoCorasick
+    )  # the needed words that are plain letters, which come first, for a text that is plain
     joined: frozenset[int]  # the needed words that may stand behind a letter, as a bracket does
 
     def within(self, text: str) -> Within:
         """Look through a text once for the needed words: most lines have none and are asked little."""
-        lowered = normalize.whole(normalize.lower(text))
-        hits = self.needs.find_matches_as_indexes(lowered, overlapping=True)
+        if text.isascii():
+            lowered = text.lower()
+            hits = self.plain.find_matches_as_indexes(lowered.encode(), overlapping=True)
+        else:
+            lowered = normalize.whole(normalize.lower(text))
+            hits = self.needs.find_matches_as_indexes(lowered, overlapping=True)
         free = self.joined
         return Within(
             self,
             text,
-            [(at, word) for word, at, _ in hits if word in free or not at or not lowered[at - 1].isalpha()],
+            [(at, word) for word, at, _ in hits if not (at and lowered[at - 1].isalpha()) or word in free],
         )
 
     def of_line(self, text: str) -> Rule | None:
@@ -102,7 +109,9 @@ class Within:
     def __init__(self, rules: Rules, text: str, hits: list[tuple[int, int]]) -> None:
         self._rules = rules
         self._text = text
-        self._hits = sorted(hits)
+        hits.sort()
+        self._at = [at for at, _ in hits]
+        self._named = [word for _, word in hits]
         self._held: dict[int, frozenset[int]] = {}
 
     def of_line(self, start: int, end: int) -> Rule | None:
@@ -163,10 +172,9 @@ class Within:
         """Give the needed words that stand in a line; the same line is asked about several times."""
         found = self._held.get(start)
         if found is None:
-            hits = self._hits
-            first = bisect_left(hits, (start, -1))
-            last = bisect_left(hits, (end, -1), first)
-            found = self._held[start] = frozenset(word for _, word in hits[first:last]) if last > first else _NONE
+            first = bisect_left(self._at, start)
+            last = bisect_left(self._at, end, first)
+            found = self._held[start] = frozenset(self._named[first:last]) if last > first else _NONE
         return found
 
 
@@ -218,7 +226,7 @@ def of(language: str) -> Rules:
     chain = ("common", language, "en") if language in known else known
     every = [rule for code in dict.fromkeys(chain) for rule in rules(code)]
     lines = tuple(rule for rule in every if rule.kind in LINE_KINDS)
-    words = tuple(sorted({word for rule in every for word in rule.needs}))
+    words = tuple(sorted({word for rule in every for word in rule.needs}, key=lambda word: (not word.isascii(), word)))
     parts = {kind: tuple(_part(rule, words) for rule in every if rule.kind == kind) for kind in PART_KINDS}
     return Rules(
         lines=tuple(_LineRule(re.compile(rule.pattern, re.IGNORECASE), rule) for rule in lines),
@@ -227,6 +235,9 @@ def of(language: str) -> Rules:
         parts=parts,
         parted=frozenset(word for kind in PART_KINDS for part in parts[kind] for word in part.needs),
         needs=ahocorasick_rs.AhoCorasick(list(words)),
+        plain=ahocorasick_rs.BytesAhoCorasick(
+            [word.encode() for word in words if word.isascii()], implementation=ahocorasick_rs.Implementation.DFA
+        ),
         joined=frozenset(place for place, word in enumerate(words) if not word[0].isalpha()),
     )
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from monitor.text import dates, tails
 from monitor.text.furniture import Within
 
-_line = re.compile(r"\S(?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*\S)?")  # without the white space around it
 _stop = re.compile(r"[.!?…。！？؟۔।:;,](?:\s*[\"'”’»)\]]+)?\s*$|[.!?…][\"'”’»)\]]")
 # A stop inside a line, or a quote that goes on with who said it.
 _inner_stop = re.compile(r"[.!?…,](?:(?<=[^\W\d_A-Z]{4}[.!?…])[\"'”’»)\]]*\s|(?<=,)[\"”]\s)")
@@ -64,23 +63,19 @@ def marked(text: str, language: str, rules: Within) -> list[Line]:
 
 
 def _lines(text: str) -> list[Line]:
+    """Part a text into its lines, without the white space around them."""
     lines: list[Line] = []
-    last = 0
-    for match in _line.finditer(text):
-        line, (start, end) = match.group(), match.span()
-        words = line.count(" ") + 1
-        gap = text[last:start]
-        lines.append(
-            Line(
-                start=start,
-                end=end,
-                text=line,
-                words=words,
-                is_apart=not lines or max(gap.count("\n"), gap.count("\r")) > 1,
-                is_prose=_is_prose(line, words),
-            )
-        )
-        last = end
+    at, is_apart = 0, True
+    for whole in text.splitlines(keepends=True):
+        line = whole.strip()
+        if line:
+            start = at + len(whole) - len(whole.lstrip())
+            words = line.count(" ") + 1
+            is_prose = _is_prose(line, words)
+            end = start + len(line)
+            lines.append(Line(start=start, end=end, text=line, words=words, is_apart=is_apart, is_prose=is_prose))
+        is_apart = not line
+        at += len(whole)
     return lines
 
 

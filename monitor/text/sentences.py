@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -20,18 +20,20 @@ class _Words(NamedTuple):
 
 
 _MAX = 1500  # Longer than any sentence: a wall of text must not make the rules slow.
+_LONGEST = 8  # An abbreviation is shorter.
+_FAR = 24  # Letters of a sentence in which its last word is looked for.
 _OPEN = "\"'“‘«„(\\["
 _CLOSE = "\"'”’»)\\]"
 _WIDE = "。！？۔؟।॥"  # These end a sentence whatever follows.
 # Stops (also ". ." of machine translation), closing quotes, and then white space before something that can open a sentence. It
 # begins with one set of signs, so that the search runs from one to the next.
 _boundary = re.compile(
-    rf"(?P<mark>[.!?…{_WIDE}])(?:(?<=[{_WIDE}])[{_CLOSE}」』]*|(?<=[.!?…])(?P<more>[.!?…]*(?:\s+[.…]+(?=\s|$))*)(?P<close>[{_CLOSE}]*)"
+    rf"(?P<mark>[.!?…{_WIDE}])(?:(?P<plain>(?<=[^\W\d_]{{{_LONGEST}}}\.)(?=\s+[A-Z]))"
+    rf"|(?<=[{_WIDE}])[{_CLOSE}」』]*|(?<=[.!?…])(?P<more>[.!?…]*(?:\s+[.…]+(?=\s|$))*)(?P<close>[{_CLOSE}]*)"
     rf"(?=\s+[{_OPEN}]*(?P<next>[^\W_]|[-–—])))"
 )
 _last_word = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 _initials = re.compile(r"[A-Z](?:\.[A-Z]){1,3}")
-_LONGEST = 8  # An abbreviation is shorter.
 _first_word = re.compile(r"[^\W_]+")
 
 
@@ -61,24 +63,27 @@ def split(text: str, kept: Sequence[Span], language: str) -> tuple[Sentence, ...
     return tuple(found)
 
 
-def _within(text: str, span: Span) -> Iterator[tuple[int, int]]:
+def _within(text: str, span: Span) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
     start = span.start
     for match in _boundary.finditer(text, span.start, span.end):
-        if match["next"] and not _ends(text, start, match):
-            continue
-        yield from _stripped(text, start, match.end())
-        start = match.end()
-    yield from _stripped(text, start, span.end)
+        if match["next"] is None or _ends(text, start, match):
+            _add(found, text, start, match.end())
+            start = match.end()
+    _add(found, text, start, span.end)
+    return found
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Tell the end of a sentence from an abbreviation, an initial, or a pause before a small letter."""
-    following = match["next"]
+    mark, _, more, close, following = match.groups()
     if following.islower():
         return False
-    if match["mark"] != "." or match["more"] or match["close"].strip(")]") or _is_plain(text, start, match.start()):
+    at = match.start()
+    if mark != "." or more or (close and close.strip(")]")) or _is_plain(text, start, at):
         return True
-    word = _last_word.search(text, max(start, match.start() - 24), match.start())
+    ending = text[max(start, at - _FAR) : at]
+    word = None if _is_ordinary(ending) else _last_word.search(text, max(start, at - _FAR), at)
     if word is None:
         return True
     words, key = _words(), normalize.fold(word.group())
@@ -99,21 +104,33 @@ def _is_plain(text: str, start: int, end: int) -> bool:
     return len(ending) == _LONGEST and ending.isalpha()
 
 
+def _is_ordinary(ending: str) -> bool:
+    """Tell that a sentence ends in a word that is on none of the lists, and is no initial."""
+    word = ending[ending.rfind(" ") + 1 :]
+
+    return len(word) > 1 and word.isalpha() and normalize.fold(word) not in _listed()
+
+
+@cache
+def _listed() -> frozenset[str]:
+    words = _words()
+
+    return words.never | words.end | words.number
+
+
 def _is_item(text: str, start: int, number: re.Match[str]) -> bool:
     """Tell the number of an item in a list: "1. Time", at the start or behind a colon."""
     before = text[start : number.start()].strip()
     return len(number.group()) < 3 and (not before or before[-1] in ":;")
 
 
-def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give the sentence without the white space around it, in pieces where it is too long to be one."""
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    """Add a sentence without the white space around it, in pieces where it is too long to be one."""
     while end - start > _MAX:
         cut = text.rfind(" ", start + 1, start + _MAX)
         cut = cut if cut > start else start + _MAX
-        yield from _stripped(text, start, cut)
+        _add(found, text, start, cut)
         start = cut
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        first = start + piece.index(stripped[0])
-        yield first, first + len(stripped)
+    piece = text[start:end].lstrip()
+    if piece:
+        found.append((end - len(piece), end - len(piece) + len(piece.rstrip())))
