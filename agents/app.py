@@ -50,7 +50,7 @@ from monitor.feeds.pushes import due_at
 from monitor.feeds.state import FeedState
 from monitor.feeds.websub import Keys, Subscriber
 from monitor.internet import USER_AGENT
-from monitor.ports import Http
+from monitor.ports import Http, Mail
 from monitor.shifts import packs
 from monitor.shifts.cells import Learned
 from monitor.shifts.kinds import Kind
@@ -75,6 +75,7 @@ class Doors:
     extract: Callable[[bytes, str, str], Awaitable[str]]
     clock: Callable[[], datetime]
     chance: Callable[[], float]
+    mail: Mail | None = None
 
 
 def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Service:
@@ -226,7 +227,12 @@ class _Composition:
         self.retries = _times(memory, lambda delivery: delivery.next_at if delivery.waiting else None)
         sinks = {sink.id: sink for sink in self.config.sinks}
         clock, counting = self.doors.clock, self.service.counting
-        sender = Sender(sinks=sinks, doors=sending.doors(self.doors.http), clock=clock, language=self.config.language)
+        sender = Sender(
+            sinks=sinks,
+            doors=sending.doors(self.doors.http, self.doors.mail),
+            clock=clock,
+            language=self.config.language,
+        )
         outgoing = Outgoing(
             sender=sender, routes=self.config.routes, chance=self.doors.chance, clock=clock, counting=counting
         )

@@ -25,7 +25,7 @@ from monitor.config import Config
 from monitor.feeds import page, robots
 from monitor.feeds.parse import parse
 from monitor.feeds.robots import Verdict
-from monitor.ports import Http
+from monitor.internet import Internet
 from monitor.sandbox import FEEDS, PAGES, Sandbox
 from monitor.text import language
 
@@ -59,7 +59,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
             return await _serve(service, stop)
 
 
-def _doors(http: Http, sandbox: Sandbox) -> Doors:
+def _doors(http: Internet, sandbox: Sandbox) -> Doors:
     async def parsed(body: bytes, url: str, content_type: str) -> object:
         return await sandbox.run(parse, body, url=url, content_type=content_type)
 
@@ -76,6 +76,7 @@ def _doors(http: Http, sandbox: Sandbox) -> Doors:
         extract=extracted,
         clock=_now,
         chance=random.SystemRandom().random,
+        mail=http.mail,
     )
 
 

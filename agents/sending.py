@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agents import notifying
 from monitor import config
 from monitor.alerts import outcome, route, sinks
 from monitor.alerts.outcome import Outcome, Why
 from monitor.alerts.sinks import Doors, Parcel, lines
 from monitor.alerts.sinks.settings import Sink
-from monitor.errors import MonitorError
+from monitor.errors import FetchFailed, MonitorError
 from monitor.internet import Internet
 from monitor.models import Alert
-from monitor.ports import Http
+from monitor.ports import Envelope, Http, Mail, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +51,9 @@ class Sender:
         return await sinks.deliver(parcel, self.doors)
 
 
-def doors(http: Http) -> Doors:
-    """Open the ways that sinks may take, besides the network."""
-    return Doors(http=http, append=_append)
+def doors(http: Http, mail: Mail | None = None) -> Doors:
+    """Open the ways that sinks may take; without `mail` no mail leaves."""
+    return Doors(http=http, append=_append, mail=mail or _no_mail, notify=notifying.notify)
 
 
 def internet(found: config.Config) -> Internet:
@@ -74,8 +75,14 @@ def once(found: config.Config, alert: Alert) -> Iterator[tuple[str, Outcome]]:
 async def _once(found: config.Config, alert: Alert) -> list[tuple[str, Outcome]]:
     async with internet(found) as http:
         by_id = {sink.id: sink for sink in found.sinks}
-        sender = Sender(sinks=by_id, doors=doors(http), clock=lambda: datetime.now(UTC), language=found.language)
+        sender = Sender(
+            sinks=by_id, doors=doors(http, http.mail), clock=lambda: datetime.now(UTC), language=found.language
+        )
         return [(sink, await sender.send(sink, alert)) for sink in route.route(alert, found.routes)]
+
+
+async def _no_mail(envelope: Envelope) -> Reply:
+    raise FetchFailed(f"smtp://{envelope.host}", "no way for mail was opened here")
 
 
 async def _append(path: str, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The doors to the world, as protocols: HTTP, files, clock, sleep."""
+"""The doors to the world, as protocols: HTTP, mail, files, clock, sleep."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Request:
-    """One HTTP request; `timeout` in seconds bounds the whole exchange, `max_bytes` the decompressed body."""
+    """One HTTP request; `timeout` in seconds bounds the whole exchange, `max_bytes` the decompressed body.
+
+    Its representation names the host only: path, headers and body may hold secrets.
+    """
 
     url: str
     method: str = "GET"
@@ -20,12 +23,15 @@ class Request:
     max_bytes: int = 10_000_000
     max_redirects: int = 5
 
+    def __repr__(self) -> str:
+        return f"Request({self.method} {'/'.join(self.url.split('/', 3)[:3])})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """One HTTP answer, decompressed; header names are lower case; `hops` are the redirects (status, location)."""
 
-    url: str
+    url: str = field(repr=False)
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
@@ -53,6 +59,55 @@ class Sleep(Protocol):
 
     def __call__(self, seconds: float, /) -> Awaitable[None]:
         """Wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """One mail for one recipient; `security` is `starttls`, `tls` or `none`, `timeout` bounds the whole session in seconds."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    recipient: str
+    data: bytes = field(repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a mail server said last: its code, and at which step (`greeting`, `tls`, `login`, `message`)."""
+
+    code: int
+    step: str
+
+
+class Mail(Protocol):
+    """Hand a mail to a server; raise `FetchFailed` (or `AddressForbidden`) where it cannot be reached or does not answer."""
+
+    def __call__(self, envelope: Envelope, /) -> Awaitable[Reply]:
+        """Hand it over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A title and a text for one channel that Apprise knows by its URL, which is a secret."""
+
+    url: str = field(repr=False)
+    title: str
+    text: str
+    timeout: float = 30.0
+
+
+class Notify(Protocol):
+    """Hand a notice to Apprise; says whether the channel took it. Raises `ConfigInvalid` where Apprise cannot use the URL."""
+
+    def __call__(self, notice: Notice, /) -> Awaitable[bool]:
+        """Hand it over."""
         ...
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.alerts import buttons, life, render, safe, templates
+from monitor.alerts import buttons, fitting, life, render, safe, templates
 from monitor.models import Alert, Evidence
 
 HEADER = 150
@@ -41,8 +41,8 @@ def _age(evidence: Evidence) -> float:
 
 def _message(alert: Alert, shown: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "text": escaped(safe.inert(safe.plain(alert.headline, 300))),
-        "blocks": shown,
+        "text": escaped(safe.inert(safe.plain(alert.headline, 300))) or alert.id,
+        "blocks": fitting.fitted(shown),
         "unfurl_links": False,
         "unfurl_media": False,
         "link_names": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
 # Control characters, bidirectional overrides and isolates, zero-width and tag characters, lone surrogates, separators.
@@ -13,7 +14,12 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _SPACE = re.compile(r"\s+")
-_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.-]{1,15}):(?=//)")
+_SCHEME = re.compile(
+    r"(?i)\b([a-z][a-z0-9+.-]{1,15}(?=://)|(?:mailto|tel|sms|sip|xmpp|magnet|data|javascript|vbscript|file)(?=:\S)):"
+)
+_MARKUP = str.maketrans("<>[]@`", "＜＞［］＠｀")
+_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
+_GAP = re.compile(r"(\s+)")
 _URL_SAFE = "/:?&=%#~+,;@!$'()*[]-._"
 
 
@@ -23,9 +29,11 @@ def plain(text: str, limit: int = 600) -> str:
     >>> plain("a\u202eb\n c")
     'ab c'
     """
-    visible = _HIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\n", " ")))
+    most = 10 * limit + 1000  # Nobody reads more; a text of a megabyte is not worth the time.
+    visible = _HIDDEN.sub("", unicodedata.normalize("NFC", text[:most].replace("\n", " ")))
+    shown = _SPACE.sub(" ", visible).strip()
 
-    return short(_SPACE.sub(" ", visible).strip(), limit)
+    return short(shown if len(text) <= most else f"{shown}…", limit)
 
 
 def short(text: str, limit: int) -> str:
@@ -44,6 +52,21 @@ def inert(text: str) -> str:
     'see https[:]//example.org/x'
     """
     return _SCHEME.sub(r"\1[:]", text)
+
+
+def muted(text: str, keep: Collection[str] = ()) -> str:
+    """Make text mean nothing in any markup: no tag, mention or link in whatever reads it next; words in `keep` stay.
+
+    What opens a tag, a mention or a link is shown by its wide form, and a dot inside what could be a host name stands alone.
+
+    >>> muted("<b>@here</b> see www.example.org or https://a.example", keep={"https://a.example"})
+    '＜b＞＠here＜/b＞ see www［.］example［.］org or https://a.example'
+    """
+    return "".join(part if part in keep else _muted(part) for part in _GAP.split(text))
+
+
+def _muted(text: str) -> str:
+    return _DOT.sub("［.］", inert(text).translate(_MARKUP))
 
 
 def link(url: str, limit: int = 2000) -> str | None:

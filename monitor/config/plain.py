@@ -42,6 +42,11 @@ def _with_durations(tree: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dic
     yield from (
         (("stories", position, "warmup"), entry) for position, entry in entries(tree, "stories") if "warmup" in entry
     )
+    yield from (
+        (("sinks", position, "alertmanager", "lasts"), entry["alertmanager"])
+        for position, entry in entries(tree, "sinks")
+        if isinstance(entry.get("alertmanager"), dict)
+    )
     if isinstance(fetch := tree.get("fetch"), dict):
         yield ("fetch", "spacing"), fetch
 

@@ -184,6 +184,10 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("sinks",): sinking.Sink,
     ("sinks", "slack"): sinking.Slack,
     ("sinks", "webhook"): sinking.Webhook,
+    ("sinks", "pagerduty"): sinking.PagerDuty,
+    ("sinks", "alertmanager"): sinking.Alertmanager,
+    ("sinks", "mail"): sinking.Mail,
+    ("sinks", "apprise"): sinking.Apprise,
     ("sinks", "stdout"): sinking.Stdout,
     ("sinks", "file"): sinking.File,
     ("routes",): alerts.Route,
@@ -232,7 +236,7 @@ def schema() -> dict[str, Any]:
     made = _ADAPTER.json_schema()
     for name in ("Feed", "Route"):
         made["$defs"][name]["properties"]["every"]["anyOf"].insert(0, {"type": "string", "pattern": DURATION})
-    for name, setting in (("Fetch", "spacing"), ("Watched", "warmup"), ("Budget", "per")):
+    for name, setting in (("Fetch", "spacing"), ("Watched", "warmup"), ("Budget", "per"), ("Alertmanager", "lasts")):
         duration = made["$defs"][name]["properties"][setting]
         numeric = {
             key: duration.pop(key) for key in ("type", "minimum", "maximum", "exclusiveMinimum") if key in duration

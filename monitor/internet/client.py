@@ -14,13 +14,14 @@ from typing import Any, Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from monitor.errors import FetchFailed
 from monitor.feeds import schedule
-from monitor.internet import addresses, bodies, failures, places, wire
+from monitor.internet import addresses, bodies, failures, mail, places, wire
 from monitor.internet.gates import Gates
-from monitor.ports import Request, Response
+from monitor.ports import Envelope, Reply, Request, Response
 
 USER_AGENT = "Kabar/0.1 (news monitor)"
 PER_HOST = 2
@@ -123,6 +124,15 @@ class Internet:
             hops.append((response.status, str(target)))
             headers = headers if target.origin() == url.origin() else _without_secrets(headers)
             url = target
+
+    async def mail(self, envelope: Envelope) -> Reply:
+        """Hand a mail over, to a server that the guard lets pass: mail has ports of its own, everything else is the same."""
+        ports = mail.PORTS | (self._ports - addresses.PORTS)
+        guard = mail.Guard(allowed=self._allowed, ports=ports, tls=self._ways.tls, resolver=self._resolver)
+        return await mail.send(envelope, guard)
+
+    def _resolver(self) -> AbstractResolver:
+        return self._ways.resolver or ThreadedResolver()
 
     async def _step(
         self, request: Request, url: URL, headers: Mapping[str, str], seconds: float

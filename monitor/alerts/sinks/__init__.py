@@ -12,7 +12,7 @@ from typing import Protocol
 from monitor import errors
 from monitor.alerts import outcome
 from monitor.alerts.outcome import Outcome
-from monitor.alerts.sinks import lines, slack, webhook
+from monitor.alerts.sinks import alertmanager, apprise, lines, mail, pagerduty, slack, webhook
 from monitor.alerts.sinks.parcel import Doors, Parcel
 from monitor.alerts.sinks.settings import Sink
 
@@ -35,7 +35,16 @@ class _Kind(Protocol):
         ...
 
 
-_KINDS: Mapping[str, _Kind] = {"slack": slack, "webhook": webhook, "stdout": lines, "file": lines}
+_KINDS: Mapping[str, _Kind] = {
+    "slack": slack,
+    "webhook": webhook,
+    "pagerduty": pagerduty,
+    "alertmanager": alertmanager,
+    "mail": mail,
+    "apprise": apprise,
+    "stdout": lines,
+    "file": lines,
+}
 
 
 async def deliver(parcel: Parcel, doors: Doors) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor import ports
@@ -23,7 +23,7 @@ class Parcel:
 
     alert: Alert
     sink: Sink
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     now: datetime
     language: str = FALLBACK
     receipt: str = ""
@@ -36,3 +36,5 @@ class Doors:
 
     http: ports.Http
     append: ports.Append
+    mail: ports.Mail
+    notify: ports.Notify

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from monitor.alerts.settings import ID
 
@@ -40,6 +40,59 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagerDuty:
+    """A PagerDuty service, by Events API v2: an alert is an incident from its first revision to its end."""
+
+    key_file: str = field(metadata=_says("File that holds the integration key of the service.", min_length=1))
+    api: str = field(
+        default="https://events.pagerduty.com",
+        metadata=_says("The Events API; Europe: https://events.eu.pagerduty.com."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alertmanager:
+    """A Prometheus Alertmanager, by its API v2."""
+
+    url: str = field(metadata=_says("Its address, for example `http://127.0.0.1:9093`."))
+    lasts: float = field(
+        default=86_400.0,
+        metadata=_says(
+            "How long an alert is active after its last revision, for example `12h`; its end resolves it at once.",
+            ge=60,
+        ),
+    )
+    labels: dict[str, str] = field(default_factory=dict, metadata=_says("Labels for every alert, besides its own."))
+    user: str = field(default="", metadata=_says("Name for basic authentication; needs `password_file`."))
+    password_file: str = field(default="", metadata=_says("File that holds the password."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """An e-mail address, through a mail server."""
+
+    host: str = field(metadata=_says("The mail server that sends for you.", min_length=1))
+    sender: str = field(metadata=_says("Address that the mail comes from.", alias="from", min_length=3))
+    to: str = field(
+        metadata=_says("The one address it goes to; for more give a list's address, or more sinks.", min_length=3)
+    )
+    security: Literal["starttls", "tls", "none"] = field(
+        default="starttls", metadata=_says("`starttls`, `tls` from the first byte, or `none` (then no password).")
+    )
+    port: int = field(default=0, metadata=_says("Its port; else 587, 465 or 25, as `security` says.", ge=0, le=65535))
+    user: str = field(default="", metadata=_says("Name to log in with; needs `password_file`."))
+    password_file: str = field(default="", metadata=_says("File that holds the password."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apprise:
+    """Any channel that Apprise knows; needs `kabar[apprise]`."""
+
+    url_file: str = field(metadata=_says("File that holds one Apprise URL.", min_length=1))
+    timeout: float = field(default=30.0, metadata=_says("Seconds after which it has failed.", gt=0, le=120))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stdout:
     """The standard output, one JSON object a line."""
 
@@ -58,6 +111,10 @@ class Sink:
     id: str = field(metadata=_says("Name of the sink; routes refer to it.", pattern=ID))
     slack: Slack | None = field(default=None, metadata=_says("A Slack channel."))
     webhook: Webhook | None = field(default=None, metadata=_says("A signed webhook."))
+    pagerduty: PagerDuty | None = field(default=None, metadata=_says("A PagerDuty service."))
+    alertmanager: Alertmanager | None = field(default=None, metadata=_says("A Prometheus Alertmanager."))
+    mail: Mail | None = field(default=None, metadata=_says("An e-mail address."))
+    apprise: Apprise | None = field(default=None, metadata=_says("Any channel that Apprise knows."))
     stdout: Stdout | None = field(default=None, metadata=_says("JSON lines on the standard output."))
     file: File | None = field(default=None, metadata=_says("JSON lines in a file."))
 

@@ -17,7 +17,7 @@ from typing import Any
 from standardwebhooks.webhooks import Webhook as Signer
 
 from monitor import errors, ports
-from monitor.alerts import outcome, render
+from monitor.alerts import outcome, render, safe
 from monitor.alerts.outcome import Outcome
 from monitor.alerts.sinks.parcel import Doors, Parcel
 from monitor.alerts.sinks.settings import Sink, Webhook
@@ -30,6 +30,9 @@ SHORTEST = 24
 """Bytes of a secret: the lower bound of Standard Webhooks."""
 
 _PREFIX = "whsec_"
+_QUOTES = frozenset({"evidence", "counter"})
+_STEPS = (300, 100, 40)
+_ENTRIES = 8
 
 
 async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
@@ -79,15 +82,43 @@ def message_id(alert: Alert) -> str:
 
 
 def body(alert: Alert) -> bytes:
-    """Write the alert as JSON; quotes that do not fit are left out from the end, the first one never."""
+    """Write the alert as JSON. What does not fit: first quotes are left out from the end, then other texts are cut.
+
+    A quote is never cut, for it is what the article says at that place; a single one that is too long is left out as well.
+    """
     record = render.wire(alert)
-    left_out = 0
-    while len(data := _json(record)) > LIMIT and len(record["evidence"]) + len(record["counter"]) > 1:
-        record["counter" if record["counter"] else "evidence"].pop()
-        left_out += 1
-        record["left_out"] = left_out
+    data = _json(record)
+    for least in (1, 0):
+        data = _without_quotes(record, least)
+        for most in _STEPS if len(data) > LIMIT else ():
+            data = _json(_shortened(record, most))
+            if len(data) <= LIMIT:
+                return data
 
     return data
+
+
+def _without_quotes(record: dict[str, Any], least: int) -> bytes:
+    """Leave quotes out, and count them, until the record fits or only the least number is there."""
+    while len(data := _json(record)) > LIMIT and len(record["evidence"]) + len(record["counter"]) > least:
+        record["counter" if record["counter"] else "evidence"].pop()
+        record["left_out"] = record.get("left_out", 0) + 1
+
+    return data
+
+
+def _shortened(record: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """Cut every text but the quotes, and every list but theirs."""
+    return {name: each if name in _QUOTES else _cut(each, most) for name, each in record.items()}
+
+
+def _cut(value: Any, most: int) -> Any:
+    if isinstance(value, str):
+        return safe.short(value, most)
+    if isinstance(value, dict):
+        return {name: _cut(each, most) for name, each in value.items()}
+
+    return [_cut(each, most) for each in value[:_ENTRIES]] if isinstance(value, list) else value
 
 
 def keys(text: str, sink: str) -> list[str]:

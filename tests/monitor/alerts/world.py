@@ -28,6 +28,10 @@ class World:
     answer: ports.Response | errors.MonitorError | OSError | None = None
     requests: list[ports.Request] = field(default_factory=list)
     lines: list[tuple[str, bytes]] = field(default_factory=list)
+    envelopes: list[ports.Envelope] = field(default_factory=list)
+    notices: list[ports.Notice] = field(default_factory=list)
+    reply: ports.Reply = field(default_factory=lambda: ports.Reply(code=250, step="message"))
+    is_told: bool = True
 
     async def http(self, request: ports.Request) -> ports.Response:
         self.requests.append(request)
@@ -40,8 +44,22 @@ class World:
             raise self.answer
         self.lines.append((path, data))
 
+    async def mail(self, envelope: ports.Envelope) -> ports.Reply:
+        self.envelopes.append(envelope)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.reply
+
+    async def notify(self, notice: ports.Notice) -> bool:
+        self.notices.append(notice)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.is_told
+
     def take(self, made: Parcel) -> outcome.Outcome:
-        return asyncio.run(sinks.deliver(made, Doors(http=self.http, append=self.append)))
+        return asyncio.run(
+            sinks.deliver(made, Doors(http=self.http, append=self.append, mail=self.mail, notify=self.notify))
+        )
 
     @property
     def bodies(self) -> list[bytes]:
