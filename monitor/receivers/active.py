@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _ANGLE = re.compile(r"<([^<>\n]+)>")
-_URL = re.compile(r"(?i)\b(?:https?|ftp|tel|mailto|slack|javascript|file|data):[^\s<>|\"]+")
+_URL = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|(?:tel|mailto|javascript|data):)[^\s<>|\"]+")
 _CALLS = ("!", "@", "#")
 _CALLING = frozenset({"user", "usergroup", "broadcast", "channel"})
 

@@ -24,13 +24,14 @@ from monitor.alerts.sinks.settings import Sink, Webhook
 from monitor.models import Alert
 
 LIMIT = 20_000
-"""Bytes of a body: the recommendation of Standard Webhooks. Beyond it further quotes are left out, and counted."""
+"""Bytes of a body: the recommendation of Standard Webhooks. Only a digest is longer where it stands for very many."""
 
 SHORTEST = 24
 """Bytes of a secret: the lower bound of Standard Webhooks."""
 
 _PREFIX = "whsec_"
 _QUOTES = frozenset({"evidence", "counter"})
+_WHOLE = frozenset({"items"})
 _STEPS = (300, 100, 40)
 _ENTRIES = 8
 
@@ -108,17 +109,19 @@ def _without_quotes(record: dict[str, Any], least: int) -> bytes:
 
 
 def _shortened(record: Mapping[str, Any], most: int) -> dict[str, Any]:
-    """Cut every text but the quotes, and every list but theirs."""
-    return {name: each if name in _QUOTES else _cut(each, most) for name, each in record.items()}
+    """Cut every text but the quotes, and every list but theirs and the one of a digest: it names all that it stands for."""
+    return {name: each if name in _QUOTES else _cut(each, most, name in _WHOLE) for name, each in record.items()}
 
 
-def _cut(value: Any, most: int) -> Any:
+def _cut(value: Any, most: int, is_whole: bool = False) -> Any:  # noqa: FBT001, FBT002  # A private recursion.
     if isinstance(value, str):
         return safe.short(value, most)
     if isinstance(value, dict):
-        return {name: _cut(each, most) for name, each in value.items()}
+        return {name: each if name == "url" else _cut(each, most) for name, each in value.items()}
+    if not isinstance(value, list):
+        return value
 
-    return [_cut(each, most) for each in value[:_ENTRIES]] if isinstance(value, list) else value
+    return [_cut(each, most) for each in (value if is_whole else value[:_ENTRIES])]
 
 
 def keys(text: str, sink: str) -> list[str]:
