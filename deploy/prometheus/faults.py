@@ -25,7 +25,12 @@ RULES = (
         name="KabarStageUnmanned",
         severity=CRITICAL,
         wait="2m",
-        expr="\nor\n".join(f'absent(kabar_stage_partitions{{stage="{stage}"}} > 0)' for stage in STAGES),
+        expr="\nor ".join(
+            [
+                "sum by (stage) (kabar_stage_partitions) == 0",
+                *(f'absent(kabar_stage_partitions{{stage="{stage}"}})' for stage in STAGES),
+            ]
+        ),
         summary="No worker runs the stage {{ $labels.stage }}.",
         description="What this stage should take waits on the log; nothing is lost, and nothing is told.",
     ),

@@ -19,6 +19,7 @@ class Asked(NamedTuple):
 
     where: str
     expr: str
+    is_instant: bool
 
 
 def panels(board: dict[str, Any]) -> list[dict[str, Any]]:
@@ -31,9 +32,9 @@ def questions() -> Iterator[Asked]:
     for name, board in BOARDS.items():
         for panel in panels(board):
             for target in panel["targets"]:
-                yield Asked(f"{name}: {panel['title']} {target['refId']}", target["expr"])
+                yield Asked(f"{name}: {panel['title']} {target['refId']}", target["expr"], target["instant"])
         for mark in board["annotations"]["list"]:
-            yield Asked(f"{name}: marks of {mark['name']}", mark["target"]["expr"])
+            yield Asked(f"{name}: marks of {mark['name']}", mark["target"]["expr"], is_instant=False)
 
 
 def filled(expr: str, *, rate: str = "5m", shown: str = "6h") -> str:
