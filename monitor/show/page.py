@@ -125,7 +125,7 @@ def _history(view: View) -> Iterator[HtmlElement]:
             str(each.revision),
             _plain(": ".join(word(part) for part in each.what.split(": "))),
             _plain(each.who),
-            _link(each.url, _plain(each.why) or "-"),
+            _link(each.url, _plain(word(each.why)) or "-"),
         )
         for each in past.lines(view.alert, view.deliveries)
     )
