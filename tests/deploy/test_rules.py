@@ -18,6 +18,7 @@ from tests.house import tracked
 from tests.monitor import reference
 
 RULES = written.rules()
+OBSERVING = (tracked.ROOT / "docs" / "observing.md").read_text(encoding="utf-8")
 RUNBOOKS = tracked.ROOT / "docs" / "runbooks"
 CASES = yaml.safe_load((Path(__file__).with_name("cases.yaml")).read_text(encoding="utf-8"))
 LABELS = ("alertname", "severity", "instance", "stage", "sink", "reason")
@@ -147,3 +148,12 @@ def test_every_alert_has_a_runbook_that_says_what_to_do(each: Rule) -> None:
 
 def test_every_runbook_is_of_an_alert() -> None:
     assert {path.stem for path in RUNBOOKS.glob("*.md")} - {"README"} == {each.name for each in RULES}
+
+
+@pytest.mark.parametrize("each", objectives.OBJECTIVES, ids=lambda each: each.name)
+def test_every_objective_is_promised_to_readers_as_it_is_kept(each: objectives.Objective) -> None:
+    (row,) = re.findall(rf"^\|(.+)\|.*\(runbooks/{each.alert}\.md\) \|$", OBSERVING, re.MULTILINE)
+    promise, part, *_ = (cell.strip() for cell in row.split("|"))
+
+    assert float(part.removesuffix(" %")) / 100 == pytest.approx(each.target)
+    assert promise in each.says
