@@ -57,9 +57,14 @@ def secured(folder: Path, **users: str) -> Iterator[Secured]:
         yield Secured(address=address, folder=folder)
 
 
+def tool(*words: str) -> list[str]:
+    """Give the command line of one of Kafka's own tools, which may be named with its folder."""
+    return [sys.executable, str(TOOL), *words]
+
+
 def run_tool(*words: str) -> str:
     """Run one of Kafka's own tools; gives what it says, or raises that."""
-    done = subprocess.run([sys.executable, str(TOOL), *words], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(tool(*words), capture_output=True, text=True, check=False, timeout=60)
     if done.returncode != 0:
         raise RuntimeError(done.stdout + done.stderr)
     return done.stdout
