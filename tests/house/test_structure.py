@@ -13,6 +13,7 @@ from tests.house import tracked
 TOP = frozenset(
     [
         ".ci",
+        ".env",
         ".github",
         ".gitignore",
         ".dockerignore",
