@@ -20,7 +20,8 @@ PATIENCE = 90.0
 
 def mapped(words: Sequence[str], places: Mapping[str, object]) -> list[str]:
     """Put the places of this machine where those of the container stand, the longest first."""
-    known = re.compile("|".join(re.escape(place) for place in sorted(places, key=len, reverse=True)))
+    names = "|".join(re.escape(place) for place in sorted(places, key=len, reverse=True))
+    known = re.compile(rf"(?<!\w)(?:{names})(?![\w.-])")
 
     return [known.sub(lambda found: str(places[found[0]]), word) for word in words]
 

@@ -16,9 +16,9 @@ import yaml
 from monitor import cli, config
 from tests import kafka
 from tests.deploy import dockerfile, outside
+from tests.deploy.commands import COMPOSE
 
 ROOT = outside.ROOT
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name, service in SERVICES.items() if "build" in service]
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "compose-spec.json").read_text(encoding="utf-8"))
@@ -131,45 +131,12 @@ def test_grafana_finds_its_source_and_its_dashboards() -> None:
 # The commands themselves.
 
 
-def kabar(name: str, folder: Path, broker: str, port: int) -> list[str]:
-    """Give the command of a service of ours, with a configuration that differs in its addresses alone."""
-    written = yaml.safe_load((ROOT / volumes(name)["/etc/kabar"] / "kabar.yaml").read_text(encoding="utf-8"))
-    assert written["web"] == {"host": "0.0.0.0", "port": 6066}
-    for_here = {"broker": broker, "web": {"port": port}, "feeds": [], "id": f"kabar-{port}"}
-    (folder / "kabar.yaml").write_text(json.dumps(written | for_here))
-    stage = dockerfile.read()[-1]
-    words = SERVICES[name].get("command") or stage.words("CMD")
-    assert stage.words("ENTRYPOINT") == ["kabar"]
-
-    return outside.kabar(outside.mapped(words, {"/etc/kabar": folder}))
-
-
 @pytest.mark.parametrize("name", OURS)
 def test_the_configuration_of_a_service_is_good(name: str) -> None:
     found = config.load(ROOT / volumes(name)["/etc/kabar"] / "kabar.yaml")
 
+    assert (found.web.host, found.web.port) == ("0.0.0.0", 6066)
     assert found.broker == ("sqlite:////data/kabar.db" if name == "kabar" else "kafka://kafka:9092")
-
-
-def stays_well(command: list[str], folder: Path, port: int) -> None:
-    """Start a service of ours, ask it as Docker does, and stop it as Docker does."""
-    check = outside.mapped(dockerfile.read()[-1].check, {"127.0.0.1:6066": f"127.0.0.1:{port}"})
-    with outside.running(command, folder) as process:
-        outside.until(folder, process, check)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0, (folder / "said.log").read_text()
-
-
-def test_the_whole_service_runs_as_the_compose_file_starts_it(tmp_path: Path) -> None:
-    port = outside.free_port()
-    stays_well(kabar("kabar", tmp_path, f"sqlite:///{tmp_path}/kabar.db", port), tmp_path, port)
-
-
-@pytest.mark.kafka
-@pytest.mark.parametrize("name", ["poll", "worker"])
-def test_a_part_of_the_service_runs_as_the_compose_file_starts_it(name: str, tmp_path: Path, kafka_broker: str) -> None:
-    port = outside.free_port()
-    stays_well(kabar(name, tmp_path, f"kafka://{kafka_broker}", port), tmp_path, port)
 
 
 def program(*names: str) -> str:

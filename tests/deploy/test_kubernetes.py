@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
-import json
 import shutil
-import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +14,12 @@ import pytest
 import yaml
 
 from monitor import cli, config, metrics
-from tests.deploy import dockerfile, kustomize, outside
+from tests.deploy import kustomize
+from tests.deploy.commands import KINDS
+from tests.deploy.commands import KUBERNETES as FOLDER
 from tests.deploy.kustomize import Object
 from tests.deploy.test_compose import SERVICES
 
-FOLDER = outside.ROOT / "deploy" / "kubernetes"
-KINDS = ("kafka", "single")
 VERSIONS = ("1.29", kubernetes_validate.latest_version())
 PORTS = {80, 443, 8080, 8443}
 
@@ -218,31 +216,6 @@ def test_what_is_secret_lies_in_the_files_of_the_secret(kind: str) -> None:
     named = {word.strip("{},") for word in text.split() if "/run/secrets/" in word}
 
     assert {f"/run/secrets/{name}" for name in created} == named
-
-
-@pytest.mark.parametrize(("kind", "name"), EVERY)
-def test_the_command_of_a_pod_runs_and_its_probes_are_content(
-    kind: str, name: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    """Run as the kubelet would run it: the same words, the same probes; only addresses are of this machine."""
-    port = outside.free_port()
-    written = yaml.safe_load((FOLDER / kind / "kabar.yaml").read_text(encoding="utf-8"))
-    broker = (
-        f"sqlite:///{tmp_path}/kabar.db" if kind == "single" else f"kafka://{request.getfixturevalue('kafka_broker')}"
-    )
-    here = {"broker": broker, "web": {"port": port}, "feeds": [], "id": f"kabar-{port}", "kafka": {"session": 6}}
-    (tmp_path / "kabar.yaml").write_text(json.dumps(written | here))
-    (container,) = pods(kind)[name]["spec"]["containers"]
-    assert dockerfile.read()[-1].words("ENTRYPOINT") == ["kabar"]
-    words = outside.kabar(outside.mapped(container["args"], {"/etc/kabar": tmp_path}))
-    with outside.running(words, tmp_path) as process:
-        for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
-            asked = container[probe]["httpGet"]
-            assert asked["port"] == container["ports"][0]["name"]
-            outside.until_answers(tmp_path, process, f"http://127.0.0.1:{port}{asked['path']}")
-        process.send_signal(signal.SIGTERM)
-        grace = pods(kind)[name]["spec"]["terminationGracePeriodSeconds"]
-        assert process.wait(grace) == 0, (tmp_path / "said.log").read_text()
 
 
 def test_the_port_of_the_pods_is_the_port_of_the_configuration() -> None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
 import shutil
-import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from monitor import cli
-from tests.deploy import outside
+from tests.deploy import commands, outside
+from tests.deploy.commands import SYSTEMD as FOLDER
+from tests.deploy.commands import unit_of as settings
 
-FOLDER = outside.ROOT / "deploy" / "systemd"
 UNITS = sorted(FOLDER.glob("*.service"))
 HARDENED = {
     "CapabilityBoundingSet": "",
@@ -39,22 +36,6 @@ HARDENED = {
 }
 MOST_EXPOSED = 20
 """Tenths of systemd's own figure, of 100."""
-
-
-def settings(path: Path) -> dict[str, list[str]]:
-    """Read a unit: every value of every key, in order."""
-    found: dict[str, list[str]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if "=" in line and not line.startswith("#"):
-            key, _, value = line.partition("=")
-            found.setdefault(key, []).append(value)
-    return found
-
-
-def expanded(line: str, environment: dict[str, str]) -> str:
-    """Put in what systemd puts in: variables, and the two doubled signs."""
-    named = re.sub(r"(?<!\$)\$\{(\w+)\}", lambda found: environment[found[1]], line)
-    return named.replace("$$", "$").replace("%%", "%")
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
@@ -98,50 +79,22 @@ def test_a_service_comes_back_and_stops_in_time(path: Path) -> None:
     assert found["ExecReload"] == ["/bin/kill -HUP $MAINPID"]
 
 
-def stages() -> dict[str, str]:
-    return {
-        path.stem: dict(line.split("=", 1) for line in path.read_text().split())["STAGES"]
-        for path in FOLDER.glob("*.env")
-    }
-
-
 def test_the_instances_share_out_every_stage() -> None:
-    assert sorted(",".join(stages().values()).split(",")) == sorted(cli.STAGES.split(","))
+    stages = [commands.settings(path)["STAGES"] for path in FOLDER.glob("*.env")]
+
+    assert sorted(",".join(stages).split(",")) == sorted(cli.STAGES.split(","))
 
 
-def starts() -> Iterator[tuple[str, dict[str, str]]]:
-    """Give each unit of a service with what its instance says."""
-    yield "kabar.service", {}
-    for path in sorted(FOLDER.glob("*.env")):
-        yield "kabar@.service", dict(line.split("=", 1) for line in path.read_text().split())
-
-
-@pytest.mark.parametrize(
-    ("unit", "environment"), list(starts()), ids=lambda value: value if isinstance(value, str) else "-"
-)
-def test_the_commands_of_a_service_run(
-    unit: str, environment: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    """`kabar check`, `kabar run`, SIGTERM: as systemd would, with the paths of this machine."""
-    port = outside.free_port()
-    split = bool(environment)
-    broker = f"kafka://{request.getfixturevalue('kafka_broker')}" if split else f"sqlite:///{tmp_path}/kabar.db"
-    example = yaml.safe_load((outside.ROOT / "deploy/compose/minimal/kabar.yaml").read_text())
-    here = {"broker": broker, "web": {"port": port}, "feeds": [], "id": f"kabar-{port}"}
-    (tmp_path / "kabar.yaml").write_text(json.dumps(example | here))
-    found = settings(FOLDER / unit)
-    check, start = (words(found[key][0], environment, tmp_path) for key in ("ExecStartPre", "ExecStart"))
+@pytest.mark.parametrize("unit", ["kabar.service", "kabar@.service"])
+def test_a_unit_checks_the_configuration_that_it_starts_with(unit: str, tmp_path: Path) -> None:
+    found, environment = settings(FOLDER / unit), commands.settings(FOLDER / "poll.env")
+    (tmp_path / "kabar.yaml").write_text((outside.ROOT / "deploy/compose/minimal/kabar.yaml").read_text())
+    lines = [shlex.split(commands.expanded(found[key][0], environment)) for key in ("ExecStartPre", "ExecStart")]
+    check = outside.kabar(outside.mapped(lines[0][1:], {"/etc/kabar": tmp_path}))
     done = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, env=with_kabar(), check=False)
-    assert done.returncode == 0, done.stderr
-    with outside.running(start, tmp_path) as process:
-        outside.until_answers(tmp_path, process, f"http://127.0.0.1:{port}/readyz")
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(int(found["TimeoutStopSec"][0])) == 0, (tmp_path / "said.log").read_text()
 
-
-def words(line: str, environment: dict[str, str], folder: Path) -> list[str]:
-    split = outside.mapped(shlex.split(expanded(line, environment)), {"/etc/kabar": folder, "/var/lib/kabar": folder})
-    return outside.kabar(split[1:]) if split[0] == "/opt/kabar/bin/kabar" else split
+    assert done.stdout.startswith(f"{tmp_path}/kabar.yaml: good")
+    assert lines[0][1:] == ["check", *lines[1][2:4]]
 
 
 def with_kabar() -> dict[str, str]:
@@ -159,7 +112,7 @@ def test_the_nightly_copy_is_taken_and_old_ones_go(tmp_path: Path) -> None:
     program.chmod(0o755)
     places = {"/opt/kabar/bin/kabar": program, "/etc/kabar": tmp_path, "/var/lib/kabar": tmp_path}
     first, copy, last = (
-        outside.mapped(shlex.split(expanded(found[key][0], {})), places)
+        outside.mapped(shlex.split(commands.expanded(found[key][0], {})), places)
         for key in ("ExecStartPre", "ExecStart", "ExecStartPost")
     )
     for command in (first, copy):
