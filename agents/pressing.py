@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -20,7 +20,8 @@ from agents.web import Route, body
 from monitor import config
 from monitor.alerts import pressed
 from monitor.config import Config
-from monitor.errors import ConfigInvalid
+from monitor.errors import ConfigInvalid, MonitorError
+from monitor.ports import Http, Request
 
 log = structlog.get_logger()
 
@@ -38,6 +39,8 @@ class Pressing:
     out: Out
     ready: Callable[[], str]
     clock: Callable[[], datetime]
+    http: Http
+    answers: set[asyncio.Task[None]] = field(default_factory=set)
 
     def routes(self) -> tuple[Route, ...]:
         """List what is served."""
@@ -66,6 +69,19 @@ class Pressing:
             return web.Response(status=401, text=why + "\n")
         if why := self.ready():
             return web.Response(status=503, text=why + "\n")
-        for order in pressed.pressed(whole, self.clock()):
+        found = pressed.pressed(whole, self.clock())
+        for order in found.orders:
             await self.out.send(*orders.letters(order, self.found.partitions))
+        apis = [sink.slack.api for sink in self.found.sinks if sink.slack]
+        if said := pressed.answer(found, self.found.language, apis):
+            task = asyncio.create_task(self._answered(said))  # Slack does not wait for it.
+            self.answers.add(task)
+            task.add_done_callback(self.answers.discard)
         return web.Response()
+
+    async def _answered(self, said: Request) -> None:
+        """Tell who pressed that it was taken; that it is on the log does not depend on it."""
+        try:
+            await self.http(said)
+        except MonitorError as error:
+            log.info("press not answered", why=type(error).__name__)

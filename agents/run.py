@@ -26,6 +26,7 @@ from monitor.feeds import page, robots
 from monitor.feeds.parse import parse
 from monitor.feeds.robots import Verdict
 from monitor.internet import Internet
+from monitor.ports import Http
 from monitor.sandbox import FEEDS, PAGES, Sandbox
 from monitor.text import language
 
@@ -53,7 +54,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
         service = app.create(config, _doors(http, sandbox), only)
-        routes = _routes(service, config, sandbox)
+        routes = _routes(service, config, sandbox, http)
         async with web.serve(_pages(service, routes), config.web.host, config.web.port) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
             return await _serve(service, stop)
@@ -109,7 +110,7 @@ def _cut_off() -> None:
     os._exit(1)
 
 
-def _routes(service: Service, config: Config, sandbox: Sandbox) -> tuple[web.Route, ...]:
+def _routes(service: Service, config: Config, sandbox: Sandbox, http: Http) -> tuple[web.Route, ...]:
     def ready() -> str:
         return _ready(service)
 
@@ -117,7 +118,7 @@ def _routes(service: Service, config: Config, sandbox: Sandbox) -> tuple[web.Rou
     archive = Archive(config)
     looking = Looking(read=lambda: Seen(archive.alerts(), archive.deliveries()))
     shown = Showing(found=config, looking=looking, out=service.out, ready=ready, clock=_now)
-    pressed = Pressing(found=config, out=service.out, ready=ready, clock=_now)
+    pressed = Pressing(found=config, out=service.out, ready=ready, clock=_now, http=http)
     called = hooks.routes(config, service.out, ready, service.counting)
     return (*taken, *shown.routes(), *pressed.routes(), *called)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -25,6 +27,7 @@ from monitor.alerts.settings import Route
 from monitor.errors import BrokerUnavailable
 from monitor.lives import Happening, Order, Verdict
 from monitor.models import Delivery, DeliveryState
+from monitor.ports import Request, Response
 from monitor.receivers.slack import Slack
 from tests import fakes
 from tests.builders import NOON
@@ -58,12 +61,19 @@ class Room:
     why_not: str = ""
     is_broken: bool = False
     reads: int = 0
+    answered: list[Request] = field(default_factory=list)
+    told: asyncio.Event = field(default_factory=asyncio.Event)
     seen: Seen = field(default_factory=lambda: Seen({ALERT.id: ALERT}, {"x": DELIVERY}))
 
     async def send(self, *letters: Letter) -> None:
         if self.is_broken:
             raise OSError("no broker")
         await self.out.send(*letters)
+
+    async def http(self, request: Request) -> Response:
+        self.answered.append(request)
+        self.told.set()
+        return Response(url=request.url, status=200)
 
     def read(self) -> Seen:
         self.reads += 1
@@ -97,7 +107,8 @@ async def opened(room: Room, *, is_guarded: bool = True) -> AsyncIterator[Room]:
     )
     found = config.Config(web=settings, routes=(Route(to=("desk",)),), partitions=3)
     shared: dict[str, Any] = {"found": found, "out": room, "ready": lambda: room.why_not, "clock": room.clock}
-    showing, pressing = Showing(looking=Looking(read=room.read), **shared), Pressing(**shared)
+    showing = Showing(looking=Looking(read=room.read), **shared)
+    pressing = Pressing(http=room.http, **shared)
     routes = (*showing.routes(), *pressing.routes())
     pages = web.Pages(alive=str, ready=str, refresh=lambda: None, registry=CollectorRegistry(), routes=routes)
     async with web.serve(pages, "127.0.0.1", 0) as port:
@@ -316,6 +327,26 @@ async def test_a_press_in_slack_is_a_verdict_and_sent_again_the_same_one(room: R
         (ALERT.id, "ana (U0ANA)", "slack", Verdict.FALSE)
     }
     assert len({order.id for order in room.orders}) == 1
+
+
+async def test_who_pressed_is_told_that_it_was_noted_and_nobody_else(room: Room, slack: Slack) -> None:
+    assert await posted(room, press(slack, response_url="https://hooks.slack.com/actions/T1/2/x")) == 200
+    await asyncio.wait_for(room.told.wait(), 10)
+
+    said = json.loads(room.answered[0].body)
+    assert (said["response_type"], said["replace_original"]) == ("ephemeral", False)
+    assert said["text"] == "Noted: False. It counts as soon as the service has read it."
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://evil.example/x", "http://hooks.slack.com/x", "https://hooks.slack.com@evil.example/", "https://[", "", 7],
+)
+async def test_no_answer_goes_anywhere_but_to_slack(room: Room, slack: Slack, url: object) -> None:
+    assert await posted(room, press(slack, response_url=url)) == 200
+    await asyncio.sleep(0)
+
+    assert room.answered == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from agents.records import Letter
 from agents.stage import Times
 from agents.tables import Derived
 from agents.ticks import Ticks
+from monitor import codec
 from monitor.feeds.settings import Feed
+from monitor.lives import Order, Verb
 
 NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)
 FEED = "https://example.org/rss"
@@ -46,7 +48,7 @@ class World:
     async def send(self, *letters: Letter) -> None:
         self.sent += letters
 
-    def ticks(self, retries: Times | None = None, reviews: Times | None = None) -> Ticks:
+    def ticks(self, retries: Times | None = None, reviews: Times | None = None, endings: Times | None = None) -> Ticks:
         given: Any = self
         return Ticks(
             app=given,
@@ -58,6 +60,7 @@ class World:
             polls=Derived(int, lambda: self.times),
             retries=Derived(int, lambda: retries or {}),
             reviews=Derived(int, lambda: reviews or {}),
+            endings=Derived(int, lambda: endings or {}),
         )
 
 
@@ -125,6 +128,22 @@ async def test_the_alert_about_the_feeds_is_asked_for_when_it_is_due_by_the_owne
 
     assert world.sent == [Letter(topic=topics.FEEDS_HEALTH, key="", value=b"", partition=0)]
     assert elsewhere.sent == []
+
+
+async def test_an_alert_whose_time_is_over_is_looked_at_once_in_the_partition_of_its_story() -> None:
+    world = World(times={FEED: None}, topics=(topics.ORDERS,))
+    endings: Times = {"strait:k1": NOON + timedelta(days=30), "reef:k2": None}
+    ticks = world.ticks(endings=endings)
+    await ticks()
+    assert world.sent == []
+    world.now += timedelta(days=30)
+    await ticks()
+    await ticks()
+
+    (letter,) = world.sent
+    order = codec.decode(letter.value, Order)
+    assert (letter.topic, letter.key, letter.partition) == (topics.ORDERS, "k1", topics.partition("strait", 4))
+    assert (order.verb, order.alert, order.at) == (Verb.REVIEW, "k1", world.now)
 
 
 async def test_a_host_is_visited_by_two_polls_at_once_and_no_more() -> None:

@@ -51,7 +51,7 @@ async def inside(path: Path, clock: Clock) -> AsyncIterator[Running]:
     await brokers.prepare(found)
     async with sending.internet(found) as http, Sandbox() as sandbox:
         service = app.create(found, replace(run._doors(http, sandbox), clock=clock, chance=lambda: 0.5))
-        pages = run._pages(service, run._routes(service, found, sandbox))
+        pages = run._pages(service, run._routes(service, found, sandbox, http))
         async with web.serve(pages, found.web.host, found.web.port):
             running: Any = service.app
             await running.start()
