@@ -118,16 +118,31 @@ def _subject(line: Line, hit: Hit, focus: roles.Focus) -> tuple[Actor, ...]:
 
 def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     span = hit.span("who")
-    where = hit.rule.find.get("who")
+    where = hit.rule.find.get("who", "").split()
     if span is None and where:
-        span = roles.patients(line.masked, line.pack.lexis, hit.match.start())
+        before = hit.start if "before" in where else hit.match.start()
+        span = roles.patients(line.masked, line.pack.lexis, before)
     if span is not None:
+        if span[1] == hit.match.end() and line.pack.lexis.owned.match(line.masked.text, span[1]):
+            return _NOBODY  # "freed Ann Lee's mother"
+        if line.pack.lexis.them.fullmatch(line.masked.text, *span):
+            return _meant(line, hit, focus)
         found = roles.captives(line.masked, line.pack.lexis, span, focus)
-        return found if where != "held" or _is_held(line, span, found.who, focus) else _NOBODY
+        return found if "held" not in where or _is_held(line, span, found.who, focus) else _NOBODY
     if where and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         return roles.Captives(who=focus.captives, count=None)
 
     return _NOBODY
+
+
+def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
+    """Say for whom "them" stands: those named before it in the sentence, else those whom the text was about."""
+    for span in roles.mentioned(line.masked, line.pack.lexis, hit.start):
+        if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who:
+            return found
+    group = roles.last_called(line.pack.lexis, line.masked.text[: hit.start]) or focus.group
+
+    return roles.Captives(who=focus.captives or ((group,) if group else ()), count=None)
 
 
 def _is_held(line: Line, span: roles.Span, who: tuple[Actor, ...], focus: roles.Focus) -> bool:

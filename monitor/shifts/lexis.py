@@ -29,16 +29,22 @@ class Cue:
 class Lexis:
     """Compiled word knowledge of one language; every pattern runs over a masked sentence.
 
-    `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
+    `nouns` are words that are read as another: of "three geologists" rules see "three people".
+    `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those
+    who are held; a language may do without either. `grouped` are the nouns of `captives` that say more than "people",
+    `groups` whom they name.
     """
 
     merges: Gated
+    nouns: Mapping[str, str]
     actors: re.Pattern[str]
     victims: re.Pattern[str]
     borders: re.Pattern[str]
     apart: re.Pattern[str]
     verb: re.Pattern[str]
     oblique: re.Pattern[str]
+    owned: re.Pattern[str]
+    them: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -61,6 +67,10 @@ class Lexis:
     cued: Gate
 
 
+_SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
+_NEVER = r"(?!)"
+OPTIONAL = ("owned", "them")
 PATTERNS = (
     "borders",
     "apart",
@@ -83,8 +93,27 @@ PATTERNS = (
 )
 
 
-def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand: Mapping[str, str]) -> Lexis:
-    """Compile a language's words; `expand` maps every pattern name to its pattern with macros resolved."""
+def plain(nouns: Mapping[str, str], patterns: str) -> Mapping[str, str]:
+    """Leave out the nouns that a pattern mentions: these are read as they stand.
+
+    >>> plain({"senator": "person", "pilot": "person"}, "(?:pilot|nurse)")
+    {'senator': 'person'}
+    """
+    mentioned = frozenset(_SPOKEN.findall(patterns)) | frozenset(_OPTIONAL.findall(patterns))
+
+    return {word: name for word, name in nouns.items() if word not in mentioned}
+
+
+def build(
+    words: Mapping[str, object],
+    cues: Sequence[Mapping[str, str]],
+    expand: Mapping[str, str],
+    alike: Mapping[str, str] | None = None,
+) -> Lexis:
+    """Compile a language's words; `expand` maps every pattern name to its pattern with macros resolved.
+
+    `alike` are words that are read as another.
+    """
     merges = words.get("merges")
     captives = words.get("captives")
     months = words.get("months")
@@ -96,6 +125,7 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
 
     return Lexis(
         merges=Gated([rf"(?<!\S)(?:{expand[str(one)]})(?!\S)" for one in (merges if isinstance(merges, list) else ())]),
+        nouns=alike or {},
         groups=tuple(Actor(id=f"group:{name}", name=name) for name in nouns if name != "people"),
         captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),
         grouped=Gated([noun for name, noun in nouns.items() if name != "people"]),
@@ -103,6 +133,7 @@ def build(words: Mapping[str, object], cues: Sequence[Mapping[str, str]], expand
         cued=Gate([(literals(expand[cue["cue"]]),) for cue in cues]),
         months=tuple(map(str, months)) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
+        **{name: choices.compiled(expand[str(words.get(name, _NEVER))]) for name in OPTIONAL},
         victims=choices.compiled(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words[name])]) for name in PATTERNS},
     )

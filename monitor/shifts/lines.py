@@ -9,13 +9,14 @@ from datetime import date
 from itertools import takewhile
 from operator import attrgetter
 
-from monitor.models import Mention, RawArticle, Sentence, TaggedArticle
+from monitor.models import EntityKind, Mention, RawArticle, Sentence, TaggedArticle
 from monitor.shifts import mask, packs
 from monitor.shifts.mask import Found, Masked
 from monitor.text import dates, numbers
 
 _LEAD = 2
 _LONGEST = 1500
+_GROUP = "§H0"  # Stands in the context of an article that names an armed group, as `when` can ask for no name.
 _NOTHING = Masked(text="", units=(), at=())
 _start = attrgetter("start")
 
@@ -46,7 +47,7 @@ def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
     """Give the sentences in order; those that no rule can match stay unmasked."""
     article = tagged.unique.article
     raw = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
-    context = "\n".join(raw)
+    context = "\n".join([*raw, _GROUP] if any(one.kind is EntityKind.GROUP for one in tagged.mentions) else raw)
     for sentence, words in zip(tagged.sentences, raw, strict=True):
         tries = pack.gate.open(words) if len(words) <= _LONGEST else []
         yield Line(
@@ -69,7 +70,7 @@ def masked(pack: packs.Pack, tagged: TaggedArticle, sentence: Sentence) -> Maske
         dates=dates.find(text, reference=article.published_at, language=article.language, at=sentence.start),
     )
 
-    return mask.mask(article.text, sentence.start, sentence.end, found, pack.lexis.merges)
+    return mask.mask(article.text, sentence.start, sentence.end, found, pack.lexis)
 
 
 def within(mentions: Sequence[Mention], sentence: Sentence) -> Iterator[Mention]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.models import Actor, EntityKind, Mention
-from monitor.shifts.gates import Gated
+from monitor.shifts.lexis import Lexis
 from monitor.text import dates, numbers
 
-_TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"['’]s\b|(?P<owner>(?<=s)['’](?= [a-z]))|\w+(?:[-‐.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+_QUOTE = re.compile(r"(?<!\w)['‘]")
 _ASIDE = re.compile(r"\((?:\w{1,6}|\d+ (?:tahun|thn|years?))\)")
 _SILENT = frozenset("\"“”„«»‘’'[]*_`…")
 _PLAIN = str.maketrans("’‐", "'-")
@@ -65,10 +66,12 @@ class Found:
     dates: Sequence[dates.TextDate]
 
 
-def mask(text: str, start: int, end: int, found: Found, merges: Gated) -> Masked:
-    """Mask one stretch of an article; `merges` are patterns of marks and titles that become one actor."""
-    masked = _join(_units(text, start, end, _marks(found)))
-    for merge in merges.open(masked.text):  # a merge never brings in a word that another needs
+def mask(text: str, start: int, end: int, found: Found, lexis: Lexis) -> Masked:
+    """Mask one stretch of an article; marks and titles that belong together become one actor."""
+    nouns = lexis.nouns
+    units = _units(text, start, end, _marks(found))
+    masked = _join([one._replace(text=nouns[one.text]) if one.text in nouns else one for one in units])
+    for merge in lexis.merges.open(masked.text):  # a merge never brings in a word that another needs
         masked = _merged(masked, merge)
 
     return masked
@@ -141,6 +144,8 @@ def _add_words(units: list[Unit], text: str, start: int, end: int) -> None:
     for token in _TOKEN.finditer(text, start, end):
         low, high = token.span()
         word = text[low:high]
+        if token.lastgroup and not _QUOTE.search(text, start, low):
+            word = "'s"  # "the hostages' lawyer"
         if word in _SILENT or (asides and any(first <= low < last for first, last in asides)):
             continue
         units.append(Unit(word.lower() if word.isascii() else word.lower().translate(_PLAIN), low, high))

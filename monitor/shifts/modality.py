@@ -49,7 +49,9 @@ def read(scene: Scene) -> Reading:
 def _cued(scene: Scene) -> tuple[Modality, str]:
     start, border = clause_start(scene)
     left = scene.masked.text[start : scene.start]
-    head = _head(scene) if border == "relative" else ""
+    head = _head(scene) if border in {"relative", "over"} else ""
+    if border == "over":  # "denied that the priest who was abducted had been freed"
+        left = head + left
     for index in scene.lexis.cued.open(scene.masked.text):
         cue = scene.lexis.cues[index]
         if cue.kinds and scene.kind not in cue.kinds:

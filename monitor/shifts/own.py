@@ -17,7 +17,7 @@ _RULE: Mapping[str, tuple[type, ...]] = {
     "least": (int,),
     "lead": (bool,),
 }
-_LANGUAGE = {"macros": dict, "words": dict, "cues": list, "rules": list, "vetoes": dict}
+_LANGUAGE = {"macros": dict, "words": dict, "nouns": dict, "cues": list, "rules": list, "vetoes": dict}
 
 
 def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
@@ -53,6 +53,7 @@ def _misshapen(pack: object) -> Iterator[str]:
         if isinstance(given, Mapping):
             yield from _entries(given.get("macros"), f"languages: {language}: macros", (str,))
             yield from _entries(given.get("vetoes"), f"languages: {language}: vetoes", (str,))
+            yield from _entries(given.get("nouns"), f"languages: {language}: nouns", (str,))
             yield from _listed(given.get("rules"), f"languages: {language}: rules")
 
 

@@ -15,13 +15,11 @@ import yaml
 from monitor.errors import PackInvalid
 from monitor.models import Modality
 from monitor.shifts import choices, gates, kinds, lexis
+from monitor.shifts.macros import Macros
 
-_MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
-_STRANGE = re.compile(r"\{\w+=[^}]*\}?")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _INNER = re.compile(r"\([^()]*\)")
 _CHOICE = re.compile(r"[|()]")  # Where one is left outside of all brackets, a part cannot be tried alone.
-_FIRST_SIGN = 0xE000  # A private character stands for each macro where a pattern is read for its words.
 _KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "lead", "yes", "no"})
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
@@ -154,45 +152,10 @@ def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
     )
 
 
-class Macros(dict[str, str]):
-    """Patterns with their macros resolved: `{A}` by its definition, `{who=A}` as the group `who`."""
-
-    def __init__(self, language: str, definitions: Mapping[str, str]) -> None:
-        super().__init__()
-        self._language = language
-        self._definitions = definitions
-        self._signs = {name: chr(_FIRST_SIGN + number) for number, name in enumerate(definitions)}
-        self._parts: dict[str, gates.Sets] = {}
-
-    def __missing__(self, pattern: str) -> str:
-        """Resolve a pattern once."""
-        self[pattern] = resolved = _MACRO.sub(self._resolve, pattern)
-        if strange := _STRANGE.search(resolved):
-            raise PackInvalid(f"{self._language}: {strange[0]!r}: a role is filled by a macro, {{who=NAME}}")
-
-        return resolved
-
-    def needs(self, pattern: str) -> tuple[frozenset[str], ...]:
-        """Say which words a match must contain; each macro is read once, however often patterns use it."""
-        for _, name in _MACRO.findall(pattern):
-            if name in self._definitions and self._signs[name] not in self._parts:
-                self._parts[self._signs[name]] = list(self.needs(self._definitions[name]))
-        signed = _MACRO.sub(lambda macro: self._signs.get(macro[2], ""), pattern)
-
-        return gates.literals(signed, self._parts)
-
-    def _resolve(self, macro: re.Match[str]) -> str:
-        group, name = macro.groups()
-        if name not in self._definitions:
-            raise PackInvalid(f"{self._language}: no macro {name}")
-        body = self[self._definitions[name]]
-
-        return f"(?P<{group}>{body})" if group else f"(?:{body})"
-
-
 def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[str]) -> Pack:
     definitions: dict[str, str] = {}
     words: dict[str, object] = {}
+    nouns: dict[str, str] = {}
     cues: list[Mapping[str, str]] = []
     rows: list[Mapping[str, Any]] = []
     vetoes: dict[str, str] = {}
@@ -202,6 +165,7 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
         cues += file.get("cues", [])
         rows += [{SPELT.get(key, key): value for key, value in row.items()} for row in file.get("rules", [])]
         vetoes |= file.get("vetoes", {})
+        nouns |= {word: name for name, listed in file.get("nouns", {}).items() for word in listed.split()}
     if missing := sorted({"actors", "victims", *lexis.PATTERNS} - set(words)):
         raise PackInvalid(f"{language}: words: no {', '.join(missing)}")
     macros = Macros(language, definitions)
@@ -209,12 +173,19 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
 
     return Pack(
         language=language,
-        lexis=lexis.build(words, cues, macros),
+        lexis=lexis.build(words, cues, macros, lexis.plain(nouns, _patterns(definitions, words, cues, rows, vetoes))),
         rules=rules,
         vetoes={kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in vetoes.items()},
         tries=tuple((rule, place) for rule in rules for place in range(len(rule.patterns))),
         gate=gates.Gate([(needs,) for rule in rules for needs in rule.needs]),
     )
+
+
+def _patterns(definitions: object, words: object, cues: object, rows: list[Mapping[str, Any]], vetoes: object) -> str:
+    """Give all that is matched with, without the examples."""
+    asked = [row.get(key) for row in rows for key in ("pattern", "when", "unless")]
+
+    return str((definitions, words, cues, asked, vetoes))
 
 
 def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozenset[str]) -> Rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.models import Actor, Count, EntityKind, Mention
@@ -74,12 +74,20 @@ def patients(masked: Masked, lexis: Lexis, before: int) -> Span | None:
     return None if is_far and not is_over else span
 
 
+def mentioned(masked: Masked, lexis: Lexis, before: int) -> Iterator[Span]:
+    """Give the captives that a sentence names before a place, the nearest first."""
+    for found in reversed(list(lexis.victims.finditer(masked.text, 0, before))):
+        if lexis.owned.match(masked.text, found.end()) is None:
+            yield found.span()
+
+
 def _leftward(masked: Masked, lexis: Lexis, wanted: re.Pattern[str], before: int) -> Span | None:
     for found in reversed(list(wanted.finditer(masked.text, 0, before))):
         between = masked.text[found.end() : before]
         if lexis.apart.search(between):
             return None
-        if not lexis.oblique.search(masked.text, 0, found.start()):
+        is_owner = lexis.owned.match(masked.text, found.end()) is not None
+        if not is_owner and not lexis.oblique.search(masked.text, 0, found.start()):
             return found.span()
 
     return None
@@ -96,7 +104,9 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
     people = unique(Actor(id=one.id, name=one.name) for unit in units for one in _persons(unit.mentions))
     numbers = [unit.number for unit in units if unit.number is not None]
     count = Count(low=numbers[0].low, high=numbers[0].high) if numbers else None
-    text = masked.text[span[0] : span[1]]
+    text = _head(lexis, masked.text[span[0] : span[1]])
+    if not text:
+        return Captives(who=(), count=None)
     if people:
         is_guess = not any(is_person(unit) for unit in units) and not called(lexis, text)
         return Captives(who=people, count=count if count and count.high > 1 else None, is_guess=is_guess)
@@ -106,6 +116,17 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         group = Actor(id=PEOPLE, name="people")
 
     return Captives(who=_grouped(group, count, focus), count=count)
+
+
+def _head(lexis: Lexis, phrase: str) -> str:
+    """Give what a noun phrase is about without whose it is; nothing where it is a captive's: "the hostages' lawyer"."""
+    owners = deque(lexis.owned.finditer(phrase), maxlen=1)
+    if not owners:
+        return phrase
+    owner, head = phrase[: owners[0].start()], phrase[owners[0].end() :]
+    is_captive = bool(lexis.captive_word.search(head)) or any(one.id != PEOPLE for one in called(lexis, head))
+
+    return head if is_captive or not lexis.captive_word.search(owner) else ""
 
 
 def _persons(mentions: Iterable[Mention]) -> Iterable[Mention]:

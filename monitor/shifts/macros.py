@@ -1,0 +1,49 @@
+"""Macros: parts of patterns that have a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from monitor.errors import PackInvalid
+from monitor.shifts import gates
+
+_MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
+_STRANGE = re.compile(r"\{\w+=[^}]*\}?")
+_FIRST_SIGN = 0xE000  # A private character stands for each macro where a pattern is read for its words.
+
+
+class Macros(dict[str, str]):
+    """Patterns with their macros resolved: `{A}` by its definition, `{who=A}` as the group `who`."""
+
+    def __init__(self, language: str, definitions: Mapping[str, str]) -> None:
+        super().__init__()
+        self._language = language
+        self._definitions = definitions
+        self._signs = {name: chr(_FIRST_SIGN + number) for number, name in enumerate(definitions)}
+        self._parts: dict[str, gates.Sets] = {}
+
+    def __missing__(self, pattern: str) -> str:
+        """Resolve a pattern once."""
+        self[pattern] = resolved = _MACRO.sub(self._resolve, pattern)
+        if strange := _STRANGE.search(resolved):
+            raise PackInvalid(f"{self._language}: {strange[0]!r}: a role is filled by a macro, {{who=NAME}}")
+
+        return resolved
+
+    def needs(self, pattern: str) -> tuple[frozenset[str], ...]:
+        """Say which words a match must contain; each macro is read once, however often patterns use it."""
+        for _, name in _MACRO.findall(pattern):
+            if name in self._definitions and self._signs[name] not in self._parts:
+                self._parts[self._signs[name]] = list(self.needs(self._definitions[name]))
+        signed = _MACRO.sub(lambda macro: self._signs.get(macro[2], ""), pattern)
+
+        return gates.literals(signed, self._parts)
+
+    def _resolve(self, macro: re.Match[str]) -> str:
+        group, name = macro.groups()
+        if name not in self._definitions:
+            raise PackInvalid(f"{self._language}: no macro {name}")
+        body = self[self._definitions[name]]
+
+        return f"(?P<{group}>{body})" if group else f"(?:{body})"
