@@ -14,7 +14,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "dedupe": (topics.RAW,),
     "tag": (topics.UNIQUE,),
     "detect": (topics.TAGGED,),
-    "alert": (topics.SHIFTS, topics.FEEDS_HEALTH),
+    "alert": (topics.SHIFTS, topics.FEEDS_HEALTH, topics.ORDERS),
     "deliver": (topics.ALERTS, topics.DELIVERIES_DUE),
 }
 """What each stage listens to; a test holds it against the composition."""
@@ -31,10 +31,13 @@ KEEPS: Mapping[str, tuple[str, ...]] = {
 
 TICKS: Mapping[str, tuple[str, ...]] = {
     "poll": (topics.FEEDS_DUE,),
-    "alert": (topics.FEEDS_HEALTH,),
+    "alert": (topics.FEEDS_HEALTH, topics.ORDERS),
     "deliver": (topics.DELIVERIES_DUE,),
 }
 """What ticks put on the log in a process that runs the stage."""
+
+SHOWS: Mapping[str, tuple[str, ...]] = {"alert": (topics.ALERTS, topics.DELIVERIES)}
+"""What a process that runs the stage reads for its pages."""
 
 SEEN = ("DESCRIBE", "DESCRIBE_CONFIGS", "CREATE")
 """Every worker looks at all topics: one of them shares the partitions out, and each refuses a broker that contradicts it."""
@@ -109,6 +112,7 @@ def _each(config: Config, stages: Collection[str]) -> Iterator[tuple[str, str]]:
     named = {topic.name: topics.named(config.id, topic.name) for topic in topics.TOPICS}
     yield named[topics.DEAD], "WRITE"
     for stage in stages:
+        yield from ((named[topic], "READ") for topic in SHOWS.get(stage, ()))
         yield from ((named[topic], "READ") for topic in READS[stage])
         yield from ((named[topic], "WRITE") for topic in TICKS.get(stage, ()))
         yield from ((named[topic.name], "WRITE") for topic in topics.TOPICS if topic.writer == stage)
@@ -119,3 +123,5 @@ def _each(config: Config, stages: Collection[str]) -> Iterator[tuple[str, str]]:
         yield named[topics.FEEDS_PUSHED], "WRITE"
     if config.web.token_file:
         yield named[topics.RAW], "WRITE"
+    if "alert" in stages and (config.web.token_file or config.web.slack_signing_secret_file):
+        yield named[topics.ORDERS], "WRITE"

@@ -54,7 +54,7 @@ async def _run(config: Config, only: Collection[str]) -> int:
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
         service = app.create(config, _doors(http, sandbox), only)
-        routes = _routes(service, config, sandbox, http)
+        routes = _routes(service, config, sandbox, http, only)
         async with web.serve(_pages(service, routes), config.web.host, config.web.port) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
             return await _serve(service, stop)
@@ -110,17 +110,26 @@ def _cut_off() -> None:
     os._exit(1)
 
 
-def _routes(service: Service, config: Config, sandbox: Sandbox, http: Http) -> tuple[web.Route, ...]:
+def _routes(
+    service: Service, config: Config, sandbox: Sandbox, http: Http, only: Collection[str] = STAGES
+) -> tuple[web.Route, ...]:
     def ready() -> str:
         return _ready(service)
 
     taken = intake.routes(config.web, _taker(service, sandbox))
+    called = hooks.routes(config, service.out, ready, service.counting)
+    told = _told(service, config, http) if "alert" in only else ()
+    return (*taken, *called, *told)
+
+
+def _told(service: Service, config: Config, http: Http) -> tuple[web.Route, ...]:
+    """Give the pages about alerts: a worker that tells none has no business with them."""
     archive = Archive(config)
     looking = Looking(read=lambda: Seen(archive.alerts(), archive.deliveries()))
-    shown = Showing(found=config, looking=looking, out=service.out, ready=ready, clock=_now)
-    pressed = Pressing(found=config, out=service.out, ready=ready, clock=_now, http=http)
-    called = hooks.routes(config, service.out, ready, service.counting)
-    return (*taken, *shown.routes(), *pressed.routes(), *called)
+    out, ready = service.out, lambda: _ready(service)
+    shown = Showing(found=config, looking=looking, out=out, ready=ready, clock=_now)
+    pressed = Pressing(found=config, out=out, ready=ready, clock=_now, http=http)
+    return (*shown.routes(), *pressed.routes())
 
 
 def _taker(service: Service, sandbox: Sandbox) -> intake.Intake:

@@ -63,6 +63,14 @@ def test_a_process_that_takes_posted_articles_may_write_them() -> None:
     assert posted["kabar.articles.raw"] == {"WRITE"}
 
 
+def test_a_process_that_tells_reads_what_its_pages_show_and_takes_verdicts_where_somebody_may_judge() -> None:
+    alone, judged = (grants.used(Config(web=web), ["alert"]) for web in (Web(), Web(slack_signing_secret_file="s")))
+
+    assert alone["kabar.deliveries"] == {"READ"}
+    assert alone["kabar.alerts"] == {"READ", "WRITE"}
+    assert judged["kabar.orders"] == {"READ", "WRITE"}
+
+
 def test_a_whole_service_gets_two_prefixes_and_its_group() -> None:
     assert [(grant.kind, grant.name, grant.is_prefix) for grant in grants.needed(KAFKA, app.STAGES)] == [
         ("group", "kabar", False),
