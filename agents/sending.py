@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,5 +91,20 @@ async def _append(path: str, data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        with Path(path).open("ab") as file:  # noqa: ASYNC230  # A line; a thread would cost more than it does.
-            file.write(data)
+        await asyncio.to_thread(_appended, Path(path), data)  # A disk that is slow delays nobody else.
+
+
+def _appended(path: Path, data: bytes) -> None:
+    """Append whole lines; one that a kill or a full disk has torn is ended first, so that the next is readable."""
+    with path.open("ab") as file:
+        if file.tell() and not _ends_a_line(path):
+            data = b"\n" + data
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"

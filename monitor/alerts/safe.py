@@ -20,6 +20,8 @@ _SCHEME = re.compile(
 _MARKUP = str.maketrans("<>[]@`", "＜＞［］＠｀")
 _DOT = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 _GAP = re.compile(r"(\s+)")
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URL_SAFE = "/:?&=%#~+,;@!$'()*[]-._"
 
 
@@ -69,6 +71,16 @@ def _muted(text: str) -> str:
     return _DOT.sub("［.］", inert(text).translate(_MARKUP))
 
 
+def _host(netloc: str) -> str | None:
+    """Give a host with its port in letters that every reader of addresses knows, or None where it is no host."""
+    try:
+        plainly = netloc if netloc.isascii() else netloc.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+
+    return plainly if _HOST.fullmatch(plainly) else None
+
+
 def link(url: str, limit: int = 2000) -> str | None:
     """Give a web address that may be made active, or None; whatever could end a link early is percent-encoded.
 
@@ -81,6 +93,9 @@ def link(url: str, limit: int = 2000) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
         return None
-    safe = quote(parts.geturl(), safe=_URL_SAFE)
+    host = _host(parts.netloc)
+    if host is None:
+        return None
+    safe = _STRAY.sub("%25", quote(parts._replace(netloc=host).geturl(), safe=_URL_SAFE))
 
     return safe if len(safe) <= limit else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -49,6 +50,9 @@ class Mailbox:
     refusals: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     is_cut: bool = False
+    silence: float = 0.0
+    sessions: int = 0
+    logins: list[str] = field(default_factory=list)
     _connections: set[_Server] = field(default_factory=set)
 
     @asynccontextmanager
@@ -75,6 +79,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: _Server, session: Session, envelope: Envelope) -> str:  # noqa: N802  # As above.
         """Take a message, or say what was prepared; a cut connection takes it and says nothing."""
+        await asyncio.sleep(self.silence)
         if self.answers:
             return self.answers.pop(0)
         data = envelope.original_content or b""
@@ -88,7 +93,15 @@ class Mailbox:
         return "250 OK: queued"
 
     def _session(self) -> SMTP:
-        made = _Server(
+        self.sessions += 1
+        with warnings.catch_warnings():  # aiosmtpd does not see that a way with implicit TLS is encrypted already.
+            warnings.simplefilter("ignore", UserWarning)
+            made = self._server()
+        self._connections.add(made)
+        return made
+
+    def _server(self) -> _Server:
+        return _Server(
             self,
             hostname="mail.local",
             loop=asyncio.get_running_loop(),
@@ -98,11 +111,10 @@ class Mailbox:
             auth_require_tls=not self.is_implicit,
             authenticator=self._authenticate,
         )
-        self._connections.add(made)
-        return made
 
     def _authenticate(
-        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any
+        self, _server: SMTP, _session: Session, _envelope: Envelope, mechanism: str, given: Any
     ) -> AuthResult:
+        self.logins.append(mechanism)
         is_right = isinstance(given, LoginPassword) and self.login == (given.login.decode(), given.password.decode())
         return AuthResult(success=is_right, handled=False)

@@ -36,17 +36,23 @@ _NEEDS_LOGIN = frozenset({530, 534, 535, 538})
 async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
     """Hand the mail over."""
     setting = parcel.sink.mail or Mail(host="", sender="", to="")
-    envelope = ports.Envelope(
+    made = envelope(parcel.alert, setting, parcel.language, parcel.secrets)
+
+    return judged(await doors.mail(made), message_id(parcel.alert, setting))
+
+
+def envelope(alert: Alert, setting: Mail, language: str, secrets: Mapping[str, str]) -> ports.Envelope:
+    """Put the mail into an envelope, with what the server wants to know."""
+    return ports.Envelope(
         host=setting.host,
         port=setting.port or PORTS[setting.security],
         security=setting.security,
         sender=setting.sender,
         recipient=setting.to,
-        data=message(parcel.alert, setting, parcel.language).as_bytes(),
+        data=message(alert, setting, language).as_bytes(),
         user=setting.user,
-        password=parcel.secrets.get("password_file", "").strip(),
+        password=secrets.get("password_file", "").strip(),
     )
-    return judged(await doors.mail(envelope), message_id(parcel.alert, setting))
 
 
 def check(sink: Sink, secrets: Mapping[str, str]) -> None:

@@ -55,6 +55,10 @@ def test_plain_text_is_one_visible_line_within_its_limit_and_stays_so(text: str,
         "https://[::1",
         "mailto:a@b.example",
         "https://a.example/" + "x" * 3000,
+        "https://a b.example/",
+        "https://<!channel>/",
+        "https://a.example:port/",
+        "https://xn--" + "ы" * 70 + "/",
     ],
 )
 def test_only_a_web_address_may_be_active(url: str) -> None:
@@ -68,7 +72,10 @@ def test_only_a_web_address_may_be_active(url: str) -> None:
         ("HTTP://A.example/x", "http://A.example/x"),
         ("https://a.example/<!channel>|x", "https://a.example/%3C!channel%3E%7Cx"),
         ("https://a.example/a b", "https://a.example/a%20b"),
+        ("https://пример.рф/x", "https://xn--e1afmkfd.xn--p1ai/x"),
+        ("https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443/x"),
         ("https://a.example/50%25", "https://a.example/50%25"),
+        ("https://a.example/50%?q=%x&r=%2", "https://a.example/50%25?q=%25x&r=%252"),
         ("https://a.example/berita/\u202ex", "https://a.example/berita/x"),
     ],
 )

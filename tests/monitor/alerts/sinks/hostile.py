@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from monitor.lives import Item
 from monitor.models import Actor, Alert
 from tests.monitor.alerts import given
 
@@ -165,7 +167,7 @@ FORMS = [
 TEXTS = [*MENTIONS, *LINKS, *MARKUP, *HEADERS, *HIDDEN, *SIZES, *FORMS]
 
 
-def alert(text: str, revision: int = 2) -> Alert:
+def alert(text: str, revision: int = 2, **fields: Any) -> Alert:
     """An alert that says the text wherever a stranger can have it said."""
     bad = given.evidence(quote=text, publisher=text, url=f"https://news.example/{text}", language=text[:9])
     made = given.told(subject=(Actor(id="person:x", name=text),), speakers=(text,), evidence=(bad,) * 9, words=(text,))
@@ -179,4 +181,6 @@ def alert(text: str, revision: int = 2) -> Alert:
         heard=(text,),
         silent=(text,),
         coverage=(text, text),
+        items=(Item(headline=text, alert="k9", url=f"https://news.example/{text}"),) * 3,
+        **fields,
     )

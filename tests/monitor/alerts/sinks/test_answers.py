@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any
 
 import pytest
-from hypothesis import given as law
-from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from monitor import errors, ports
@@ -20,8 +15,8 @@ from monitor.alerts import outcome, render, sinks
 from monitor.alerts.outcome import Accepted, Dead, Retry, Why
 from monitor.alerts.sinks import lines, webhook
 from monitor.alerts.sinks.settings import Sink
-from monitor.models import Actor, Alert
 from tests.monitor.alerts import given
+from tests.monitor.alerts.sinks import hostile
 from tests.monitor.alerts.world import World, body, judged, parcel, sent
 
 ALL = [given.HOOK, given.DESK, given.BOT, given.SCREEN, given.BOOK]
@@ -223,108 +218,15 @@ def test_a_slack_url_that_is_none_is_refused_and_not_repeated(text: str) -> None
     assert not text or text not in str(refused.value)
 
 
-# The shared law of all sinks
-
-HOSTILE = [
-    "<!channel> <!here> <!everyone> <!subteam^S1>",
-    "<@U012345> <#C012345>",
-    "<https://evil.example|click here>",
-    "see https://evil.example and http://evil.example",
-    "\u202egnp.exe\u202c \u2066x\u2069",
-    "a\x00b\x1b[31mc\x07d\x7f",
-    "zero\u200bwidth\ufeff\u2060",
-    "tag\U000e0041\U000e0042",
-    "*bold* _it_ ~s~ `code` ```block``` > quote",
-    '{"blocks": []}\n\n[link](https://evil.example)',
-    "&lt;!channel&gt; &amp;",
-    "\ud800 lone",
-    "e\u0301" * 300,
-    "x" * 100_000,
-    "\n" * 500,
-    "",
-    " ",
-    "{status} {0} %s",
-]
+# What is shared
 
 
-def strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from strings(each)
-
-
-def blocks_of(kind: str, value: object) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if value.get("type") == kind:
-            yield value
-        value = list(value.values())
-    for each in value if isinstance(value, list) else ():
-        yield from blocks_of(kind, each)
-
-
-def hostile(text: str) -> Alert:
-    bad = given.evidence(quote=text, publisher=text, url=f"https://news.example/{text}", language=text)
-    alert = given.told(subject=(Actor(id="person:x", name=text),), speakers=(text,), evidence=(bad,) * 9)
-    return replace(alert, changed=(text,), counter=(bad,) * 9, story_name=text, known=(text,))
-
-
-def assert_harmless(message: dict[str, Any]) -> None:
-    """Nothing in a Slack message is active but our own links; nothing is hidden; every limit holds."""
-    assert not re.search(r"[<>]", message["text"])
-    assert message["link_names"] is False
-    for said in strings(message):
-        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", said)
-    for link in blocks_of("link", message["blocks"]):
-        assert re.match(r"https?://news\.example/[^\s<>|]*$", link["url"])
-    for text in (*blocks_of("text", message["blocks"]), *blocks_of("plain_text", message["blocks"])):
-        assert "://" not in text["text"]
-        assert 1 <= len(text["text"]) <= 1000
-    assert not list(blocks_of("mrkdwn", message["blocks"]))
-    assert all(len(block["text"]["text"]) <= 150 for block in message["blocks"] if block["type"] == "header")
-    assert len(message["blocks"]) <= 48
-    assert sum(map(len, strings(message["blocks"]))) <= 12_000
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("sink", [given.DESK, given.BOT], ids=lambda sink: sink.id)
-def test_hostile_text_is_harmless_in_slack(sink: Sink, text: str) -> None:
-    assert_harmless(body(sink, hostile(text)))
-
-
-@law(st.text(max_size=80))
-def test_any_text_is_harmless_in_slack(text: str) -> None:
-    assert_harmless(body(given.DESK, hostile(text)))
-
-
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", hostile.TEXTS, ids=range(len(hostile.TEXTS)))
 def test_hostile_text_is_harmless_on_a_terminal(text: str) -> None:
-    said = render.text(hostile(text), "en")
+    said = render.text(hostile.alert(text), "en")
 
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
     assert all(url.startswith("https://news.example/") for url in re.findall(r"\w+://\S+", said))
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("sink", ALL, ids=lambda sink: sink.id)
-def test_every_sink_takes_hostile_text(sink: Sink, text: str) -> None:
-    assert body(sink, hostile(text))
-
-
-@pytest.mark.parametrize("sink", ALL, ids=lambda sink: sink.id)
-def test_no_sink_puts_a_secret_into_what_it_says(sink: Sink) -> None:
-    world = World()
-    world.take(parcel(sink, given.told()))
-
-    for secret in (given.SECRET, given.OLDER, given.TOKEN, given.HOOK_URL):
-        assert not any(secret.encode() in said for said in world.bodies)
-        assert secret not in repr(sink)
-
-
-@pytest.mark.parametrize("sink", BY_HTTP, ids=lambda sink: sink.id)
-def test_a_sink_without_its_secret_refuses_in_one_line(sink: Sink) -> None:
-    with pytest.raises(errors.ConfigInvalid, match=f"^sink {sink.id}: [a-z_]+_file: holds no usable secret; "):
-        sinks.check(sink, {})
 
 
 def test_a_sink_without_secrets_has_nothing_to_check() -> None:
