@@ -61,7 +61,11 @@ RULES = (
         name="KabarSilent",
         severity=WARNING,
         wait="1h",
-        expr="sum(increase(kabar_articles_total[6h])) == 0 and on () sum(kabar_feeds_watched) > 0",
+        expr=(
+            "sum(increase(kabar_articles_total[6h])) == 0\n"
+            "and on () sum(kabar_feeds_watched) > 0\n"
+            "and on () sum(kabar_feeds_watched offset 6h) > 0"
+        ),
         summary="No article came for six hours.",
         description="Feeds are polled and none brings anything new: is it them, or is it us?",
     ),
@@ -100,7 +104,11 @@ RULES = (
         name="KabarBehind",
         severity=WARNING,
         wait="10m",
-        expr="max by (stage) (kabar_consumer_lag_seconds) > <1m>",
+        # A poll may read pages for two minutes, as slowly as their site wants it.
+        expr=(
+            'max by (stage) (kabar_consumer_lag_seconds{stage!="poll"}) > <1m>\n'
+            'or max by (stage) (kabar_consumer_lag_seconds{stage="poll"}) > <5m>'
+        ),
         summary="The stage {{ $labels.stage }} does not keep up.",
         description="The oldest record that waits for it is {{ $value | humanizeDuration }} old.",
     ),
