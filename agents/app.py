@@ -20,16 +20,16 @@ from agents.asking import Asking
 from agents.counting import Counting
 from agents.coverage import Coverage, kept, times
 from agents.dedupe import Dedupe
-from agents.deliver import Deliver
+from agents.delivery import Delivery
 from agents.detect import Detect
 from agents.gauges import Gauges
 from agents.orders import Orders
-from agents.outgoing import Outgoing
 from agents.pages import Doors as PageDoors
 from agents.pages import Pages
 from agents.poll import Poll
+from agents.queues import Queue
 from agents.records import Out
-from agents.sending import Sender
+from agents.route import Route
 from agents.service import Service
 from agents.stage import Times
 from agents.tables import Derived, Memory
@@ -59,7 +59,7 @@ from monitor.shifts.story import State, remember
 
 T = TypeVar("T")
 
-STAGES = ("poll", "dedupe", "tag", "detect", "alert", "deliver")
+STAGES = ("poll", "dedupe", "tag", "detect", "alert", "route", "deliver")
 POLLS_AT_ONCE = 100
 TICK = 1.0
 """Seconds between two looks at what is due."""
@@ -98,13 +98,13 @@ def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Serv
 
 @dataclass(kw_only=True)
 class _Composition:
-    """One method for each stage; ticks look at `polls`, `retries`, `reviews` and `endings`, gauges at `conditions`."""
+    """One method for each stage; ticks look at `polls`, `reviews` and `endings`, gauges at `conditions` and `queues`."""
 
     config: Config
     doors: Doors
     service: Service
     polls: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
-    retries: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
+    queues: Derived[dict[str, Queue]] = field(default_factory=lambda: Derived(int, dict))
     reviews: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     endings: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     conditions: Derived[dict[str, Condition]] = field(default_factory=lambda: Derived(int, dict))
@@ -222,22 +222,14 @@ class _Composition:
             **self._shared(),
         )
 
+    def route(self) -> None:
+        sinks = tuple(sink.id for sink in self.config.sinks)
+        self.service.listen("route", [topics.ALERTS], Route(routes=self.config.routes, sinks=sinks, **self._shared()))
+
     def deliver(self) -> None:
-        memory: Memory[models.Delivery] = self._memory("deliveries", models.Delivery)
-        self.retries = _times(memory, lambda delivery: delivery.next_at if delivery.waiting else None)
-        sinks = {sink.id: sink for sink in self.config.sinks}
-        clock, counting = self.doors.clock, self.service.counting
-        sender = Sender(
-            sinks=sinks,
-            doors=sending.doors(self.doors.http, self.doors.mail),
-            clock=clock,
-            language=self.config.language,
-        )
-        outgoing = Outgoing(
-            sender=sender, routes=self.config.routes, chance=self.doors.chance, clock=clock, counting=counting
-        )
-        stage = Deliver(outgoing=outgoing, memory=memory, retries=self.retries, **self._shared())
-        self.service.listen("deliver", [topics.ALERTS, topics.DELIVERIES_DUE], stage)
+        doors = sending.doors(self.doors.http, self.doors.mail)
+        delivery = Delivery(config=self.config, service=self.service, doors=doors, chance=self.doors.chance)
+        self.queues = delivery.start().built
 
     def ticks(self) -> Ticks:
         return Ticks(
@@ -248,7 +240,6 @@ class _Composition:
             feeds=self.config.feeds,
             spacing=timedelta(seconds=self.config.fetch.spacing),
             polls=self.polls,
-            retries=self.retries,
             reviews=self.reviews,
             endings=self.endings,
         )
@@ -259,7 +250,7 @@ class _Composition:
             partitions=self.config.partitions,
             feeds={feed.url: topics.partition(feed.host, self.config.partitions) for feed in self.config.feeds},
             sinks=tuple(sink.id for sink in self.config.sinks),
-            retries=self.retries,
+            queues=self.queues,
             conditions=self.conditions,
             indexed=self.indexed,
             told=self.service.memories.get("told"),

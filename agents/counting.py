@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
@@ -14,8 +14,10 @@ from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 
 from monitor.ailments import AilmentKind
 from monitor.alerts import coverage
+from monitor.alerts import outlet as outlets
 from monitor.alerts.decision import Keep, Stay, Tell
 from monitor.alerts.outcome import Accepted, Outcome, Why
+from monitor.alerts.outlet import Breaker, Outlet
 from monitor.feeds import visit
 from monitor.lives import Order, Verb
 from monitor.metrics import Metrics
@@ -172,14 +174,26 @@ class Counting:
         for name, seconds in UNANSWERED.items():
             self._metrics.feeds_unanswered.labels(name).set(sum(age > seconds for age in ages))
 
-    def outbox(self, waiting: Iterable[Delivery], sinks: Iterable[str], now: datetime) -> None:
-        """Say what waits for each sink, and since when."""
-        ages: dict[str, list[float]] = {sink: [] for sink in sinks}
-        for delivery in waiting:
-            ages.setdefault(delivery.sink, []).append((now - delivery.first_at).total_seconds())
-        for sink, each in ages.items():
-            self._metrics.outbox_waiting.labels(sink).set(len(each))
-            self._metrics.outbox_age.labels(sink).set(max(each, default=0.0))
+    def held(self, delivery: Delivery) -> None:
+        """Count what is held back at a sink, or let go unsent, by why."""
+        self._metrics.held.labels(delivery.sink, delivery.held or delivery.reason).inc()
+
+    def digested(self, sink: str, alerts: int) -> None:
+        """Count a digest, and the alerts that it stands for."""
+        self._metrics.digests.labels(sink).inc()
+        self._metrics.digested.labels(sink).inc(alerts)
+
+    def outbox(self, queues: Mapping[str, tuple[Outlet, Sequence[Delivery]]], now: datetime) -> None:
+        """Say of each sink whether it is asked, what waits and since when, and what is held back and why."""
+        self._metrics.outbox_held.clear()
+        for sink, (outlet, waiting) in queues.items():
+            due = [(now - each.first_at).total_seconds() for each in waiting if not each.held]
+            self._metrics.outbox_waiting.labels(sink).set(len(due))
+            self._metrics.outbox_age.labels(sink).set(max(due, default=0.0))
+            for reason, count in Counter(each.held for each in waiting if each.held).items():
+                self._metrics.outbox_held.labels(sink, reason).set(count)
+            for state in Breaker:
+                self._metrics.breaker.labels(sink, state.value).set(outlets.breaker(outlet, now) is state)
 
     def behind(self, rows: Iterable[tuple[tuple[str, str, int], tuple[int, float]]]) -> None:
         """Say how far each stage, topic and partition is behind: records and seconds. What is not named is not ours."""

@@ -1,7 +1,9 @@
-"""Deliver: an outbox for each alert and sink. Reads alerts, and ticks for deliveries whose time has come.
+"""Deliver: an outbox for each sink. Reads what is addressed to it, ticks when its time has come, and silences.
 
-Guarantees: a delivery is remembered as made only after the sink took it, so a kill in between sends it again, under the same
-message id. Revisions of one alert reach a sink in order; what a sink refuses for good ends in the dead letters.
+Guarantees: an alert is let go once it is in the outbox, so that no sink waits for another. A delivery is remembered as made only
+after the sink took it; what was under way when the worker died is known to be uncertain. At most one message is on its way to a
+sink, and the next one leaves only when what became of the last one is on the log: a kill repeats one at most. Messages about one
+story reach a sink in order; what it refuses for good ends in the dead letters.
 """
 
 from dataclasses import dataclass
@@ -9,10 +11,8 @@ from dataclasses import dataclass
 from agents import topics
 from agents.outgoing import Outgoing
 from agents.records import Item
-from agents.stage import Stage, Times
-from agents.tables import Derived, Memory
-from monitor.alerts import outbox
-from monitor.models import Alert, Delivery
+from agents.stage import Stage
+from monitor.models import Alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,18 +20,13 @@ class Deliver(Stage):
     """The stage and what it needs."""
 
     outgoing: Outgoing
-    memory: Memory[Delivery]
-    retries: Derived[Times]
 
     async def __call__(self, item: Item) -> None:
-        """Enqueue an alert at each of its sinks, or take up a delivery that waited; send what may be sent now."""
-        alert = item.read(Alert) if item.topic == topics.ALERTS else None
-        for sink in self.outgoing.sinks(alert) if alert else (item.text,):
-            key = outbox.key(item.key, sink)
-            known = self.memory.get(key)
-            queued = self.outgoing.enqueued(known, alert, sink, is_retry=item.is_retry) if alert else known
-            if queued is not None and (alert is None or queued != known):
-                delivery, letters = await self.outgoing.sent(queued)
-                await self.out.send(*letters)
-                self.memory.put(item, key, delivery)
-                self.retries.now()[key] = delivery.next_at if delivery.waiting else None
+        """Put an alert into its sink's outbox, hear of a silence, or send what is due at a sink."""
+        match item.topic:
+            case topics.OUTGOING:
+                await self.outgoing.enqueue(item, item.read(Alert))
+            case topics.SILENCES:
+                self.outgoing.heard(item)
+            case _:
+                await self.outgoing.work(item)

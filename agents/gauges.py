@@ -15,12 +15,13 @@ from typing import Any
 from agents import topics
 from agents.counting import Standing, standing
 from agents.lag import Place
+from agents.queues import Queue
 from agents.service import Service
-from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.watching import Condition
 from monitor.ailments import AilmentKind
-from monitor.models import Alert, Delivery
+from monitor.alerts.outlet import Outlet
+from monitor.models import Alert
 
 STALE = frozenset({AilmentKind.FAILING, AilmentKind.UNREADABLE, AilmentKind.GONE, AilmentKind.EMPTY, AilmentKind.STALE})
 """Ailments of a feed that brings no news."""
@@ -34,7 +35,7 @@ class Gauges:
     partitions: int
     feeds: Mapping[str, int]
     sinks: tuple[str, ...]
-    retries: Derived[Times]
+    queues: Derived[dict[str, Queue]]
     conditions: Derived[dict[str, Condition]]
     indexed: Callable[[], int] = int
     told: Memory[Alert] | None = None
@@ -52,7 +53,13 @@ class Gauges:
         owned = Counter(topic for topic, _ in self._owned())
         counting.partitions({stage: owned[topic] for topic, stage in self.service.readers.items()})
         self._feeds()
-        counting.outbox(self._waiting(), self.sinks, now)
+        counting.outbox(
+            {
+                sink: (queue.outlet, [each.delivery for each in queue.waiting.values()])
+                for sink, queue in self._sinks().items()
+            },
+            now,
+        )
         counting.standings = self._standings.now()
         counting.stories()
         counting.sizes(
@@ -86,12 +93,11 @@ class Gauges:
         asked = (each.answered_at for each in known if AilmentKind.GONE not in each.ailments)
         counting.answered((at for at in asked if at), self.service.clock())
 
-    def _waiting(self) -> Iterator[Delivery]:
-        memory: Memory[Delivery] | None = self.service.memories.get("deliveries")
-        for key, at in list(self.retries.now().items()) if memory is not None else ():
-            delivery = memory.get(key) if memory is not None and at is not None else None
-            if delivery is not None:
-                yield delivery
+    def _sinks(self) -> dict[str, Queue]:
+        """Give the queues of the sinks that are ours."""
+        ours = {number for topic, number in self._owned() if topic == topics.OUTGOING}
+        mine = {sink: Queue(outlet=Outlet(sink=sink)) for sink in self.sinks} | self.queues.now()
+        return {sink: queue for sink, queue in mine.items() if topics.partition(sink, self.partitions) in ours}
 
     def _files(self) -> dict[str, int]:
         """Size up the embedded broker's file and its journal, where there are such."""

@@ -15,7 +15,8 @@ READS: Mapping[str, tuple[str, ...]] = {
     "tag": (topics.UNIQUE,),
     "detect": (topics.TAGGED,),
     "alert": (topics.SHIFTS, topics.FEEDS_HEALTH, topics.ORDERS),
-    "deliver": (topics.ALERTS, topics.DELIVERIES_DUE),
+    "route": (topics.ALERTS,),
+    "deliver": (topics.OUTGOING, topics.DELIVERIES_DUE, topics.SILENCES),
 }
 """What each stage listens to; a test holds it against the composition."""
 
@@ -25,16 +26,20 @@ KEEPS: Mapping[str, tuple[str, ...]] = {
     "tag": (),
     "detect": ("learned", "reports"),
     "alert": ("told", "coverage", "reduced"),
-    "deliver": ("deliveries",),
+    "route": (),
+    "deliver": ("outbox", "outlets", "silences"),
 }
 """The tables of each stage: it writes their changelogs, and reads them when it starts."""
 
 TICKS: Mapping[str, tuple[str, ...]] = {
     "poll": (topics.FEEDS_DUE,),
     "alert": (topics.FEEDS_HEALTH, topics.ORDERS),
-    "deliver": (topics.DELIVERIES_DUE,),
+    "deliver": (topics.DELIVERIES_DUE, topics.ALERTS),
 }
-"""What ticks put on the log in a process that runs the stage."""
+"""What else a process that runs the stage puts on the log: ticks, and alerts about the service itself."""
+
+TYPED = (topics.SILENCES,)
+"""What nobody but the command line writes."""
 
 SHOWS: Mapping[str, tuple[str, ...]] = {"alert": (topics.ALERTS, topics.DELIVERIES)}
 """What a process that runs the stage reads for its pages."""

@@ -1,56 +1,168 @@
-"""What leaves for the sinks: the attempts that are due, in order, and what is given up."""
+"""What leaves for the sinks: put into an outbox, chosen, sent, and remembered with what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from agents import deadletter, topics
+from agents import batons, deadletter, topics
+from agents.batons import Baton, Batons
 from agents.counting import Counting
-from agents.records import Letter, letter
+from agents.queues import Queue, Queues
+from agents.records import Item, Letter, Out, letter
 from agents.sending import Sender
-from monitor.alerts import outbox, route
-from monitor.alerts.settings import Route
+from monitor.alerts import digest, outbox, plan, silences, trouble
+from monitor.alerts import outlet as outlets
+from monitor.alerts.outcome import Accepted, Outcome
+from monitor.alerts.outlet import Outlet
+from monitor.alerts.plan import Waiting
 from monitor.models import Alert, Delivery, DeliveryState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """Sinks and routes, and what an attempt needs; `chance` in [0, 1) spreads retries."""
+    """What an attempt needs; `pace` gives the seconds between two at a sink, `chance` in [0, 1) spreads retries."""
 
+    queues: Queues
     sender: Sender
-    routes: Sequence[Route]
+    pace: Callable[[str], float]
     chance: Callable[[], float]
+    out: Out
     clock: Callable[[], datetime]
     counting: Counting
+    language: str
+    batons: Batons = field(default_factory=Batons)
 
-    def sinks(self, alert: Alert) -> tuple[str, ...]:
-        """Name the sinks an alert goes to."""
-        return route.route(alert, self.routes)
-
-    def enqueued(self, known: Delivery | None, alert: Alert, sink: str, *, is_retry: bool) -> Delivery:
+    async def enqueue(self, item: Item, alert: Alert) -> None:
         """Put an alert at the end of what waits for a sink; one that came back from the dead letters is tried anew."""
-        if is_retry and known is not None and known.state is DeliveryState.DEAD:
-            return outbox.retry(known, self.clock())
-        every = route.every(alert, self.routes, sink)
-        return outbox.enqueue(known, alert, sink, now=self.clock(), every=every)
+        sink, now = item.key, self.clock()
+        known = self.queues.deliveries.get(outbox.key(alert.id, sink))
+        if item.is_retry and known is not None and known.state is DeliveryState.DEAD:
+            queued = outbox.retry(known, now)
+        else:
+            every = self.queues.way(alert, sink).every
+            queued = outbox.enqueue(known, alert, sink, now=now, every=every)
+        if queued != known:
+            await self._put(item, queued)
+        if self.batons.is_free(sink, self._generation, now):
+            self._hand(item, sink)
 
-    async def sent(self, delivery: Delivery) -> tuple[Delivery, list[Letter]]:
-        """Send what is due, in order; gives what became of it, and letters that tell of it (a dead one if it is given up)."""
-        letters: list[Letter] = []
-        while (alert := outbox.head(delivery)) is not None and outbox.is_due(delivery, self.clock()):
-            result = await self.sender.send(delivery.sink, alert)
-            every = route.every(alert, self.routes, delivery.sink)
-            delivery = outbox.after(delivery, result, now=self.clock(), chance=self.chance(), every=every)
-            self.counting.delivered(alert, delivery.sink, result, self.clock())
-            if delivery.state is DeliveryState.DEAD:
-                letters.append(self._dead(delivery, alert))
-        return delivery, [letter(topics.DELIVERIES, outbox.key(delivery.alert, delivery.sink), delivery), *letters]
+    def heard(self, item: Item) -> None:
+        """Take in a silence, and have every sink looked at again."""
+        now = self.clock()
+        self.queues.hear(item, silences.decode(item.value), now)
+        self.queues.times.now().update(dict.fromkeys(self.queues.built.now(), now))
 
-    def _dead(self, delivery: Delivery, alert: Alert) -> Letter:
+    async def work(self, item: Item) -> None:
+        """Send what the baton says was chosen, and choose what comes next; without a baton just that."""
+        sink = item.key
+        baton = self.batons.take(item, self._generation, self.clock())
+        if baton is None:
+            return
+        waiting = self.queues.of(sink).waiting.get(baton.chosen)
+        if waiting is not None and waiting.alert.revision == baton.revision:
+            await self._attempt(item, waiting)
+        await self._choose(item, sink)
+
+    @property
+    def _generation(self) -> int:
+        return self.queues.deliveries.generation[0]
+
+    async def _attempt(self, item: Item, waiting: Waiting) -> None:
+        """Try once; what was put into the outbox meanwhile is still there afterwards."""
+        tried, alert = waiting.delivery, waiting.alert
+        result = await self.sender.send(tried.sink, alert, receipt=tried.receipt, is_uncertain=tried.is_uncertain)
+        now = self.clock()
+        known = self.queues.deliveries.get(outbox.key(alert.id, tried.sink)) or tried
+        done = outbox.after(known, result, now=now, chance=self.chance(), every=waiting.way.every)
+        if isinstance(result, Accepted):
+            done = replace(done, told=self.queues.told(alert))
+        self.queues.put_outlet(item, self._learned(waiting, result, now))
+        await self._put(item, done)
+        self.counting.delivered(alert, tried.sink, result, now)
+        if done.state is DeliveryState.DEAD:
+            await self._bury(done, alert)
+
+    def _learned(self, waiting: Waiting, result: Outcome, now: datetime) -> Outlet:
+        """Say what an attempt teaches of the sink."""
+        sink, alert = waiting.delivery.sink, waiting.alert
+        known = self.queues.of(sink).outlet
+        outlet = outlets.after(known, result, now=now, chance=self.chance(), pace=self.pace(sink))
+        if not isinstance(result, Accepted):
+            return outlet
+        keep = self.queues.largest_budget
+        outlet = outlets.spent(outlet, waiting.way.budget, now=now, keep=keep) if waiting.is_fresh else outlet
+        return outlets.told(outlet, alert.story, now=now) if alert.story else outlet
+
+    async def _choose(self, item: Item, sink: str) -> None:
+        """Look along the queue, note what is held back, and hand on the baton with what goes next."""
+        now, queue = self.clock(), self.queues.of(sink)
+        rules = self.queues.rules(sink, item.partition)
+        planned = plan.plan(queue.waiting.values(), queue.outlet, rules, now)
+        for changed in planned.changed:
+            self.counting.held(changed)
+            await self._put(item, changed)
+            if changed.state is DeliveryState.DEAD:
+                await self._bury(changed, changed.waiting[0])
+        await self._look_after(item, queue)
+        if planned.send:
+            chosen = outbox.trying(await self._chosen(item, planned.send))
+            self.queues.put(item, chosen)
+            self._hand(item, sink, chosen)
+        else:
+            self.queues.times.now()[sink] = _earlier(planned.wake, trouble.due(queue.outlet, queue.oldest))
+
+    async def _chosen(self, item: Item, send: Sequence[Delivery]) -> Delivery:
+        """Give the one delivery to send; several become one digest, which is on the log before they count as told."""
+        first = send[0]
+        if len(send) == 1:
+            return outbox.collapsed(first) if first.held else first
+        now = self.clock()
+        alert = digest.made([each.waiting[-1] for each in send], first.sink, self.language, now)
+        made = outbox.enqueue(None, alert, first.sink, now=now)
+        self.queues.put(item, made)
+        for each in send:
+            await self._put(item, outbox.gathered(each, alert.id, now))
+        self.counting.digested(first.sink, len(send))
+        return made
+
+    async def _look_after(self, item: Item, queue: Queue) -> None:
+        """Tell people of a sink that fails, and that it works again."""
+        now, outlet = self.clock(), queue.outlet
+        if outlet.trouble is None:
+            found = trouble.of_sink(outlet, queue.oldest, now)
+            alert = trouble.begun(found, self.language, now) if found else None
+        else:
+            alert = (
+                trouble.over(outlet.trouble, self.language, now) if trouble.is_over(outlet, queue.oldest, now) else None
+            )
+        if alert is not None:
+            await self.out.send(letter(topics.ALERTS, alert.id, alert))
+            is_begun = outlet.trouble is None
+            self.queues.put_outlet(item, replace(outlet, trouble=alert if is_begun else None))
+
+    def _hand(self, item: Item, sink: str, chosen: Delivery | None = None) -> None:
+        now = self.clock()
+        baton = Baton(token=batons.token(item), generation=self._generation, at=now)
+        if chosen is not None:
+            key, revision = outbox.key(chosen.alert, sink), chosen.waiting[0].revision
+            baton = replace(baton, chosen=key, revision=revision)
+        self.batons.hand(item, sink, baton)
+        self.queues.times.now()[sink] = now + batons.LOST
+
+    async def _put(self, item: Item, delivery: Delivery) -> None:
+        """Remember a delivery, and let others see it."""
+        self.queues.put(item, delivery)
+        await self.out.send(letter(topics.DELIVERIES, outbox.key(delivery.alert, delivery.sink), delivery))
+
+    async def _bury(self, delivery: Delivery, alert: Alert) -> None:
+        """Put an alert that a sink will not take with the dead letters, from where it comes back to that sink alone."""
         why = f"sink {delivery.sink} did not take revision {alert.revision}: {delivery.reason}"
         self.counting.dead("deliver", delivery.reason, is_bug=False)
-        return deadletter.refused(
-            letter(topics.ALERTS, alert.id, alert), "deliver", (delivery.reason, why), self.clock()
-        )
+        original: Letter = letter(topics.OUTGOING, delivery.sink, alert)
+        await self.out.send(deadletter.refused(original, "deliver", (delivery.reason, why), self.clock()))
+
+
+def _earlier(*times: datetime | None) -> datetime | None:
+    return min(filter(None, times), default=None)

@@ -32,7 +32,8 @@ _owed: ContextVar[list[asyncio.Future[Any]] | None] = ContextVar("owed", default
 class Item:
     """One event at an agent's door: where it came from, and its bytes.
 
-    `owed` are the receipts without which it may not be let go; `notes` are what is remembered, or not, once they are there.
+    `owed` are the receipts without which it may not be let go; `notes` are what is remembered, or not, once they are there;
+    `parting` are letters that leave only when all of that is on the log.
     """
 
     event: Any
@@ -44,6 +45,7 @@ class Item:
     value: bytes | None
     owed: list[asyncio.Future[Any]] = field(default_factory=list, compare=False, repr=False)
     notes: list[Callable[[bool], None]] = field(default_factory=list, compare=False, repr=False)
+    parting: list[Letter] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(cls, event: Any) -> Item:

@@ -119,8 +119,16 @@ class Service:
             item.settle(is_handed_on=is_handed_on)
             self.lag.ended(item)
         self._count(stage, dead)
+        if is_handed_on and item.parting:
+            await self._part(item)
         if is_handed_on or dead:
             item.event.ack()
+
+    async def _part(self, item: Item) -> None:
+        """Send what may be seen only once all that the item taught is on the log (with the embedded broker: not before it)."""
+        producer: Any = self.app.producer
+        await producer.flush()
+        await self.out.send(*item.parting)
 
     def _count(self, stage: str, dead: Sequence[DeadLetter]) -> None:
         for letter in dead:

@@ -2,12 +2,14 @@
 
 Guarantees: what is put counts at once for whoever looks here, and is written only when its item was handed on; if it never is,
 it is taken back. A worker whose partition was taken away while it worked remembers nothing (`Moved`). What is derived from a
-table is built anew after every recovery, and after anything was taken back.
+table is built anew after every recovery, and after anything was taken back. Items that are in work side by side may be done in
+another order than they put: the later put wins, whichever is done last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
@@ -22,11 +24,20 @@ D = TypeVar("D")
 
 
 class _Note(NamedTuple):
-    """What a key will hold (None: nothing), noted under a generation."""
+    """What a key will hold (None: nothing), noted under a generation; `turn` counts the puts."""
 
     key: bytes
     value: bytes | None
     generation: int
+    turn: int
+
+
+@dataclass(slots=True)
+class _Pending:
+    """The notes of one key whose items are not done, in the order in which they were put, and the last turn that was written."""
+
+    notes: list[_Note] = field(default_factory=list)
+    written: int = 0
 
 
 class Memory(Generic[T]):
@@ -36,7 +47,8 @@ class Memory(Generic[T]):
         self._app = app
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(kind)
-        self._ahead: dict[bytes, _Note] = {}
+        self._ahead: dict[bytes, _Pending] = {}
+        self._turns = 0
         self._taken_back = 0
         self._table = app.Table(name, partitions=partitions, key_type=bytes, value_type=bytes)
 
@@ -55,9 +67,8 @@ class Memory(Generic[T]):
     def get(self, key: str) -> T | None:
         """Look a value up."""
         name = key.encode()
-        note = self._ahead.get(name)
-        is_ahead = note is not None and note.generation == self._assigned
-        value = note.value if note and is_ahead else self._table.get(name)
+        note = self._latest(name)
+        value = note.value if note else self._table.get(name)
         return None if value is None else self._decoder.decode(value)
 
     def put(self, item: Item, key: str, value: T) -> None:
@@ -80,7 +91,7 @@ class Memory(Generic[T]):
 
     def items(self) -> Iterator[tuple[str, T]]:
         """Walk over everything."""
-        ahead = {key: note.value for key, note in self._ahead.items() if note.generation == self._assigned}
+        ahead = {key: note.value for key in self._ahead if (note := self._latest(key))}
         for key, value in {**dict(self._table.items()), **ahead}.items():
             if value is not None:
                 yield key.decode(), self._decoder.decode(value)
@@ -88,15 +99,32 @@ class Memory(Generic[T]):
     def _note(self, item: Item, key: bytes, value: bytes | None) -> None:
         if item.is_moved(self._assigned):
             raise Moved
-        note = self._ahead[key] = _Note(key, value, self._assigned)
+        self._turns += 1
+        note = _Note(key, value, self._assigned, self._turns)
+        self._ahead.setdefault(key, _Pending()).notes.append(note)
         item.notes.append(partial(self._settle, note))
 
+    def _latest(self, key: bytes) -> _Note | None:
+        """Give the last note of a key that counts: of this generation, and put after what the table holds."""
+        pending = self._ahead.get(key)
+        if pending is None:
+            return None
+        notes = reversed(pending.notes)
+        return next((each for each in notes if each.generation == self._assigned and each.turn > pending.written), None)
+
     def _settle(self, note: _Note, is_handed_on: bool) -> None:  # noqa: FBT001  # Called back, by position.
-        if self._ahead.get(note.key) is note:
+        pending = self._ahead[note.key]
+        pending.notes.remove(note)
+        if not pending.notes:
             del self._ahead[note.key]
         if not is_handed_on:
             self._taken_back += 1
-        elif note.value is None:
+        elif note.turn > pending.written:
+            pending.written = note.turn
+            self._write(note)
+
+    def _write(self, note: _Note) -> None:
+        if note.value is None:
             self._table.pop(note.key, None)
         else:
             self._table[note.key] = note.value

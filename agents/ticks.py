@@ -1,4 +1,4 @@
-"""Ticks: every second, which feeds, deliveries and reviews on this worker's partitions are due; each becomes an event.
+"""Ticks: every second, which feeds and reviews on this worker's partitions are due; each becomes an event.
 
 A tick is a record like any other, so that the work it starts happens in the stream, where tables may be changed, on the
 worker that owns the partition. Ticks repeat harmlessly: the stages look again whether it is really time. Feeds are keyed by
@@ -58,12 +58,11 @@ class Ticks:
     partitions: int
     feeds: Iterable[Feed]
     polls: Derived[Times]
-    retries: Derived[Times]
     reviews: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     endings: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     spacing: timedelta = timedelta(0)
     asked: Asked = field(default_factory=Asked)
-    retried: Asked = field(default_factory=Asked)
+    reviewed: Asked = field(default_factory=Asked)
     visited: dict[str, datetime] = field(default_factory=dict)
     places: list[tuple[str, str, int]] = field(init=False)
     """URL, host and partition of each feed: hashing ten thousand of them takes too long for every second."""
@@ -75,8 +74,8 @@ class Ticks:
         """Send a tick for everything that is due now."""
         now = self.clock()
         self.asked.forget(now)
-        self.retried.forget(now)
-        letters = [*self._feeds(now), *self._deliveries(now), *self._reviews(now), *self._endings(now)]
+        self.reviewed.forget(now)
+        letters = [*self._feeds(now), *self._reviews(now), *self._endings(now)]
         if letters:
             await self.out.send(*letters)
 
@@ -102,20 +101,11 @@ class Ticks:
         open_ = Counter(host for url, host, _ in self.places if url in waiting) if waiting else Counter()
         return Visits(open=open_, last=self.visited)
 
-    def _deliveries(self, now: datetime) -> Iterator[Letter]:
-        ours = self._ours(topics.ALERTS)
-        for key, at in list(self.retries.now().items()) if ours else ():
-            alert, _, sink = key.partition(":")
-            is_due = at and at <= now and topics.partition(alert, self.partitions) in ours
-            if at and is_due and self.retried.is_new(key, at):
-                self.retried.note(key, at, now)
-                yield Letter(topic=topics.DELIVERIES_DUE, key=alert, value=sink.encode())
-
     def _reviews(self, now: datetime) -> Iterator[Letter]:
         """Ask for the alert about the feeds, where a revision waits for its time: a record of nobody's health."""
         at = self.reviews.now().get(coverage.ALERT) if coverage.TELLS in self._ours(topics.FEEDS_HEALTH) else None
-        if at and at <= now and self.retried.is_new(coverage.ALERT, at):
-            self.retried.note(coverage.ALERT, at, now)
+        if at and at <= now and self.reviewed.is_new(coverage.ALERT, at):
+            self.reviewed.note(coverage.ALERT, at, now)
             yield Letter(topic=topics.FEEDS_HEALTH, key="", value=b"", partition=coverage.TELLS)
 
     def _endings(self, now: datetime) -> Iterator[Letter]:
@@ -125,8 +115,8 @@ class Ticks:
             story, _, alert = place.rpartition(":")
             if not at or at > now or (partition := topics.partition(story, self.partitions)) not in ours:
                 continue
-            if self.retried.is_new(place, at):
-                self.retried.note(place, at, now)
+            if self.reviewed.is_new(place, at):
+                self.reviewed.note(place, at, now)
                 yield orders.review(alert, partition, now)
 
     def _ours(self, topic: str) -> set[int]:

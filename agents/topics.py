@@ -22,6 +22,8 @@ TAGGED = "kabar.articles.tagged"
 SHIFTS = "kabar.shifts"
 ALERTS = "kabar.alerts"
 DELIVERIES = "kabar.deliveries"
+OUTGOING = "kabar.outgoing"
+SILENCES = "kabar.silences"
 DEAD = "kabar.dead"
 FEEDS_DUE = "kabar.feeds.due"
 FEEDS_PUSHED = "kabar.feeds.pushed"
@@ -52,8 +54,11 @@ TOPICS = (
     # A copy in every partition: whoever orders does not know which one has the alert.
     Topic(name=ORDERS, key="alert id", record="Order", writer="web", days=30),
     Topic(name=ALERTS, key="alert id", record="Alert", writer="alert", days=365, compacted=True),
+    Topic(name=OUTGOING, key="sink id", record="Alert", writer="route", days=30),
     Topic(name=DELIVERIES, key="alert id + sink", record="Delivery", writer="deliver", days=None, compacted=True),
-    Topic(name=DELIVERIES_DUE, key="alert id", record="sink id", writer="ticks", days=1),
+    Topic(name=DELIVERIES_DUE, key="sink id", record="baton", writer="deliver", days=1),
+    # As with the health of feeds: each partition of the deliver stage must know all silences.
+    Topic(name=SILENCES, key="silence id", record="Silence", writer="cli", days=None, compacted=True),
     # Each partition holds every feed: each partition of the alert stage must know how well all of them are.
     Topic(name=FEEDS_HEALTH, key="feed URL", record="Health", writer="poll", days=None, compacted=True),
     Topic(name=DEAD, key="stage", record="DeadLetter", writer="door", days=30),
@@ -67,7 +72,9 @@ TABLES = {
     "told": SHIFTS,
     "coverage": FEEDS_HEALTH,
     "reduced": FEEDS_HEALTH,
-    "deliveries": ALERTS,
+    "outbox": OUTGOING,
+    "outlets": OUTGOING,
+    "silences": SILENCES,
 }
 """Each table and the topic whose partitions it shares; its changelog is compacted."""
 

@@ -40,3 +40,13 @@ def alert(shift_id: str) -> str:
 def coverage() -> str:
     """Name the one alert that says how many feeds are well."""
     return "k" + digest("coverage")
+
+
+def digest_of(sink: str, alerts: Iterable[str]) -> str:
+    """Name the message that stands for several at a sink, by what it stands for."""
+    return "k" + digest("digest", sink, *alerts)
+
+
+def trouble(kind: str, name: str, since: str) -> str:
+    """Name the alert about a part of the service that does not work, each time anew."""
+    return "k" + digest("trouble", kind, name, since)

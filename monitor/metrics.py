@@ -113,8 +113,19 @@ TABLE: tuple[Row, ...] = (
     # Delivery.
     _counter("deliveries", "kabar_deliveries_total",
              "Attempts to deliver, by sink, outcome (accepted, retry, dead) and reason.", "sink", "outcome", "reason"),
-    _gauge("outbox_waiting", "kabar_outbox_waiting", "Alert revisions that wait for a sink.", "sink"),
-    _gauge("outbox_age", "kabar_outbox_age_seconds", "Age of the oldest alert revision that waits for a sink.", "sink"),
+    _gauge("outbox_waiting", "kabar_outbox_waiting", "Alerts that wait for a sink, though nobody wants them held back.", "sink"),
+    _gauge("outbox_age", "kabar_outbox_age_seconds",
+           "Age of the oldest alert that waits for a sink, though nobody wants it held back.", "sink"),
+    _gauge("outbox_held", "kabar_outbox_held",
+           "Alerts that are held back at a sink, by why: silenced, inhibited, quiet, grouped, budget.", "sink", "reason"),
+    _counter("held", "kabar_held_total",
+             "Alerts that were held back at a sink, by why; dropped are those that were over before they were told.",
+             "sink", "reason"),
+    _counter("digests", "kabar_digests_total", "Digests that were made for a sink.", "sink"),
+    _counter("digested", "kabar_digested_alerts_total", "Alerts that a sink was told of in digests.", "sink"),
+    _gauge("breaker", "kabar_sink_breaker",
+           "Is 1 for the state of a sink: closed (it is asked), open (it fails, and is left alone), half_open (it is probed).",
+           "sink", "state"),
     # What runs, and what it remembers.
     _gauge("table_rows", "kabar_table_rows", "Rows of a table in this worker's memory, with those it keeps ready for another.",
            "table"),
@@ -126,7 +137,7 @@ TABLE: tuple[Row, ...] = (
 
 LABELS = {
     "stage": "the stages of the flow; where an alert stands: the stages and side states in kinds.yaml",
-    "reason": "closed lists: the errors of monitor/errors.py, the reasons of a decision, the reasons of an outcome",
+    "reason": "closed lists: the errors of monitor/errors.py, the reasons of a decision, of an outcome, of holding back",
     "topic": "the topics of agents/topics.py",
     "partition": "as many as `partitions` says",
     "outcome": "closed lists: of a poll, a page, a push, an attempt to deliver",
@@ -135,6 +146,7 @@ LABELS = {
     "sameness": "first, revision, copy, repeated",
     "kind": "the kinds in kinds.yaml, and of alerts about the service itself",
     "modality": "how a claim is asserted",
+    "state": "closed, open, half_open",
     "status": "how well a shift is supported",
     "decision": "tell, keep, stay",
     "story": "the stories of the configuration",
@@ -188,6 +200,11 @@ class Metrics:
     deliveries: Counter
     outbox_waiting: Gauge
     outbox_age: Gauge
+    outbox_held: Gauge
+    held: Counter
+    digests: Counter
+    digested: Counter
+    breaker: Gauge
     table_rows: Gauge
     index_articles: Gauge
     log_file: Gauge

@@ -304,7 +304,13 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert on its way to one sink. `revision` is the last one accepted by the sink (0: none yet)."""
+    """One alert on its way to one sink. `revision` is the last one accepted by the sink (0: none yet).
+
+    `trying` is the revision whose attempt is under way, or ended without an answer; `is_uncertain` says of the attempt now that
+    an earlier one of the same revision may have arrived. `held` is why the first that waits is held back; `digest` names the
+    digest that stands for the last revision, where the alert has no message of its own; `told` is what the sink knows of an alert
+    that may hold others back.
+    """
 
     alert: str
     sink: str
@@ -319,6 +325,11 @@ class Delivery:
     receipt: str = ""
     waiting: tuple[Alert, ...] = ()
     history: tuple[Happening, ...] = ()
+    trying: int = 0
+    is_uncertain: bool = False
+    held: str = ""
+    digest: str = ""
+    told: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

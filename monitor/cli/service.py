@@ -10,7 +10,7 @@ import click
 from monitor.cli import options
 from monitor.errors import ConfigInvalid, Usage
 
-STAGES = "poll,dedupe,tag,detect,alert,deliver"
+STAGES = "poll,dedupe,tag,detect,alert,route,deliver"
 
 
 @click.command()

@@ -14,8 +14,9 @@ from agents import topics
 from agents.app import STAGES
 from agents.counting import Counting
 from monitor.ailments import AilmentKind
-from monitor.alerts import outcome
+from monitor.alerts import outbox, outcome, plan
 from monitor.alerts.decision import Keep, Reason, Tell
+from monitor.alerts.outlet import Outlet
 from monitor.errors import MonitorError
 from monitor.shifts import packs
 from tests import builders
@@ -129,7 +130,11 @@ def test_a_large_desk_has_fewer_than_two_thousand_series() -> None:
             )
             counting.decided(Tell(alert=alert, reason=Reason.NEW))
     counting.stories()
-    counting.outbox([], sinks, NOON)
+    held = [replace(outbox.enqueue(None, alerts.alert(), "desk", now=NOON), held=each) for each in plan.Held]
+    counting.outbox({sink: (Outlet(sink=sink), held) for sink in sinks}, NOON)
+    for sink, each in itertools.product(sinks, held):
+        counting.held(replace(each, sink=sink))
+        counting.digested(sink, 3)
     counting.sizes(dict.fromkeys(topics.TABLES, 1), 1, {"log": 1, "journal": 1})
 
     assert len(shown(counting)) < 2_000

@@ -66,7 +66,7 @@ class Worker:
             partitions=2,
             feeds={url: number % 2 for number, url in enumerate(self.conditions)},
             sinks=("desk",),
-            retries=Derived(int, dict),
+            queues=Derived(int, dict),
             conditions=Derived(int, lambda: self.conditions),
             told=cast("Any", self.told),
         )

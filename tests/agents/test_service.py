@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
+from hypothesis import given as law
+from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from agents.counting import Counting
@@ -167,3 +169,61 @@ async def test_what_is_forgotten_is_gone_at_once_and_for_good_after_the_receipt(
     room.broker.receipts[0].set_result(None)
     await settle()
     assert room.broker.values == {}
+
+
+@dataclass
+class SideBySide:
+    """A table, and items that put in it and are done when the test says so."""
+
+    room: Room = field(default_factory=Room)
+
+    def put(self, offset: int, count: int) -> Item:
+        item: Item = self.room.broker.item(offset)
+        self.room.memory.put(item, "count", count)
+        return item
+
+    @property
+    def kept(self) -> bytes | None:
+        values: dict[bytes, bytes] = self.room.broker.values
+        return values.get(b"count")
+
+
+def test_what_was_put_later_wins_though_what_was_put_earlier_is_done_after_it() -> None:
+    side = SideBySide()
+    earlier, later = side.put(1, 1), side.put(2, 2)
+    later.settle(is_handed_on=True)
+    assert (side.kept, side.room.memory.get("count")) == (b"\x02", 2)
+    earlier.settle(is_handed_on=True)
+    assert (side.kept, side.room.memory.get("count")) == (b"\x02", 2)
+
+
+def test_what_was_put_later_and_taken_back_uncovers_what_was_put_before() -> None:
+    side = SideBySide()
+    earlier, later = side.put(1, 1), side.put(2, 2)
+    later.settle(is_handed_on=False)
+    assert (side.kept, side.room.memory.get("count"), dict(side.room.memory.items())) == (None, 1, {"count": 1})
+    earlier.settle(is_handed_on=True)
+    assert (side.kept, side.room.memory.get("count")) == (b"\x01", 1)
+
+
+def test_of_three_the_last_wins_and_the_one_that_was_taken_back_leaves_no_trace() -> None:
+    side = SideBySide()
+    first, second, third = side.put(1, 1), side.put(2, 2), side.put(3, 3)
+    second.settle(is_handed_on=True)
+    third.settle(is_handed_on=False)
+    assert (side.kept, side.room.memory.get("count")) == (b"\x02", 2)
+    first.settle(is_handed_on=True)
+    assert (side.kept, side.room.memory.get("count")) == (b"\x02", 2)
+
+
+@law(st.permutations(range(6)), st.lists(st.booleans(), min_size=6, max_size=6))
+def test_in_whatever_order_items_are_done_the_last_put_that_was_handed_on_is_kept(
+    order: list[int], handed_on: list[bool]
+) -> None:
+    side = SideBySide()
+    items = [side.put(count, count) for count in range(6)]
+    for place in order:
+        items[place].settle(is_handed_on=handed_on[place])
+    kept = [count for count in range(6) if handed_on[count]]
+    assert side.kept == (bytes([kept[-1]]) if kept else None)
+    assert side.room.memory.get("count") == (kept[-1] if kept else None)

@@ -48,7 +48,7 @@ class World:
     async def send(self, *letters: Letter) -> None:
         self.sent += letters
 
-    def ticks(self, retries: Times | None = None, reviews: Times | None = None, endings: Times | None = None) -> Ticks:
+    def ticks(self, reviews: Times | None = None, endings: Times | None = None) -> Ticks:
         given: Any = self
         return Ticks(
             app=given,
@@ -58,7 +58,6 @@ class World:
             feeds=[Feed(url=url) for url in self.feeds],
             spacing=self.spacing,
             polls=Derived(int, lambda: self.times),
-            retries=Derived(int, lambda: retries or {}),
             reviews=Derived(int, lambda: reviews or {}),
             endings=Derived(int, lambda: endings or {}),
         )
@@ -103,15 +102,6 @@ async def test_a_tick_that_was_not_acted_upon_is_sent_again_after_a_while() -> N
         await ticks()
 
     assert len(world.sent) == 3
-
-
-async def test_a_retry_names_its_alert_and_its_sink() -> None:
-    world = World(times={FEED: None})
-    await world.ticks({"k1:desk": NOON})()
-
-    assert [(letter.topic, letter.key, letter.value) for letter in world.sent] == [
-        (topics.DELIVERIES_DUE, "k1", b"desk")
-    ]
 
 
 async def test_the_alert_about_the_feeds_is_asked_for_when_it_is_due_by_the_owner_of_its_partition_alone() -> None:

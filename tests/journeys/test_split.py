@@ -22,7 +22,7 @@ async def test_stages_split_over_workers_tell_what_one_worker_tells(kafka_broker
         there.configure(["morning"], [STORY], kafka={"session": 6})
         poller = there.start("--only", "poll")
         there.start("--only", "dedupe,tag")
-        there.start("--only", "detect,alert,deliver")
+        there.start("--only", "detect,alert,route,deliver")
         half = len(PEOPLE) // 2
         there.press.publish("morning", *(news.promised(person, 0, world.now()) for person in PEOPLE[:half]))
         await there.until("the first half is told", lambda: len(there.desk.told()) >= half - 1)

@@ -99,11 +99,45 @@ _WAITING = Row(
     ),
 )
 
+_HELD = Row(
+    title="Held back, and why",
+    panels=(
+        Panel(
+            title="Held back now, by reason",
+            says="By a silence, an inhibition, quiet hours, a group's spacing or a budget. It leaves when that ends.",
+            is_stacked=True,
+            queries=(
+                Query(f"sum by (sink, reason) (kabar_outbox_held{{{SINK}}})", "{{sink}}: {{reason}}"),
+                Query(
+                    f"sum by (sink, reason) (increase(kabar_held_total{{{SINK}}}[1h]))",
+                    "{{sink}}: {{reason}} in an hour",
+                ),
+            ),
+        ),
+        Panel(
+            title="Digests",
+            says="In each hour: digests, and the alerts that they stand for.",
+            queries=(
+                Query(f"sum by (sink) (increase(kabar_digests_total{{{SINK}}}[1h]))", "{{sink}}: digests"),
+                Query(
+                    f"sum by (sink) (increase(kabar_digested_alerts_total{{{SINK}}}[1h]))", "{{sink}}: alerts in them"
+                ),
+            ),
+        ),
+        Panel(
+            title="Sinks that are left alone",
+            says="1 where a sink failed so often in a row that it is left alone, and probed with one message at a time.",
+            bad=1,
+            queries=(Query(f'sum by (sink) (kabar_sink_breaker{{{SINK}, state=~"open|half_open"}})', "{{sink}}"),),
+        ),
+    ),
+)
+
 BOARD = Board(
     name="delivery",
     title="Kabar: Delivery",
     says="Does what was decided arrive: by sink, with attempts, waiting and what was given up.",
-    rows=(_NOW, _ATTEMPTS, _WAITING),
+    rows=(_NOW, _ATTEMPTS, _WAITING, _HELD),
     choices=(Choice(label="sink", metric="kabar_deliveries_total"),),
     events=(CRITICAL, STARTED),
 )
