@@ -28,7 +28,7 @@ PARTITIONS = 4
 LOOK = 0.25  # Seconds between two looks at the lag of a file;
 LOOK_AT_KAFKA = 1.0  # of Kafka, which is told offsets once a second, and is kept from its work by each look.
 PATIENCE = 60.0  # Seconds after which a run is broken off, and what it did by then counts.
-STAGES = "dedupe,tag,detect,alert,deliver"
+STAGES = "dedupe,tag,detect,alert,route,deliver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

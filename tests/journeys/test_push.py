@@ -258,7 +258,7 @@ async def test_a_call_that_comes_to_a_worker_without_the_feed_reaches_the_one_wi
         other = tmp_path / "poller.yaml"
         made.configure(kafka={"session": 6}, web={"port": 0}).rename(other)
         made.configure(kafka={"session": 6})
-        made.there.start("--only", "dedupe,tag,detect,alert,deliver")
+        made.there.start("--only", "dedupe,tag,detect,alert,route,deliver")
         await made.there.until("the worker that hubs reach is up", lambda: answers(made.port), 180)
         made.there.start("--only", "poll", "-c", str(other))
         await made.there.until("the hub has verified us", lambda: made.hub.verified, 180)

@@ -67,7 +67,7 @@ async def test_news_becomes_alerts_with_no_more_leave_than_each_process_needs(br
     """A poller and the rest have a user each, granted what `kabar kafka acls --only` prints for it."""
     people = news.persons(4)
     wanted = world.expected([news.raw(news.promised(each, 0, world.now()), "morning") for each in people], STORY)
-    processes = {"poller": "poll", "reader": "dedupe,tag,detect,alert,deliver"}
+    processes = {"poller": "poll", "reader": "dedupe,tag,detect,alert,route,deliver"}
     async with world.world(tmp_path, f"kafka://{broker.address}") as there:
         for name, stages in processes.items():
             settings = shown(broker, tmp_path, name)
