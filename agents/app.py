@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,11 +18,13 @@ from agents import brokers, sending, topics
 from agents.alert import Alert
 from agents.asking import Asking
 from agents.counting import Counting
-from agents.coverage import Coverage, kept, times
+from agents.coverage import Coverage, times
+from agents.coverage import kept as rows_of
 from agents.dedupe import Dedupe
 from agents.delivery import Delivery
 from agents.detect import Detect
 from agents.gauges import Gauges
+from agents.kept import Kept
 from agents.orders import Orders
 from agents.pages import Doors as PageDoors
 from agents.pages import Pages
@@ -35,7 +37,9 @@ from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.tag import Tag
 from agents.telling import Ends, Telling, place
-from agents.ticks import Ticks
+from agents.ticks import Asked, Ticks
+from agents.turns import Turns
+from agents.vigil import Vigil
 from agents.watching import Condition, Watching
 from monitor import config as configuration
 from monitor import models, pipeline
@@ -44,6 +48,7 @@ from monitor.alerts import route
 from monitor.alerts.coverage import Told
 from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
+from monitor.dedupe.index import Index
 from monitor.feeds import robots
 from monitor.feeds.poll import Doors as FeedDoors
 from monitor.feeds.pushes import due_at
@@ -61,6 +66,10 @@ T = TypeVar("T")
 
 STAGES = ("poll", "dedupe", "tag", "detect", "alert", "route", "deliver")
 POLLS_AT_ONCE = 100
+OF_ROOMS = frozenset({"tag", "detect"})
+"""The stages that need the rooms of texts, which take a second to build."""
+OF_TEXTS = ("rooms", "stories")
+"""What is built anew after a reload that changed how texts are read."""
 TICK = 1.0
 """Seconds between two looks at what is due."""
 
@@ -84,21 +93,26 @@ def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Serv
     app = faust.App(config.id, **brokers.settings(config), datadir=scratch)
     counting = Counting(CollectorRegistry(), config.broker.partition(":")[0])
     writers = {topic.name: topic.writer for topic in topics.TOPICS}
-    out = Out(app, writers, lambda topic: counting.out(writers[topic]))
-    service = Service(app=app, clock=doors.clock, counting=counting, out=out)
-    composition = _Composition(config=config, doors=doors, service=service)
-    for stage in STAGES:
-        if stage in only:
-            getattr(composition, stage)()
-    counting.expect(only, [sink.id for sink in config.sinks])
-    service.every(TICK, composition.ticks())
-    service.refresh = composition.gauges()
+    vigil = Vigil(stuck=config.watchdog.stuck)
+
+    def handed_on(topic: str) -> None:
+        counting.out(writers[topic])
+        vigil.moved()
+
+    out = Out(app, writers, handed_on)
+    service = Service(app=app, clock=doors.clock, counting=counting, out=out, vigil=vigil)
+    composition = _Composition(config=config, doors=replace(doors, http=vigil.watched(doors.http)), service=service)
+    composition.furnish(only)
+    counting.reloaded(doors.clock(), is_taken=True)
     return service
 
 
 @dataclass(kw_only=True)
 class _Composition:
-    """One method for each stage; ticks look at `polls`, `reviews` and `endings`, gauges at `conditions` and `queues`."""
+    """One method for each stage; ticks look at `polls`, `reviews` and `endings`, gauges at `conditions` and `queues`.
+
+    `kept` are the things in use that outlive a reload of the configuration, by name.
+    """
 
     config: Config
     doors: Doors
@@ -109,10 +123,35 @@ class _Composition:
     endings: Derived[Times] = field(default_factory=lambda: Derived(int, dict))
     conditions: Derived[dict[str, Condition]] = field(default_factory=lambda: Derived(int, dict))
     indexed: Callable[[], int] = int
+    kept: Kept = field(default_factory=Kept)
 
-    @cached_property
+    def furnish(self, only: Collection[str]) -> None:
+        """Put every stage in its place."""
+        for stage in STAGES:
+            if stage in only:
+                getattr(self, stage)()
+        self.service.counting.expect(only, [sink.id for sink in self.config.sinks])
+        self.service.every(TICK, self.ticks())
+        self.service.refresh = self.gauges()
+        self.service.renew = partial(self._renewed, only)
+
+    def _renewed(self, only: Collection[str], config: Config) -> Callable[[], None]:
+        """Build what another configuration needs, aside; what is given puts it in place."""
+        new = replace(self, config=config, kept=self.kept.copy())
+        if _about_texts(config) != _about_texts(self.config):
+            for name in OF_TEXTS:
+                new.kept.drop(name)
+        if not OF_ROOMS.isdisjoint(only):
+            _ = new.rooms
+        return partial(new.furnish, only)
+
+    @property
     def rooms(self) -> pipeline.Rooms:
         """Gazetteer, rules and stories: built for the stages that need them only."""
+        rooms: pipeline.Rooms = self.kept.get("rooms", self._built)
+        return rooms
+
+    def _built(self) -> pipeline.Rooms:
         return pipeline.rooms(self.config, self.service.counting.tagger_failed)
 
     @cached_property
@@ -123,16 +162,18 @@ class _Composition:
     def poll(self) -> None:
         memory: Memory[FeedState] = self._memory("feeds", FeedState)
         subscriber = self._subscriber()
-        self.polls = _times(memory, due_at if subscriber else lambda state: state.next_at)
-        self.conditions = Derived(
-            lambda: memory.generation, lambda: {key: Condition.of(state) for key, state in memory.items()}
+        self.polls = self.kept.times("polls", memory, due_at if subscriber else lambda state: state.next_at)
+        self.conditions = self.kept.derived(
+            "conditions",
+            lambda: memory.generation,
+            lambda: {key: Condition.of(state) for key, state in memory.items()},
         )
         asking = Asking(
             feeds={feed.url: feed for feed in self.config.feeds},
             memory=memory,
             times=self.polls,
             doors=FeedDoors(http=self.doors.http, parse=self.doors.parse, aside=asyncio.to_thread),
-            pages=self._pages(),
+            pages=self.kept.get("pages", self._pages),
             watching=Watching(
                 out=self.service.out,
                 clock=self.doors.clock,
@@ -140,13 +181,14 @@ class _Composition:
                 conditions=self.conditions,
             ),
             subscriber=subscriber,
+            turns=self.kept.get("turns", Turns),
             **self._shared(),
         )
         self.service.listen("poll", [topics.FEEDS_DUE, topics.FEEDS_PUSHED], Poll(asking=asking), at_once=POLLS_AT_ONCE)
 
     def dedupe(self) -> None:
         memory: Memory[Sketch] = self._memory("sketches", Sketch)
-        index = Derived(lambda: memory.generation, lambda: pipeline.index(sketch for _, sketch in memory.items()))
+        index = self.kept.get("index", lambda: Derived(lambda: memory.generation, lambda: _index(memory)))
         self.indexed = lambda: len(index.built or ())
         stage = Dedupe(memory=memory, index=index, **self._shared())
         self.service.listen("dedupe", [topics.RAW], stage)
@@ -168,7 +210,7 @@ class _Composition:
             extractor=self.rooms.extractor,
             memory=memory,
             reports=reports,
-            stories=Derived(lambda: (memory.generation, reports.generation), build),
+            stories=self.kept.get("stories", lambda: Derived(lambda: (memory.generation, reports.generation), build)),
             **self._shared(),
         )
         self.service.counting.expect_shifts(self.kinds.values(), [story.id for story in self.config.stories])
@@ -188,8 +230,8 @@ class _Composition:
             stories={story.id: story for story in self.config.stories},
             days={name: kind.episode_days for name, kind in self.kinds.items()},
         )
-        self.endings = Derived(
-            lambda: memory.generation, lambda: {place(alert): ends.at(alert) for _, alert in memory.items()}
+        self.endings = self.kept.derived(
+            "endings", lambda: memory.generation, lambda: {place(alert): ends.at(alert) for _, alert in memory.items()}
         )
         return Telling(
             memory=memory,
@@ -209,8 +251,10 @@ class _Composition:
         memory: Memory[Health] = self._memory("coverage", Health)
         told: Memory[Told] = self._memory("reduced", Told)
         feeds = {feed.url: place for place, feed in enumerate(self.config.feeds)}
-        rows = Derived(lambda: memory.generation, lambda: kept(memory))
-        self.reviews = Derived(lambda: (memory.generation, told.generation), lambda: times(told, rows.now(), feeds))
+        rows = self.kept.get("rows", lambda: Derived(lambda: memory.generation, lambda: rows_of(memory)))
+        self.reviews = self.kept.derived(
+            "reviews", lambda: (memory.generation, told.generation), lambda: times(told, rows.now(), feeds)
+        )
         return Coverage(
             feeds=feeds,
             language=self.config.language,
@@ -228,7 +272,9 @@ class _Composition:
 
     def deliver(self) -> None:
         doors = sending.doors(self.doors.http, self.doors.mail)
-        delivery = Delivery(config=self.config, service=self.service, doors=doors, chance=self.doors.chance)
+        delivery = Delivery(
+            config=self.config, service=self.service, doors=doors, chance=self.doors.chance, kept=self.kept
+        )
         self.queues = delivery.start().built
 
     def ticks(self) -> Ticks:
@@ -242,6 +288,8 @@ class _Composition:
             polls=self.polls,
             reviews=self.reviews,
             endings=self.endings,
+            asked=self.kept.get("asked", Asked),
+            visited=self.kept.get("visited", dict),
         )
 
     def gauges(self) -> Gauges:
@@ -284,5 +332,10 @@ def _by_story(memory: Memory[T]) -> dict[str, list[T]]:
     return found
 
 
-def _times(memory: Memory[Any], at: Callable[[Any], datetime | None]) -> Derived[Times]:
-    return Derived(lambda: memory.generation, lambda: {key: at(value) for key, value in memory.items()})
+def _index(memory: Memory[Sketch]) -> Index:
+    return pipeline.index(sketch for _, sketch in memory.items())
+
+
+def _about_texts(config: Config) -> tuple[object, ...]:
+    """Give what the rooms follow from: where it is the same, so are they."""
+    return config.stories, config.entities, config.packs, config.tagger

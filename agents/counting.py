@@ -222,6 +222,24 @@ class Counting:
         for name, size in files.items():
             self._metrics.log_file.labels(name).set(size)
 
+    def restarted(self, stages: Iterable[str]) -> None:
+        """Count the times that the watchdog ended this worker before, by the stage that was stuck."""
+        for stage in stages:
+            self._metrics.watchdog_restarts.labels(stage).inc()
+
+    def living(self, oldest: Mapping[str, float], lag: float, *, is_reachable: bool) -> None:
+        """Say how long each stage's item has not moved, how late the loop is, and whether the broker answers."""
+        for stage, seconds in oldest.items():
+            self._metrics.stage_oldest.labels(stage).set(seconds)
+        self._metrics.loop_lag.set(lag)
+        self._metrics.broker_reachable.set(is_reachable)
+
+    def reloaded(self, now: datetime, *, is_taken: bool) -> None:
+        """Note that the configuration was taken in, at the start too, or that a bad one was refused."""
+        self._metrics.reload_successful.set(is_taken)
+        if is_taken:
+            self._metrics.reload_timestamp.set(now.timestamp())
+
 
 def _wheres(kinds: Iterable[Kind]) -> Iterator[tuple[str, str, str]]:
     """Walk over everywhere a shift can stand: kind, stage or side state, status."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from agents import topics
+from agents.batons import Batons
 from agents.deliver import Deliver
+from agents.kept import Kept
 from agents.outgoing import Outgoing
 from agents.queues import Queues
 from agents.sending import Sender
@@ -26,16 +28,18 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What the configuration says, the service, and the doors to the world."""
+    """What the configuration says, the service, the doors to the world, and what outlives a reload: queues and batons."""
 
     config: Config
     service: Service
     doors: Doors
     chance: Callable[[], float]
+    kept: Kept = field(default_factory=Kept)
 
     def start(self) -> Queues:
         """Have the service deliver; gives the queues, for whoever shows them."""
-        queues = self._queues()
+        queues: Queues = self.kept.get("queues", self._queues)
+        queues.follow(self.config.routes, self.config.inhibit)
         stage = Deliver(outgoing=self._outgoing(queues), **self._shared())
         self.service.listen(
             "deliver", [topics.OUTGOING, topics.DELIVERIES_DUE, topics.SILENCES], stage, at_once=AT_ONCE
@@ -47,7 +51,7 @@ class Delivery:
             partitions=self.config.partitions,
             times=queues.times,
         )
-        self.service.every(OFTEN, waking)
+        self.service.every(OFTEN, waking, name="waking")
         return queues
 
     def _queues(self) -> Queues:
@@ -69,6 +73,7 @@ class Delivery:
             pace=lambda sink: paces.get(sink, 0.0),
             chance=self.chance,
             language=self.config.language,
+            batons=self.kept.get("batons", Batons),
             **self._shared(),
         )
 

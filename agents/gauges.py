@@ -49,6 +49,8 @@ class Gauges:
     def __call__(self) -> None:
         """Look at what this worker owns now."""
         counting, now = self.service.counting, self.service.clock()
+        vigil = self.service.vigil
+        counting.living(vigil.oldest(), vigil.lag, is_reachable=vigil.is_reachable)
         counting.behind(self._behind())
         owned = Counter(topic for topic, _ in self._owned())
         counting.partitions({stage: owned[topic] for topic, stage in self.service.readers.items()})

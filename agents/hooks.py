@@ -36,19 +36,26 @@ _CHUNK = 65_536
 _PLAIN = {"X-Content-Type-Options": "nosniff"}
 
 
-def routes(found: Config, out: Out, unready: Callable[[], str], counting: Counting) -> tuple[Route, ...]:
-    """List what is served for hubs: nothing without the section `websub`."""
+def routes(
+    found: Config, out: Out, unready: Callable[[], str], counting: Counting, feeds: Mapping[str, Feed]
+) -> tuple[Route, ...]:
+    """List what is served for hubs: nothing without the section `websub`; `feeds` may change meanwhile."""
     if found.websub is None:
         return ()
     hooks = Hooks(
         keys=Keys(config.push_secret(found.websub)),
         callback=found.websub.callback,
-        feeds={websub.feed_id(feed.url): feed for feed in found.feeds if feed.push},
+        feeds=feeds,
         out=out,
         unready=unready,
         counting=counting,
     )
     return hooks.routes()
+
+
+def pushable(found: Config) -> dict[str, Feed]:
+    """Give the feeds that may be pushed, by the ids under which hubs know them."""
+    return {websub.feed_id(feed.url): feed for feed in found.feeds if feed.push}
 
 
 class _Refusal(Exception):  # It is an outcome that ends a call.

@@ -8,7 +8,6 @@ a failure is harmless.
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,11 +15,11 @@ from typing import Any, Protocol
 import structlog
 from aiohttp import web
 
-from agents import ingest
+from agents import gate, ingest
 from agents.records import Letter
 from agents.web import Route, body
 from monitor import config
-from monitor.errors import ConfigInvalid, TextUnreadable
+from monitor.errors import TextUnreadable
 from monitor.given import MOST_ARTICLES, Mistake, Posted
 
 log = structlog.get_logger()
@@ -62,53 +61,36 @@ def routes(settings: config.Web, intake: Intake) -> tuple[Route, ...]:
     """Give the route, or none where there is no token to come in with."""
 
     async def post(request: web.Request) -> web.Response:
-        refused = _refusal(request, settings)
+        refused = gate.refusal(request, settings)
         return refused if refused is not None else await _taken(request, intake)
 
     return (Route("POST", PATH, post),) if settings.token_file else ()
 
 
-def _refusal(request: web.Request, settings: config.Web) -> web.Response | None:
-    """Judge who asks, before a byte of the body is read."""
-    try:
-        good = config.tokens(settings)
-    except ConfigInvalid as error:
-        log.warning("tokens unreadable", why=str(error))
-        return _said(503, "the tokens cannot be read; the log says why")
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    shown = token.strip().encode("utf-8", "surrogateescape")
-    # Every token is compared, so that the time tells nothing about which one is near.
-    is_known = sum(hmac.compare_digest(shown, each.encode()) for each in good) > 0
-    if scheme.lower() != "bearer" or not is_known:
-        return _said(401, "a token is needed: Authorization: Bearer ...", {"WWW-Authenticate": "Bearer"})
-
-    return None
-
-
 async def _taken(request: web.Request, intake: Intake) -> web.Response:
     if request.content_type not in _FORMS:
-        return _said(415, f"content type {request.content_type[:60]!r}; send one of {', '.join(_FORMS)}")
+        return gate.said(415, f"content type {request.content_type[:60]!r}; send one of {', '.join(_FORMS)}")
     if why := intake.ready():
         return _busy(why)
     try:
         async with asyncio.timeout(SECONDS):
             whole = await body(request, LARGEST)
     except TimeoutError:
-        return _said(408, f"the body took longer than {SECONDS:g} s")
+        return gate.said(408, f"the body took longer than {SECONDS:g} s")
     except web.HTTPException as refused:
-        return _said(refused.status, (refused.text or "").strip())
+        return gate.said(refused.status, (refused.text or "").strip())
     try:
         async with intake.room:
             posted = await intake.read(whole, _FORMS[request.content_type])
     except TextUnreadable as error:
-        return _said(422, f"it cannot be read: {error}")
+        return gate.said(422, f"it cannot be read: {error}")
 
     return await _answered(posted, intake)
 
 
 async def _answered(posted: Posted, intake: Intake) -> web.Response:
     if posted.is_too_much:
-        return _said(413, f"more than {MOST_ARTICLES} articles; send them in several requests")
+        return gate.said(413, f"more than {MOST_ARTICLES} articles; send them in several requests")
     if posted.wrong:
         return web.json_response(
             {
@@ -137,8 +119,4 @@ def _mistake(each: Mistake) -> dict[str, Any]:
 
 
 def _busy(why: str) -> web.Response:
-    return _said(503, why, {"Retry-After": "5"})
-
-
-def _said(status: int, why: str, headers: dict[str, str] | None = None) -> web.Response:
-    return web.json_response({"error": why}, status=status, headers=headers)
+    return gate.said(503, why, {"Retry-After": "5"})

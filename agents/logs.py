@@ -1,39 +1,135 @@
-"""Logs: one JSON object a line for machines, readable lines on a terminal; ours and the libraries' alike."""
+"""Logs: one JSON object a line for machines, readable lines on a terminal; ours and the libraries' alike.
+
+Guarantees: one record is one line, whatever its texts hold; what stands in the configured secret files never appears, nor what
+looks like a secret; the level may be changed at any time.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import structlog
 
-_SHARED: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.StackInfoRenderer(),
-]
+from monitor.text import hidden
+
+LEVELS: Mapping[str, str] = {"debug": "info", "info": "warning", "warning": "warning", "error": "error"}
+"""Our levels, and the one from which libraries speak up."""
+
+_DEEPEST = 6
+_MANY_LINES = frozenset({"exception", "stack"})
+_PLAIN = (bool, int, float, type(None))
 
 
-def configure(level: str = "info") -> None:
-    """Send every log to the standard error; libraries speak up from warnings on."""
+class Secrets:
+    """The contents of secret files, read again when a file is replaced; what they held before stays hidden."""
+
+    def __init__(self) -> None:
+        self._stamps: dict[Path, tuple[int, int] | None] = {}
+        self._known: set[str] = set()
+        self._pattern = hidden.matcher(())
+
+    def watch(self, paths: Iterable[str]) -> None:
+        """Hide what these files hold, now and later."""
+        for path in paths:
+            self._stamps.setdefault(Path(path), None)
+
+    def hide(self, text: str) -> str:
+        """Take secrets out of a text."""
+        return hidden.hide(text, self._pattern)
+
+    def refresh(self) -> None:
+        """Read the files that are new or were replaced."""
+        known = set(self._known)
+        for path in self._stamps:
+            with suppress(OSError, UnicodeDecodeError):
+                stat = path.stat()
+                if self._stamps[path] != (stamp := (stat.st_mtime_ns, stat.st_size)):
+                    known.add(path.read_text(encoding="utf-8"))
+                    self._stamps[path] = stamp
+        if known != self._known:
+            self._known, self._pattern = known, hidden.matcher(known)
+
+
+secrets = Secrets()
+"""Those of this process."""
+
+
+def configure(level: str = "info", secret_files: Iterable[str] = ()) -> None:
+    """Send every log to the standard error."""
+    secrets.watch(secret_files)
     is_terminal = sys.stderr.isatty()
-    last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-        if is_terminal
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    )
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    last: list[Any] = [structlog.processors.format_exc_info, _hidden]
+    if is_terminal:
+        colours = not os.environ.get("NO_COLOR")
+        last += [
+            _flat,
+            structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=structlog.dev.plain_traceback),
+        ]
+    else:
+        last.append(structlog.processors.JSONRenderer())
     structlog.configure(
-        processors=[*_SHARED, *last],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        processors=[*shared, *last],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[*_SHARED, structlog.stdlib.add_logger_name],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
     )
-    handler.setFormatter(formatter)
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)
+    set_level(level)
+
+
+def set_level(level: str) -> None:
+    """Let logs of this level and above through, from now on."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(number))
+    logging.getLogger().setLevel(LEVELS[level].upper())
+    logging.getLogger("kabar").setLevel(number)
+
+
+def _hidden(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take secrets out of every value; what is no plain value is shown as its text."""
+    secrets.refresh()
+    return {str(name): _cleared(value, _DEEPEST) for name, value in event.items()}
+
+
+def _cleared(value: Any, depth: int) -> Any:
+    if isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, Mapping) and depth:
+        return {secrets.hide(str(name)): _cleared(each, depth - 1) for name, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset) and depth:
+        return [_cleared(each, depth - 1) for each in value]
+
+    return secrets.hide(str(value) if isinstance(value, str) else repr(value))
+
+
+def _flat(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write control characters as they are spelt: on a terminal a text could else forge a line, or move the cursor."""
+    return {
+        name: _spelt(value, "\n\t" if name in _MANY_LINES else "") if isinstance(value, str) else value
+        for name, value in event.items()
+    }
+
+
+def _spelt(text: str, kept: str) -> str:
+    return "".join(
+        sign if sign.isprintable() or sign in kept else sign.encode("unicode_escape").decode() for sign in text
+    )

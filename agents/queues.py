@@ -66,6 +66,11 @@ class Queues:
             lambda: dict.fromkeys(self.built.now(), AT_ONCE),
         )
 
+    def follow(self, routes: Sequence[Route], inhibit: Sequence[Inhibit]) -> None:
+        """Go by these from now on; what waits is placed anew."""
+        self.routes, self.inhibit = routes, inhibit
+        self.built.renew(self._build)
+
     def of(self, sink: str) -> Queue:
         """Give the queue of a sink."""
         queues = self.built.now()

@@ -7,21 +7,27 @@ import os
 import random
 import signal
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from agents import app, brokers, hooks, intake, logs, sending, web
+from agents import admin, app, brokers, hooks, intake, logs, sending, topics, watchdog, web
 from agents.app import STAGES, Doors
 from agents.archive import Archive
 from agents.looking import Looking, Seen
 from agents.pressing import Pressing
+from agents.reload import Reload
 from agents.service import Service
 from agents.showing import Showing
+from agents.standing import Standing
+from agents.transport import sqlite
+from agents.watchdog import Watchdog
 from monitor import given
-from monitor.config import Config
+from monitor.config import Config, hiding
+from monitor.errors import ConfigInvalid
 from monitor.feeds import page, robots
 from monitor.feeds.parse import parse
 from monitor.feeds.robots import Verdict
@@ -32,20 +38,26 @@ from monitor.text import language
 
 log = structlog.get_logger()
 
+OpenDoors = Callable[[Internet, Sandbox], Doors]
+
 GRACE = 9.5
 """Seconds after SIGTERM at which the process ends, whatever hangs."""
 
 
-def run(config: Config, only: Collection[str] = STAGES) -> int:
-    """Block until SIGTERM or SIGINT; gives the exit code: 0 after a clean stop, 1 after a crash."""
+def run(config: Config, only: Collection[str] = STAGES, open_doors: OpenDoors | None = None) -> int:
+    """Block until SIGTERM or SIGINT; gives the exit code: 0 after a clean stop, 1 after a crash.
+
+    A worker that is stuck does not come back here: its watchdog ends the process with `watchdog.ENDED`.
+    """
     import uvloop  # noqa: PLC0415  # Not on every platform.
 
-    logs.configure()
-    return uvloop.run(_run(config, only))
+    logs.configure(config.log.level, hiding.files(config))
+    return uvloop.run(_run(config, only, open_doors or doors))
 
 
-async def _run(config: Config, only: Collection[str]) -> int:
+async def _run(config: Config, only: Collection[str], open_doors: OpenDoors) -> int:
     stop = asyncio.Event()
+    tasks: set[asyncio.Future[None]] = set()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
@@ -53,14 +65,23 @@ async def _run(config: Config, only: Collection[str]) -> int:
     await asyncio.to_thread(language.load)
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
-        service = app.create(config, _doors(http, sandbox), only)
-        routes = _routes(service, config, sandbox, http, only)
-        async with web.serve(_pages(service, routes), config.web.host, config.web.port) as port:
+        service = app.create(config, open_doors(http, sandbox), only)
+        standing = Standing(service=service, config=config)
+        reload = Reload(service=service, config=config, clock=_now)
+        loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(asyncio.ensure_future(_reloaded(reload))))
+        async with web.serve(pages(standing, sandbox, reload, http), config.web.host, config.web.port) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
-            return await _serve(service, stop)
+            return await _serve(service, stop, _watchdog(standing))
 
 
-def _doors(http: Internet, sandbox: Sandbox) -> Doors:
+async def _reloaded(reload: Reload) -> None:
+    with suppress(ConfigInvalid):  # It is logged, and counted.
+        await reload()
+
+
+def doors(http: Internet, sandbox: Sandbox) -> Doors:
+    """Open the world to the service."""
+
     async def parsed(body: bytes, url: str, content_type: str) -> object:
         return await sandbox.run(parse, body, url=url, content_type=content_type)
 
@@ -81,10 +102,11 @@ def _doors(http: Internet, sandbox: Sandbox) -> Doors:
     )
 
 
-async def _serve(service: Service, stop: asyncio.Event) -> int:
+async def _serve(service: Service, stop: asyncio.Event, guard: Watchdog) -> int:
     """Start the app, wait for a signal or a crash, and stop; whatever hangs while stopping is cut off after `GRACE`."""
     faust_app: Any = service.app
     try:
+        guard.start()
         await faust_app.start()
         log.info("started")
         waiting = [asyncio.ensure_future(event.wait()) for event in (stop, faust_app._crashed)]  # noqa: SLF001  # No public one.
@@ -93,6 +115,7 @@ async def _serve(service: Service, stop: asyncio.Event) -> int:
             each.cancel()
     finally:
         log.info("stopping")
+        guard.stop()
         service.stopping = True
         last = threading.Timer(GRACE, _cut_off)
         last.daemon = True
@@ -110,56 +133,63 @@ def _cut_off() -> None:
     os._exit(1)
 
 
-def _routes(
-    service: Service, config: Config, sandbox: Sandbox, http: Http, only: Collection[str] = STAGES
-) -> tuple[web.Route, ...]:
-    def ready() -> str:
-        return _ready(service)
+def pages(standing: Standing, sandbox: Sandbox, reload: Reload, http: Http) -> web.Pages:
+    """Compose what the web port serves."""
+    service, config = standing.service, standing.config
+    pushed = hooks.pushable(config)
 
-    taken = intake.routes(config.web, _taker(service, sandbox))
-    called = hooks.routes(config, service.out, ready, service.counting)
-    told = _told(service, config, http) if "alert" in only else ()
-    return (*taken, *called, *told)
-
-
-def _told(service: Service, config: Config, http: Http) -> tuple[web.Route, ...]:
-    """Give the pages about alerts: a worker that tells none has no business with them."""
     archive = Archive(config)
     looking = Looking(read=lambda: Seen(archive.alerts(), archive.deliveries()))
-    out, ready = service.out, lambda: _ready(service)
-    shown = Showing(found=config, looking=looking, out=out, ready=ready, clock=_now)
-    pressed = Pressing(found=config, out=out, ready=ready, clock=_now, http=http)
-    return (*shown.routes(), *pressed.routes())
+    shown = Showing(found=config, looking=looking, out=service.out, ready=standing.ready, clock=_now)
+
+    pressed = Pressing(found=config, out=service.out, ready=standing.ready, clock=_now, http=http)
+    told = (*shown.routes(), *pressed.routes())
+
+    def taken(found: Config) -> None:
+        shown.found = found
+        pushed.clear()
+        pushed.update(hooks.pushable(found))
+
+    def refresh() -> None:
+        service.refresh()  # Looked up each time: a reload replaces it.
+
+    reload.taken = taken
+    return web.Pages(
+        alive=standing.alive,
+        ready=standing.ready,
+        detail=standing.detail,
+        refresh=refresh,
+        registry=service.counting.registry,
+        routes=(
+            *intake.routes(config.web, _taker(standing, sandbox)),
+            *hooks.routes(config, service.out, standing.ready, service.counting, pushed),
+            *admin.routes(config.web, admin.Admin(reload=reload)),
+            *(told if "alert" in service.works else ()),  # A worker that tells none has no business with them.
+        ),
+    )
 
 
-def _taker(service: Service, sandbox: Sandbox) -> intake.Intake:
+def _taker(standing: Standing, sandbox: Sandbox) -> intake.Intake:
     async def read(body: bytes, is_lines: bool) -> given.Posted:  # noqa: FBT001  # Called by position.
         clock = given.Clock(now=_now(), is_live=True)
         return await sandbox.run(given.posted, body, clock, is_lines=is_lines)
 
-    return intake.Intake(out=service.out, ready=lambda: _ready(service), read=read)
+    return intake.Intake(out=standing.service.out, ready=standing.ready, read=read)
 
 
-def _pages(service: Service, routes: tuple[web.Route, ...]) -> web.Pages:
-    def alive() -> str:
-        late = service.beat is not None and (_now() - service.beat).total_seconds() > 15
-        return "the loop has not ticked for 15 s" if late else ""
+def _watchdog(standing: Standing) -> Watchdog:
+    service, config = standing.service, standing.config
+    beside = sqlite.locate(config.broker)[0] if brokers.is_embedded(config) else None
+    notes = watchdog.notes(beside)
+    service.vigil.given_up = notes.given_up()
+    service.counting.restarted(stage for stage, _ in notes.read())
 
-    return web.Pages(
-        alive=alive,
-        ready=lambda: _ready(service),
-        refresh=service.refresh,
-        registry=service.counting.registry,
-        routes=routes,
-    )
+    async def ask() -> dict[tuple[str, int], tuple[int, int]]:
+        consumer: Any = service.app.consumer
+        found = await consumer.behind() if service.app.started else {}
+        return {(topics.plain(config.id, tp.topic), tp.partition): standing_ for tp, standing_ in found.items()}
 
-
-def _ready(service: Service) -> str:
-    if service.stopping:
-        return "stopping"
-    if not service.app.started or service.app.rebalancing or service.app.in_recovery:
-        return "not started, or partitions are being assigned"
-    return "" if service.app.consumer.assignment() else "no partitions assigned"
+    return Watchdog(vigil=service.vigil, notes=notes, ask=ask, ready=standing.started)
 
 
 def _now() -> datetime:

@@ -20,6 +20,7 @@ from agents.deadletter import DeadLetter, Moved, door
 from agents.lag import Lag
 from agents.records import Item, Out, bytes_topic
 from agents.tables import Memory
+from agents.vigil import Vigil
 
 Stage = Callable[[Item], Awaitable[None]]
 
@@ -29,36 +30,53 @@ IN_HAND = 200
 
 @dataclass(kw_only=True)
 class Service:
-    """A Faust app and its stages; `stopping` says that nothing new is begun."""
+    """A Faust app and its stages; `stopping` says that nothing new is begun.
+
+    `renew` builds the stages for another configuration, aside; what it gives puts them in the place of those in `works`, which
+    each loop looks up for each item: an item in work is finished by the stage that began it.
+    """
 
     app: faust.App
     clock: Callable[[], datetime]
     counting: Counting
     out: Out
     stopping: bool = False
-    beat: datetime | None = None
+    vigil: Vigil = field(default_factory=lambda: Vigil(stuck=60.0))
     refresh: Callable[[], None] = lambda: None
+    renew: Callable[[Any], Callable[[], None]] = lambda _: lambda: None
     memories: dict[str, Memory[Any]] = field(default_factory=dict)
     lag: Lag = field(default_factory=Lag)
     readers: dict[str, str] = field(default_factory=dict)
     """The stage that reads each topic."""
+    works: dict[str, Callable[..., Awaitable[None]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let the vigil know who reads what."""
+        self.vigil.readers = self.readers
 
     def memory(self, name: str, kind: type[Any], partitions: int) -> Memory[Any]:
         """Open a table."""
-        return self.memories.setdefault(name, Memory(self.app, name, kind, partitions=partitions))
+        if name not in self.memories:
+            self.memories[name] = Memory(self.app, name, kind, partitions=partitions)
+        return self.memories[name]
 
     def listen(self, name: str, sources: Sequence[str], work: Stage, *, at_once: int = 1) -> None:
         """Start an agent. It lets go of an event only when the stage is done with it, whatever ends the loop.
 
-        With `at_once` above 1 that many items are worked on side by side, and let go as each is done.
+        With `at_once` above 1 that many items are worked on side by side, and let go as each is done. Where the agent is there
+        already, the next item is the first for the new stage.
         """
+        is_running = name in self.works
+        self.works[name] = work
+        if is_running:
+            return
         self.readers |= dict.fromkeys(sources, name)
 
         async def in_turn(stream: Any) -> None:
             line = _Line(self.app)
             async for event in stream.noack().events():
                 item = Item.of(event)
-                if await self.take(name, item, work):
+                if await self.take(name, item, self.works[name]):
                     await line.add(item, partial(self.let_go, name, item))
 
         async def side_by_side(stream: Any) -> None:
@@ -66,20 +84,24 @@ class Service:
             async with asyncio.TaskGroup() as tasks:
                 async for event in stream.noack().events():
                     await room.acquire()
-                    tasks.create_task(self._whole(name, Item.of(event), work)).add_done_callback(
+                    tasks.create_task(self._whole(name, Item.of(event), self.works[name])).add_done_callback(
                         lambda _: room.release()
                     )
 
         # Faust's own concurrency would deal the events out to actors in turn: one slow feed would hold up all behind it.
         self.app.agent(bytes_topic(self.app, *sources), name=name)(in_turn if at_once == 1 else side_by_side)
 
-    def every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-        """Do something again and again while the service runs; each time is a heartbeat."""
+    def every(self, seconds: float, work: Callable[[], Awaitable[None]], name: str = "ticks") -> None:
+        """Do something again and again while the service runs, or from now on do this under the name."""
+        is_running = name in self.works
+        self.works[name] = work
+        if is_running:
+            return
 
         async def tick() -> None:
             if not self.stopping:
-                await work()
-            self.beat = self.clock()
+                with self.vigil.over(name) as noting:
+                    await noting(self.works[name]())
 
         self.app.timer(seconds)(tick)
 
@@ -95,9 +117,10 @@ class Service:
         """Process one item behind the door; says whether it may be let go once it was handed on."""
         self.lag.begun(item)
         try:
-            with self.counting.timed(stage), item.owing():
+            with self.counting.timed(stage), item.owing(), self.vigil.over(stage, item) as noting:
                 async with door(stage, item, self.out, self.clock) as dead:
-                    await work(item)
+                    self.vigil.refuse(item)
+                    await noting(work(item))
         except BaseException as error:  # Cancelled or moved: what was noted must be taken back, then it goes on up.
             item.settle(is_handed_on=False)
             self.lag.ended(item)

@@ -64,9 +64,12 @@ class _Refusal(Exception):  # It is an outcome that ends a request.
         self.status = status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Showing:
-    """What the pages need: what was told, a way to the log, and whether the service is ready ("" for yes, or why not)."""
+    """What the pages need: what was told, a way to the log, and whether the service is ready ("" for yes, or why not).
+
+    `found` is replaced when the configuration is reloaded.
+    """
 
     found: Config
     looking: Looking

@@ -143,6 +143,10 @@ class Derived(Generic[D]):
         """What was built last, if anything was; nothing is built for this."""
         return self._built[1] if self._built else None
 
+    def renew(self, build: Callable[[], D]) -> None:
+        """Build it in another way from now on."""
+        self._build, self._built = build, None
+
     def now(self) -> D:
         """Give it, up to date."""
         generation = self._generation()

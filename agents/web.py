@@ -1,4 +1,4 @@
-"""The service's own pages: /livez, /readyz, /metrics, and the routes that others add.
+"""The service's own pages: /livez, /readyz, /healthz, /metrics, and the routes that others add.
 
 Guarantees: a body is never read past its cap, whatever it inflates to; an answer never carries a traceback.
 """
@@ -9,7 +9,7 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -36,6 +36,7 @@ class Pages:
     ready: Callable[[], str]
     refresh: Callable[[], None]
     registry: CollectorRegistry
+    detail: Callable[[], dict[str, Any]] = dict
     routes: tuple[Route, ...] = ()
 
 
@@ -88,24 +89,32 @@ async def body(request: web.Request, limit: int) -> bytes:
 
 
 def _application(pages: Pages) -> web.Application:
-    async def livez(_: web.Request) -> web.Response:
-        return _answer(pages.alive())
+    async def livez(request: web.Request) -> web.Response:
+        return _answer(request, pages, pages.alive())
 
-    async def readyz(_: web.Request) -> web.Response:
-        return _answer(pages.ready())
+    async def readyz(request: web.Request) -> web.Response:
+        return _answer(request, pages, pages.ready())
+
+    async def healthz(_: web.Request) -> web.Response:
+        return _detailed(pages, pages.alive() or pages.ready())
 
     async def metrics(_: web.Request) -> web.Response:
         pages.refresh()
         return web.Response(body=generate_latest(pages.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     application = web.Application()
-    application.router.add_get("/livez", livez)
-    application.router.add_get("/readyz", readyz)
-    application.router.add_get("/metrics", metrics)
+    for handler in (livez, readyz, healthz, metrics):
+        application.router.add_get(f"/{handler.__name__}", handler)
     for route in pages.routes:
         application.router.add_route(*route)
     return application
 
 
-def _answer(why_not: str) -> web.Response:
+def _answer(request: web.Request, pages: Pages, why_not: str) -> web.Response:
+    if "verbose" in request.query:
+        return _detailed(pages, why_not)
     return web.Response(text="ok\n") if not why_not else web.Response(status=503, text=why_not + "\n")
+
+
+def _detailed(pages: Pages, why_not: str) -> web.Response:
+    return web.json_response(pages.detail(), status=503 if why_not else 200)

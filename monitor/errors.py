@@ -12,6 +12,7 @@ MonitorError                what the agents' door turns into a dead letter
 ├── ConfigInvalid           a configuration file has mistakes (all of them listed)
 ├── PackInvalid             a language pack has mistakes
 ├── TaggerUnusable          a plugged-in tagger, its model or its training data cannot be used
+├── ItemStuck               the worker was restarted over an item too often
 ├── BrokerUnavailable       the broker cannot be reached, opened or locked
 ├── TopicContradiction      a topic exists with other partitions, retention or compaction
 └── Usage                   the command line was asked for something it cannot do
@@ -100,6 +101,10 @@ class PackInvalid(MonitorError):
 
 class TaggerUnusable(MonitorError):
     """A plugged-in tagger, its model or its training data cannot be used; the text says which and why."""
+
+
+class ItemStuck(MonitorError):
+    """The watchdog had to restart the worker over an item again and again; it is put aside."""
 
 
 class BrokerUnavailable(MonitorError):

@@ -131,12 +131,25 @@ TABLE: tuple[Row, ...] = (
            "table"),
     _gauge("index_articles", "kabar_index_articles", "Articles in the index that finds copies."),
     _gauge("log_file", "kabar_log_file_bytes", "Size of the embedded broker's file and its journal; absent on Kafka.", "file"),
+    # Whether it lives.
+    _gauge("stage_oldest", "kabar_stage_oldest_seconds",
+           "Time for which the item in work that stands longest has not moved; where it is too long, the worker is restarted.",
+           "stage"),
+    _gauge("loop_lag", "kabar_loop_lag_seconds", "How late the loop of this worker was the last time that it looked."),
+    _gauge("broker_reachable", "kabar_broker_reachable", "Whether the broker answered when it was last asked."),
+    _counter("watchdog_restarts", "kabar_watchdog_restarts_total",
+             "Times that the watchdog ended this worker, by the stage that was stuck; kept where it has a file for that.",
+             "stage"),
+    _gauge("reload_successful", "kabar_config_last_reload_successful",
+           "Whether the configuration file was good when it was last read."),
+    _gauge("reload_timestamp", "kabar_config_last_reload_success_timestamp_seconds",
+           "When the configuration file was last taken in."),
     _gauge("build", "kabar_build_info", "Always 1; the labels say what runs.", "version", "broker"),
 )
 # fmt: on
 
 LABELS = {
-    "stage": "the stages of the flow; where an alert stands: the stages and side states in kinds.yaml",
+    "stage": "the stages of the flow, ticks, start, loop; where an alert stands: the stages and side states in kinds.yaml",
     "reason": "closed lists: the errors of monitor/errors.py, the reasons of a decision, of an outcome, of holding back",
     "topic": "the topics of agents/topics.py",
     "partition": "as many as `partitions` says",
@@ -208,6 +221,12 @@ class Metrics:
     table_rows: Gauge
     index_articles: Gauge
     log_file: Gauge
+    stage_oldest: Gauge
+    loop_lag: Gauge
+    broker_reachable: Gauge
+    watchdog_restarts: Counter
+    reload_successful: Gauge
+    reload_timestamp: Gauge
     build: Gauge
 
     def __init__(self, registry: CollectorRegistry) -> None:

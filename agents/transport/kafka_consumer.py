@@ -126,6 +126,22 @@ class Consumer(aiokafka.Consumer):
     def verify_event_path(self, now: float, tp: TP) -> None:
         """Leave this to our watchdog: Faust's reads a position that a seek empties for a moment, and then crashes."""
 
+    async def behind(self) -> dict[TP, tuple[int, int]]:
+        """For each source partition what is done, and where it ends, as the broker says now."""
+        mine = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
+        if not mine:  # There is nothing to be behind with, but the broker is to be heard of.
+            await self._thread.call_thread(self._ask_for_topics)
+            return {}
+        ends = {ensure_TP(tp): end for tp, end in (await self.highwaters(*mine)).items()}
+        done = {tp: self._committed_offset.get(tp) or 0 for tp in ends}
+        late = [tp for tp in ends if ends[tp] > done[tp]]
+        firsts = {ensure_TP(tp): first for tp, first in (await self.earliest_offsets(*late)).items()} if late else {}
+
+        return {tp: (max(done[tp], firsts.get(tp, 0)), ends[tp]) for tp in ends}
+
+    async def _ask_for_topics(self) -> None:
+        await self._thread._ensure_consumer().topics()  # noqa: SLF001  # No accessor.
+
     # Moving. A new epoch before and after each move: a fetch that overlaps it anywhere is stale.
 
     async def perform_seek(self) -> None:

@@ -101,6 +101,14 @@ class Consumer(consumer.Consumer):
         """Every partition of the subscribed topics."""
         return set(self._mine)
 
+    async def behind(self) -> dict[TP, tuple[int, int]]:
+        """For each source partition what is done, and where it ends."""
+        log = self.broker.log
+
+        return {
+            place: (one.base, log.end(place)) for place, one in self._mine.items() if not self._is_changelog_tp(place)
+        }
+
     # Reading.
 
     async def _drain_messages(self, fetcher: Any) -> None:

@@ -30,10 +30,19 @@ def demo(keep: bool, port: int) -> int:  # noqa: FBT001  # click passes flags so
 @click.command()
 @options.config
 @click.option("--only", default=STAGES, metavar="STAGES", help="Stages to run in this process, joined by commas.")
-def run(path: Path, only: str) -> int:
+@click.option("--supervise", is_flag=True, help="Start the worker again, after a pause, when it ended badly.")
+def run(path: Path, only: str, supervise: bool) -> int:  # noqa: FBT001  # click passes flags so.
     """Run the service until it is told to stop."""
     stages = chosen(only)
     found = options.loaded(path)
+    if supervise:
+        from agents.supervise import supervised
+
+        return supervised(
+            ["--config", str(path), "--only", only],
+            lambda what: click.echo(f"kabar: {what}", err=True),
+            is_noted=found.broker.startswith("sqlite:"),
+        )
     from agents import run as service
 
     return service.run(found, stages)

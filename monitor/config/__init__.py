@@ -14,6 +14,7 @@ from monitor.alerts.sinks.settings import Sink, secret_files
 from monitor.config import check, kafka, own, plain, shape
 from monitor.config.facts import facts
 from monitor.config.kafka import Kafka
+from monitor.config.running import Log, Traces, Watchdog
 from monitor.config.secret import feed, page, push_secret, secrets, signing_secret, tokens, why
 from monitor.config.shape import Fetch, Watched, Web, WebSub
 from monitor.entities import taggers
@@ -28,6 +29,9 @@ __all__ = [
     "Config",
     "Fetch",
     "Kafka",
+    "Log",
+    "Traces",
+    "Watchdog",
     "Web",
     "WebSub",
     "check_files",
@@ -65,6 +69,9 @@ class Config:
     web: Web = field(default_factory=Web)
     kafka: Kafka = field(default_factory=Kafka)
     websub: WebSub | None = None
+    log: Log = field(default_factory=Log)
+    watchdog: Watchdog = field(default_factory=Watchdog)
+    traces: Traces | None = None
     path: Path = Path("kabar.yaml")
 
 

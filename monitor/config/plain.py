@@ -47,8 +47,9 @@ def _with_durations(tree: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dic
         for position, entry in entries(tree, "sinks")
         if isinstance(entry.get("alertmanager"), dict)
     )
-    if isinstance(fetch := tree.get("fetch"), dict):
-        yield ("fetch", "spacing"), fetch
+    for section, name in (("fetch", "spacing"), ("watchdog", "stuck")):
+        if isinstance(found := tree.get(section), dict):
+            yield (section, name), found
 
 
 def seconds(text: str) -> float | None:

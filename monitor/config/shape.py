@@ -12,6 +12,7 @@ import pydantic
 from monitor.alerts import settings as alerts
 from monitor.alerts.sinks import settings as sinking
 from monitor.config.kafka import Kafka
+from monitor.config.running import Log, Traces, Watchdog
 from monitor.feeds.settings import Feed
 from monitor.lives import Severity
 from monitor.models import EntityKind
@@ -173,6 +174,9 @@ class File:
     web: Web = field(default_factory=Web, metadata=_says("Metrics and health."))
     kafka: Kafka = field(default_factory=Kafka, metadata=_says("How Kabar works with a Kafka broker."))
     websub: WebSub | None = field(default=None, metadata=_says("How hubs reach this service; else nothing is pushed."))
+    log: Log = field(default_factory=Log, metadata=_says("Logs."))
+    watchdog: Watchdog = field(default_factory=Watchdog, metadata=_says("How long nothing may move."))
+    traces: Traces | None = field(default=None, metadata=_says("Where traces go; else there are none."))
 
 
 _ADAPTER = pydantic.TypeAdapter(File)
@@ -205,6 +209,9 @@ _SHAPES: dict[tuple[str, ...], type[Any]] = {
     ("web",): Web,
     ("kafka",): Kafka,
     ("websub",): WebSub,
+    ("log",): Log,
+    ("watchdog",): Watchdog,
+    ("traces",): Traces,
 }
 _PHRASES = {
     "string_type": "should be text; put it in quotes",
@@ -236,7 +243,13 @@ def schema() -> dict[str, Any]:
     made = _ADAPTER.json_schema()
     for name in ("Feed", "Route"):
         made["$defs"][name]["properties"]["every"]["anyOf"].insert(0, {"type": "string", "pattern": DURATION})
-    for name, setting in (("Fetch", "spacing"), ("Watched", "warmup"), ("Budget", "per"), ("Alertmanager", "lasts")):
+    for name, setting in (
+        ("Fetch", "spacing"),
+        ("Watched", "warmup"),
+        ("Budget", "per"),
+        ("Alertmanager", "lasts"),
+        ("Watchdog", "stuck"),
+    ):
         duration = made["$defs"][name]["properties"][setting]
         numeric = {
             key: duration.pop(key) for key in ("type", "minimum", "maximum", "exclusiveMinimum") if key in duration

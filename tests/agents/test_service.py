@@ -16,6 +16,7 @@ from agents.counting import Counting
 from agents.records import Item, Letter, Out
 from agents.service import Service, _Line
 from agents.tables import Derived, Memory
+from agents.vigil import Vigil
 from tests import fakes
 
 
@@ -60,7 +61,9 @@ class Room:
         self.counts = Derived(lambda: self.memory.generation, lambda: dict(self.memory.items()))
         out = Out(self.broker, ["t", "kabar.dead"])
         counting = Counting(CollectorRegistry(), "sqlite")
-        self.service = Service(app=self.broker, clock=fakes.Clock(), counting=counting, out=out)
+        self.service = Service(
+            app=self.broker, clock=fakes.Clock(), counting=counting, out=out, vigil=Vigil(stuck=60.0)
+        )
         self.line = _Line(self.broker)
 
     async def count(self, item: Item) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from agents import app, brokers, run, sending, web
+from agents.reload import Reload
 from agents.service import Service
+from agents.standing import Standing
 from monitor import config
 from monitor.feeds.state import FeedState
 from monitor.sandbox import Sandbox
@@ -32,6 +34,8 @@ class Running:
     """A service that runs, and what it knows and counts."""
 
     service: Service
+    reload: Reload
+    standing: Standing
     clock: Clock = field(default_factory=Clock)
 
     def state(self, url: str) -> FeedState | None:
@@ -50,8 +54,10 @@ async def inside(path: Path, clock: Clock) -> AsyncIterator[Running]:
     found = config.load(path)
     await brokers.prepare(found)
     async with sending.internet(found) as http, Sandbox() as sandbox:
-        service = app.create(found, replace(run._doors(http, sandbox), clock=clock, chance=lambda: 0.5))
-        pages = run._pages(service, run._routes(service, found, sandbox, http))
+        service = app.create(found, replace(run.doors(http, sandbox), clock=clock, chance=lambda: 0.5))
+        standing = Standing(service=service, config=found)
+        reload = Reload(service=service, config=found, clock=clock)
+        pages = run.pages(standing, sandbox, reload, http)
         async with web.serve(pages, found.web.host, found.web.port):
             running: Any = service.app
             await running.start()
@@ -59,7 +65,7 @@ async def inside(path: Path, clock: Clock) -> AsyncIterator[Running]:
                 async with asyncio.timeout(30):
                     while pages.ready():  # noqa: ASYNC110  # It is a question, no event.
                         await asyncio.sleep(0.02)
-                yield Running(service=service, clock=clock)
+                yield Running(service=service, clock=clock, reload=reload, standing=standing)
             finally:
                 service.stopping = True
                 await running.stop()

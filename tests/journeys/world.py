@@ -7,8 +7,10 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +47,7 @@ class Press:
 
     feeds: dict[str, list[News]] = field(default_factory=dict)
     requests: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
     down: set[str] = field(default_factory=set)
 
     def publish(self, feed: str, *news: News) -> None:
@@ -54,6 +57,7 @@ class Press:
     async def serve(self, request: web.Request) -> web.Response:
         """Answer with RSS, or 304 to whoever has it already."""
         self.requests += 1
+        self.asked[request.match_info["feed"]] += 1
         if request.match_info["feed"] in self.down:
             return web.Response(status=503)
         body = _rss(request, self.feeds.get(request.match_info["feed"], []))
@@ -109,6 +113,7 @@ class World:
     port: int
     press: Press = field(default_factory=Press)
     desk: Desk = field(default_factory=Desk)
+    other: Desk = field(default_factory=Desk)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def configure(self, names: Collection[str], stories: list[dict[str, Any]], **more: Any) -> Path:
@@ -178,6 +183,7 @@ async def world(folder: Path, broker: str) -> AsyncIterator[World]:
     application = web.Application()
     application.router.add_get("/feeds/{feed}", made.press.serve)
     application.router.add_post("/hook", made.desk.receive)
+    application.router.add_post("/other", made.other.receive)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -199,6 +205,12 @@ def expected(articles: Iterable[RawArticle], story: dict[str, Any]) -> set[tuple
         articles, Config(stories=(Story(**watched | {"known": known}, core=tuple(story["about"]["core"]), need=2),))
     )
     return {(alert.kind, " + ".join(alert.subject), alert.stage) for alert in told}
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def now() -> datetime:

@@ -40,6 +40,9 @@ _SECTIONS = {
     "Web": "`web`",
     "Kafka": "`kafka`",
     "WebSub": "`websub`",
+    "Log": "`log`",
+    "Watchdog": "`watchdog`",
+    "Traces": "`traces`",
 }
 
 
