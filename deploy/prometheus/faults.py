@@ -42,6 +42,22 @@ RULES = (
         description="{{ $labels.instance }} started {{ $value | humanize }} times in the last half hour.",
     ),
     Rule(
+        name="KabarBrokerAway",
+        severity=CRITICAL,
+        wait="2m",
+        expr="min by (instance) (kabar_broker_reachable) == 0",
+        summary="The broker does not answer a worker.",
+        description="{{ $labels.instance }} waits for it. Nothing is lost, and nothing is told until it is back.",
+    ),
+    Rule(
+        name="KabarConfigRefused",
+        severity=WARNING,
+        wait="5m",
+        expr="min by (instance) (kabar_config_last_reload_successful) == 0",
+        summary="A changed configuration was refused.",
+        description="{{ $labels.instance }} goes on with the old one; `kabar check` names every mistake in the file.",
+    ),
+    Rule(
         name="KabarBlind",
         severity=CRITICAL,
         wait="5m",

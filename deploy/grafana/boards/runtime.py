@@ -109,6 +109,51 @@ _STAGES = Row(
     ),
 )
 
+_LIFE = Row(
+    title="Life",
+    panels=(
+        Panel(
+            title="Longest without progress",
+            says="Time for which an item in work has not moved; at 60 s (polls 6 min, deliveries 3 min) its worker is restarted.",
+            unit="s",
+            bad=60,
+            queries=(Query(f"max by (stage) (kabar_stage_oldest_seconds{{{HERE}}})", "{{stage}}"),),
+        ),
+        Panel(
+            title="Loop lag",
+            says="How late a worker's loop was: the sum of all work that does not wait.",
+            unit="s",
+            bad=5,
+            queries=(Query(f"max by (instance) (kabar_loop_lag_seconds{{{HERE}}})", "{{instance}}"),),
+        ),
+        Panel(
+            title="Broker answers",
+            says="1 where the broker answers a worker. 0: the worker is not ready, and waits.",
+            queries=(Query(f"min by (instance) (kabar_broker_reachable{{{HERE}}})", "{{instance}}"),),
+        ),
+        Panel(
+            title="Ended by the watchdog",
+            says="How often, by the stage that was stuck, as far as the worker has a file to note it.",
+            bad=1,
+            queries=(
+                Query(f"sum by (instance, stage) (kabar_watchdog_restarts_total{{{HERE}}}) or vector(0)", "{{stage}}"),
+            ),
+        ),
+        Panel(
+            title="Configuration in force since",
+            says="When each worker last took its file in, and whether the file was good when it was last read.",
+            shape="table",
+            width=12,
+            queries=(
+                Query(
+                    f"kabar_config_last_reload_success_timestamp_seconds{{{HERE}}} * 1000"
+                    f" * on (instance) kabar_config_last_reload_successful{{{HERE}}}"
+                ),
+            ),
+        ),
+    ),
+)
+
 _MEMORY = Row(
     title="What is remembered",
     panels=(
@@ -135,7 +180,7 @@ BOARD = Board(
     name="runtime",
     title="Kabar: Runtime",
     says="What runs: workers, their stages, what the work costs and what is remembered.",
-    rows=(_WORKERS, _STAGES, _MEMORY),
+    rows=(_WORKERS, _STAGES, _LIFE, _MEMORY),
     choices=(Choice(label="instance", metric="kabar_build_info"),),
     events=(CRITICAL, STARTED),
 )
