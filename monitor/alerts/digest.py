@@ -54,5 +54,5 @@ def made(alerts: Sequence[Alert], sink: str, language: str, now: datetime) -> Al
 
 
 def _item(alert: Alert) -> Item:
-    url = alert.page or next((each.url for each in alert.evidence), "")
+    url = alert.page or next((each.url for each in alert.evidence), "")  # As `plan` counts them.
     return Item(headline=alert.headline, alert=alert.id, url=url)

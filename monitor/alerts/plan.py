@@ -27,6 +27,12 @@ DIGEST = "digest"
 MANY = 30
 """Alerts that one digest stands for; more of them come in the next."""
 
+ROOM = 9_000
+"""Characters of headlines and links that one digest stands for: every channel shows so much, so that nothing is cut off."""
+
+LINE = 120
+"""Characters that a line takes besides."""
+
 AGED = timedelta(hours=75)
 """After so long, what is inhibited is no news any more."""
 
@@ -222,11 +228,18 @@ def _is_gathered(each: Waiting) -> bool:
 
 def _companions(first: Waiting, free: Iterator[Waiting]) -> Iterator[Waiting]:
     """Give what leaves with the first in one digest; of what was grouped by story, that story only."""
-    found = 1
+    found, room = 1, ROOM - _size(first.alert)
     for each in free:
         is_same = Held.GROUPED not in {first.delivery.held, each.delivery.held} or each.alert.story == first.alert.story
-        if _is_gathered(each) and is_same:
-            yield each
-            found += 1
+        if not _is_gathered(each) or not is_same:
+            continue
+        found, room = found + 1, room - _size(each.alert)
+        if room < 0:
+            return
+        yield each
         if found == MANY:
             return
+
+
+def _size(alert: Alert) -> int:
+    return len(alert.headline) + len(alert.page or next((each.url for each in alert.evidence), "")) + LINE
