@@ -20,6 +20,8 @@ from agents.transport import kafka, sqlite
 from agents.transport.logfile import LogUnavailable
 from agents.transport.reader import Post, Reader, post
 from monitor import codec
+from monitor.alerts import silences
+from monitor.alerts.silences import Silence
 from monitor.config import Config
 from monitor.errors import BrokerUnavailable, Usage
 from monitor.feeds.state import FeedState
@@ -112,6 +114,22 @@ class Archive:
         """Have something done with an alert."""
         self.prepare()
         self.append(*orders.letters(order, self.config.partitions))
+
+    def silences(self) -> dict[str, Silence]:
+        """Give the silences by id, the latest to end first; each partition has a copy."""
+        records = self._records(topics.SILENCES)
+        return dict(silences.newest(silences.decode(each.value) for each in records if each.value is not None))
+
+    def silence(self, silence: Silence) -> None:
+        """Put a silence where every partition of the deliver stage hears it."""
+        self.prepare()
+        value = silences.encode(silence)
+        self.append(
+            *(
+                Letter(topic=topics.SILENCES, key=silence.id, value=value, partition=number)
+                for number in range(self.config.partitions)
+            )
+        )
 
     def lags(self) -> tuple[Lag, ...]:
         """Give what the service has not done yet, by topic and partition."""

@@ -17,6 +17,7 @@ from monitor.show.explained import explanation
 from monitor.show.feeds import feeds, tried
 from monitor.show.past import history
 from monitor.show.routes import routes
+from monitor.show.silences import silences
 
 __all__ = [
     "Archive",
@@ -30,6 +31,7 @@ __all__ = [
     "letters",
     "progress",
     "routes",
+    "silences",
     "status",
     "tried",
     "verdicts",
