@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agents import notifying
 from monitor import config
-from monitor.alerts import outcome, route, sinks
+from monitor.alerts import outcome, route, sinks, trial
 from monitor.alerts.outcome import Outcome, Why
 from monitor.alerts.sinks import Doors, Parcel, lines
 from monitor.alerts.sinks.settings import Sink
@@ -75,11 +75,38 @@ def once(found: config.Config, alert: Alert) -> Iterator[tuple[str, Outcome]]:
 
 async def _once(found: config.Config, alert: Alert) -> list[tuple[str, Outcome]]:
     async with internet(found) as http:
-        by_id = {sink.id: sink for sink in found.sinks}
-        sender = Sender(
-            sinks=by_id, doors=doors(http, http.mail), clock=lambda: datetime.now(UTC), language=found.language
-        )
+        sender = _sender(found, http)
         return [(sink, await sender.send(sink, alert)) for sink in route.route(alert, found.routes)]
+
+
+def tried(found: config.Config, sink: Sink) -> Iterator[Outcome]:
+    """Send a trial to one sink, then its end; stops after what was not accepted (for `kabar sinks try`)."""
+    yield from asyncio.run(_tried(found, sink))
+
+
+async def _tried(found: config.Config, sink: Sink) -> list[Outcome]:
+    results: list[Outcome] = []
+    async with internet(found) as http:
+        sender = _sender(found, http)
+        receipt = ""
+        for alert in trial.made(found.language, _now()):
+            results.append(await sender.send(sink.id, alert, receipt=receipt))
+            if not isinstance(result := results[-1], outcome.Accepted):
+                break
+            receipt = result.receipt or receipt
+            await asyncio.sleep(sinks.pace(sink))
+
+    return results
+
+
+def _sender(found: config.Config, http: Internet) -> Sender:
+    by_id = {sink.id: sink for sink in found.sinks}
+
+    return Sender(sinks=by_id, doors=doors(http, http.mail), clock=_now, language=found.language)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 async def _no_mail(envelope: Envelope) -> Reply:

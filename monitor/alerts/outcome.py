@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -36,10 +36,14 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Not now; `after` is the number of seconds the sink asked for, if it did."""
+    """Not now; `after` is the number of seconds the sink asked for, if it did.
+
+    `detail` is for people: what the other end said, in a few words without secrets.
+    """
 
     reason: Why
     after: float | None = None
+    detail: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class Dead:
     """Never: trying again as it is cannot help."""
 
     reason: Why
+    detail: str = field(default="", compare=False)
 
 
 Outcome = Accepted | Retry | Dead
@@ -63,23 +68,24 @@ def of_status(response: ports.Response, now: datetime) -> Outcome:
     status = response.status
     if 200 <= status < 300:
         return Accepted()
+    detail = f"status {status}"
     if 300 <= status < 400:
-        return Retry(reason=Why.REDIRECTED)
+        return Retry(reason=Why.REDIRECTED, detail=detail)
     if 400 <= status < 500 and status not in _TEMPORARY:
-        return Dead(reason=Why.GONE if status == 410 else Why.REFUSED)
+        return Dead(reason=Why.GONE if status == 410 else Why.REFUSED, detail=detail)
 
-    return Retry(reason=_TEMPORARY.get(status, Why.UNAVAILABLE), after=retry_after(response, now))
+    return Retry(reason=_TEMPORARY.get(status, Why.UNAVAILABLE), after=retry_after(response, now), detail=detail)
 
 
 def of_error(error: errors.MonitorError) -> Outcome:
     """Judge a request that got no answer: an operator can mend each of these, so all are tried again."""
     match error:
         case errors.AddressForbidden():
-            return Retry(reason=Why.FORBIDDEN)
+            return Retry(reason=Why.FORBIDDEN, detail=f"{error}; fetch.allow_networks opens one of your own")
         case errors.ConfigInvalid():
-            return Retry(reason=Why.CREDENTIALS)
+            return Retry(reason=Why.CREDENTIALS, detail=str(error))
         case _:
-            return Retry(reason=Why.UNREACHABLE)
+            return Retry(reason=Why.UNREACHABLE, detail=str(error))
 
 
 def retry_after(response: ports.Response, now: datetime) -> float | None:

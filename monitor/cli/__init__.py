@@ -13,7 +13,21 @@ from collections.abc import Sequence
 
 import click
 
-from monitor.cli import articles, feeds, kafka, keep, lists, routes, running, service, silences, stories, told, trials
+from monitor.cli import (
+    articles,
+    feeds,
+    kafka,
+    keep,
+    lists,
+    routes,
+    running,
+    service,
+    silences,
+    sinks,
+    stories,
+    told,
+    trials,
+)
 from monitor.errors import MonitorError
 
 INTERRUPTED = 130
@@ -73,6 +87,6 @@ def kabar(debug: bool) -> None:  # noqa: FBT001  # click passes it; _guarded rea
 
 
 lists.add_to(feeds.feeds)
-for _module in (service, running, trials, articles, told, stories, feeds, kafka, keep, routes, silences):
+for _module in (service, running, trials, articles, told, stories, feeds, kafka, keep, routes, silences, sinks):
     for _command in _module.COMMANDS:
         kabar.add_command(_command)

@@ -44,7 +44,7 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
     )
     response = await doors.http(request)
     if response.status in {401, 403}:
-        return Retry(reason=Why.CREDENTIALS)
+        return Retry(reason=Why.CREDENTIALS, detail=f"status {response.status}")
 
     return outcome.of_status(response, parcel.now)
 

@@ -31,7 +31,11 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
         timeout=setting.timeout,
     )
 
-    return Accepted() if await doors.notify(notice) else Retry(reason=Why.UNAVAILABLE)
+    return (
+        Accepted()
+        if await doors.notify(notice)
+        else Retry(reason=Why.UNAVAILABLE, detail="Apprise says only that it failed")
+    )
 
 
 def check(sink: Sink, secrets: Mapping[str, str]) -> None:

@@ -19,8 +19,8 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
     path = parcel.sink.file.path if parcel.sink.file else STDOUT
     try:
         await doors.append(path, line(parcel.alert))
-    except OSError:
-        return Retry(reason=Why.UNAVAILABLE)
+    except OSError as error:
+        return Retry(reason=Why.UNAVAILABLE, detail=error.strerror or type(error).__name__)
     return Accepted()
 
 

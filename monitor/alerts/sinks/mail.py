@@ -80,13 +80,14 @@ def judged(reply: ports.Reply, receipt: str) -> Outcome:
     """Say what the server's last word means."""
     if 200 <= reply.code < 300:
         return Accepted(receipt=receipt)
+    detail = f"the mail server says {reply.code} ({reply.step})"
     if reply.code in _NEEDS_LOGIN:
-        return Retry(reason=Why.CREDENTIALS)
+        return Retry(reason=Why.CREDENTIALS, detail=detail)
     if 500 <= reply.code < 600:
         why = _BEFORE.get(reply.step)
-        return Retry(reason=why) if why else Dead(reason=Why.REFUSED)
+        return Retry(reason=why, detail=detail) if why else Dead(reason=Why.REFUSED, detail=detail)
 
-    return Retry(reason=Why.UNAVAILABLE)
+    return Retry(reason=Why.UNAVAILABLE, detail=detail)
 
 
 def message(alert: Alert, setting: Mail, language: str) -> EmailMessage:

@@ -49,7 +49,7 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
     )
     response = await doors.http(request)
     if response.status == 400 and b"routing_key" in response.body:
-        return Retry(reason=Why.CREDENTIALS)
+        return Retry(reason=Why.CREDENTIALS, detail="PagerDuty does not know the integration key")
     judged = outcome.of_status(response, parcel.now)
 
     return Accepted(receipt=content["dedup_key"]) if isinstance(judged, Accepted) else judged

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from monitor import ports
-from monitor.alerts import outcome
+from monitor.alerts import outcome, safe
 from monitor.alerts.outcome import Accepted, Outcome, Retry, Why
 
 FORM = "application/x-www-form-urlencoded"
@@ -101,10 +101,11 @@ def judged(response: ports.Response, now: datetime) -> Mapping[str, Any]:
     if answer.get("ok") is True:
         return answer
     error = str(answer.get("error", ""))
+    detail = f"Slack says {safe.plain(error, 60)}" if error else "no answer that Slack would give"
     reason = _REASONS.get(error, None if error else Why.UNAVAILABLE)
     if reason is None:
-        raise Refused(error, outcome.Dead(reason=Why.REFUSED))
-    raise Refused(error, Retry(reason=reason, after=outcome.retry_after(response, now)))
+        raise Refused(error, outcome.Dead(reason=Why.REFUSED, detail=detail))
+    raise Refused(error, Retry(reason=reason, after=outcome.retry_after(response, now), detail=detail))
 
 
 def _answer(response: ports.Response) -> dict[str, Any]:
