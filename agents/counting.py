@@ -150,10 +150,10 @@ class Counting:
         for rule in rules if order.verdict else ():
             self._metrics.verdicts.labels(rule, order.verdict).inc()
 
-    def delivered(self, alert: Alert, sink: str, result: Outcome, now: datetime) -> None:
-        """Count an attempt; where it was taken, observe how long the news was on its way."""
+    def delivered(self, alert: Alert, sink: str, result: Outcome, now: datetime, *, was_held: bool = False) -> None:
+        """Count an attempt; where it was taken, observe how long the news was on its way, unless it was held on purpose."""
         self._metrics.deliveries.labels(sink, type(result).__name__.lower(), result.reason).inc()
-        if isinstance(result, Accepted):
+        if isinstance(result, Accepted) and not was_held:
             _observe(self._metrics.fetched_to_delivered, alert.fetched_at, now)
 
     def feeds(self, watched: int, stale: int) -> None:

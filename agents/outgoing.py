@@ -80,7 +80,7 @@ class Outgoing:
             done = replace(done, told=self.queues.told(alert))
         self.queues.put_outlet(item, self._learned(waiting, result, now))
         await self._put(item, done)
-        self.counting.delivered(alert, tried.sink, result, now)
+        self.counting.delivered(alert, tried.sink, result, now, was_held=waiting.was_held)
         if done.state is DeliveryState.DEAD:
             await self._bury(done, alert)
 

@@ -71,7 +71,8 @@ TABLE: tuple[Row, ...] = (
     _histogram("fetched_to_alert", "kabar_fetched_to_alert_seconds",
                "Time from the fetch of the article that caused an alert's revision until it was decided to tell it.", SOON),
     _histogram("fetched_to_delivered", "kabar_fetched_to_delivered_seconds",
-               "Time from the fetch of the article that caused an alert's revision until a sink had taken it.", SOON),
+               "Time from the fetch of the article that caused an alert's revision until a sink had taken it;"
+               " of what no route, silence or budget held back.", SOON),
     _histogram("published_to_alert", "kabar_published_to_alert_seconds",
                "Time from the publication of that article, where known, until it was decided to tell the revision.", LATE),
     # Feeds. Each worker counts those that it polls, so that the sum over the workers is the whole.

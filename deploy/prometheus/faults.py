@@ -5,6 +5,17 @@ from __future__ import annotations
 from agents.app import STAGES
 from deploy.prometheus.rule import CRITICAL, NONE, WARNING, Rule
 
+
+def _risen(counter: str, window: str, by: str) -> str:
+    """Say where a counter rose; a series that is new has no rise yet, and counts as well."""
+    return (
+        f"sum by ({by}) (\n"
+        f"  increase({counter}[{window}]) > 0\n"
+        f"  or ({counter} > 0 unless {counter} offset {window})\n"
+        ")"
+    )
+
+
 RULES = (
     Rule(
         name="KabarWatchdog",
@@ -58,6 +69,13 @@ RULES = (
         description="{{ $labels.instance }} goes on with the old one; `kabar check` names every mistake in the file.",
     ),
     Rule(
+        name="KabarStuckRestarted",
+        severity=WARNING,
+        expr=_risen("kabar_watchdog_restarts_total", "1h", "instance, stage"),
+        summary="The watchdog restarted a worker, since the stage {{ $labels.stage }} did not move.",
+        description="On {{ $labels.instance }}; what was in hand is done again. It should not happen: the log says what hung.",
+    ),
+    Rule(
         name="KabarBlind",
         severity=CRITICAL,
         wait="5m",
@@ -88,13 +106,7 @@ RULES = (
     Rule(
         name="KabarDeadLetters",
         severity=WARNING,
-        # A series that is new has no rise yet: it counts as well.
-        expr=(
-            "sum by (stage, reason) (\n"
-            "  increase(kabar_stage_dead_total[15m]) > 0\n"
-            "  or (kabar_stage_dead_total > 0 unless kabar_stage_dead_total offset 15m)\n"
-            ")"
-        ),
+        expr=_risen("kabar_stage_dead_total", "15m", "stage, reason"),
         summary="The stage {{ $labels.stage }} could not process records.",
         description="About {{ $value | humanize }} went to the dead letters in a quarter of an hour: {{ $labels.reason }}.",
     ),
@@ -142,10 +154,11 @@ RULES = (
         wait="2m",
         expr=(
             'sum by (sink) (increase(kabar_deliveries_total{outcome="retry"}[15m])) > 0\n'
-            'unless sum by (sink) (increase(kabar_deliveries_total{outcome="accepted"}[15m])) > 0'
+            'unless sum by (sink) (increase(kabar_deliveries_total{outcome="accepted"}[15m])) > 0\n'
+            'or max by (sink) (kabar_sink_breaker{state="open"}) == 1'
         ),
         summary="The sink {{ $labels.sink }} takes nothing.",
-        description="{{ $value | humanize }} attempts failed in a quarter of an hour, and none succeeded; they are tried again.",
+        description="Attempts failed for a quarter of an hour and none succeeded, or so many that it is left alone for a while.",
     ),
     Rule(
         name="KabarTaggerFailing",

@@ -69,6 +69,12 @@ class Waiting:
         return self.delivery.waiting[0]
 
     @property
+    def was_held(self) -> bool:
+        """Whether somebody wanted the revision to wait: then its time says nothing of how fast we are."""
+        steps = (step for step in self.delivery.history if step.at >= self.alert.told_at)
+        return (self.way.every > 0 and self.alert.revision > 1) or any(step.what in set(Held) for step in steps)
+
+    @property
     def is_fresh(self) -> bool:
         """Whether the alert has no message of its own at the sink yet."""
         return not self.delivery.revision or bool(self.delivery.digest)

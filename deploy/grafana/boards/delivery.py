@@ -14,6 +14,7 @@ _NOW = Row(
             title="Waiting",
             says="Alert revisions that wait for a sink.",
             shape="stat",
+            width=6,
             bad=50,
             queries=(Query(f"sum by (sink) (kabar_outbox_waiting{{{SINK}}})", "{{sink}}"),),
         ),
@@ -22,14 +23,24 @@ _NOW = Row(
             says="Age of the oldest that waits, by sink.",
             shape="stat",
             unit="s",
+            width=6,
             bad=600,
             queries=(Query(f"max by (sink) (kabar_outbox_age_seconds{{{SINK}}})", "{{sink}}"),),
+        ),
+        Panel(
+            title="Sinks left alone",
+            says="Sinks that failed so often that they are left alone for a while.",
+            shape="stat",
+            width=6,
+            bad=1,
+            queries=(Query(f'sum(max by (sink) (kabar_sink_breaker{{{SINK}, state="open"}})) or vector(0)'),),
         ),
         Panel(
             title="Attempts that succeed",
             says="In the time shown. What fails is tried again, so this is not what is lost.",
             shape="stat",
             unit="percentunit",
+            width=6,
             bad=0.9,
             is_low_bad=True,
             queries=(
@@ -100,35 +111,32 @@ _WAITING = Row(
 )
 
 _HELD = Row(
-    title="Held back, and why",
+    title="Held back on purpose",
     panels=(
         Panel(
-            title="Held back now, by reason",
-            says="By a silence, an inhibition, quiet hours, a group's spacing or a budget. It leaves when that ends.",
-            is_stacked=True,
+            title="Held now, by why",
+            says="Alerts that a silence, an inhibition, quiet hours, a group or a budget holds back at a sink.",
             queries=(
-                Query(f"sum by (sink, reason) (kabar_outbox_held{{{SINK}}})", "{{sink}}: {{reason}}"),
+                Query(f"sum by (sink, reason) (kabar_outbox_held{{{SINK}}}) or vector(0)", "{{sink}}: {{reason}}"),
+            ),
+        ),
+        Panel(
+            title="Held or dropped, by why",
+            says="In each hour. Dropped are those that were over before they were told.",
+            queries=(
                 Query(
-                    f"sum by (sink, reason) (increase(kabar_held_total{{{SINK}}}[1h]))",
-                    "{{sink}}: {{reason}} in an hour",
+                    f"sum by (sink, reason) (increase(kabar_held_total{{{SINK}}}[1h])) or vector(0)",
+                    "{{sink}}: {{reason}}",
                 ),
             ),
         ),
         Panel(
             title="Digests",
-            says="In each hour: digests, and the alerts that they stand for.",
+            says="Digests in each hour, and the alerts that they stand for.",
             queries=(
-                Query(f"sum by (sink) (increase(kabar_digests_total{{{SINK}}}[1h]))", "{{sink}}: digests"),
-                Query(
-                    f"sum by (sink) (increase(kabar_digested_alerts_total{{{SINK}}}[1h]))", "{{sink}}: alerts in them"
-                ),
+                Query(f"sum(increase(kabar_digests_total{{{SINK}}}[1h])) or vector(0)", "digests"),
+                Query(f"sum(increase(kabar_digested_alerts_total{{{SINK}}}[1h])) or vector(0)", "alerts in them"),
             ),
-        ),
-        Panel(
-            title="Sinks that are left alone",
-            says="1 where a sink failed so often in a row that it is left alone, and probed with one message at a time.",
-            bad=1,
-            queries=(Query(f'sum by (sink) (kabar_sink_breaker{{{SINK}, state=~"open|half_open"}})', "{{sink}}"),),
         ),
     ),
 )
