@@ -36,26 +36,26 @@ def free_port() -> int:
 
 @dataclass(kw_only=True)
 class Pager:
-    """Where Alertmanager sends: keeps, for each receiver, what it was told last of each alert."""
+    """Where Alertmanager sends: keeps, for each receiver and alert, how it stands; one name may be of several alerts."""
 
-    told: dict[tuple[str, str], str] = field(default_factory=dict)
+    told: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     annotations: dict[str, dict[str, str]] = field(default_factory=dict)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take a notification."""
         for alert in (await request.json())["alerts"]:
             name = alert["labels"]["alertname"]
-            self.told[request.match_info["receiver"], name] = alert["status"]
+            self.told.setdefault((request.match_info["receiver"], name), {})[alert["fingerprint"]] = alert["status"]
             self.annotations[name] = alert["annotations"]
         return web.Response()
 
     def is_firing(self, receiver: str, name: str) -> bool:
-        """Say whether a receiver was last told that an alert fires."""
-        return self.told.get((receiver, name)) == "firing"
+        """Say whether a receiver was last told of an alert that it fires."""
+        return "firing" in self.told.get((receiver, name), {}).values()
 
     def is_over(self, receiver: str, name: str) -> bool:
-        """Say whether a receiver was told that it is over."""
-        return self.told.get((receiver, name)) == "resolved"
+        """Say whether a receiver was told that all of them are over."""
+        return set(self.told.get((receiver, name), {}).values()) == {"resolved"}
 
 
 @dataclass(kw_only=True)
