@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from monitor.demo.script import Expected, Script
+from monitor.receivers.channels import Channel
 
 
 def missing(script: Script, told: Sequence[dict[str, Any]]) -> tuple[str, ...]:
@@ -20,6 +22,22 @@ def missing(script: Script, told: Sequence[dict[str, Any]]) -> tuple[str, ...]:
 def wrong(script: Script, told: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     """Say in one line each which alert stands on a trap: an article that must not raise its stage, or furniture."""
     return tuple(dict.fromkeys(reason for body in told for reason in _reasons(script, body)))
+
+
+def untrue(channel: Channel, told: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Say in one line each which alert does not stand in the channel as it was told last, once, with its changes below it."""
+    last = {body["alert_id"]: body["revision"] for body in told}
+    shown = [each.content["metadata"]["event_payload"] for each in channel.roots]
+    found = {each["alert"]: each["revision"] for each in shown}
+    doubled = [f"{len(shown) - len(found)} messages in the channel are doubled"] if len(shown) != len(found) else []
+    answers = Counter(each.content["metadata"]["event_payload"]["alert"] for each in channel.messages if each.thread)
+    behind = [
+        f"alert {alert}: told was revision {revision}; the channel has {found.get(alert, 0)} and {answers[alert]} changes"
+        for alert, revision in last.items()
+        if found.get(alert) != revision or answers[alert] != revision - 1
+    ]
+
+    return (*doubled, *behind)
 
 
 def _stages(expected: Expected, told: Sequence[dict[str, Any]]) -> list[list[str]]:

@@ -21,6 +21,7 @@ from monitor.demo.service import Service
 from monitor.demo.show import Show
 from monitor.errors import Usage
 from monitor.receivers.hook import Desk
+from monitor.receivers.slack import Slack
 
 SETTLE_SECONDS = 3.0
 LATEST_SECONDS = 48.0
@@ -50,17 +51,20 @@ class Stage:
     hand: SecondHand
     press: Press
     desk: Desk
+    slack: Slack
     show: Show
 
 
 async def run(console: Console, started_at: datetime, port: int, *, is_kept: bool) -> int:
     """Show it; 0 where everything that must be told was told and no trap was, otherwise 1."""
     secret = service.new_secret()
+    workspace = Slack(signing_secret=secret)
     hand = SecondHand()
     press = Press(script.load(), started_at, hand.elapsed)
-    stage = Stage(hand=hand, press=press, desk=Desk(secret), show=Show(console))
+    stage = Stage(hand=hand, press=press, desk=Desk(secret), slack=workspace, show=Show(console))
     with tempfile.TemporaryDirectory(prefix="kabar-demo-") as name, stage.show:
         async with _serve(stage, port), service.start(Path(name), stage.press, secret) as running:
+            workspace.presses = f"{running.web}/slack/actions"
             await _play(stage, running)
             is_good = await _close(stage, running)
             if is_kept:
@@ -71,9 +75,9 @@ async def run(console: Console, started_at: datetime, port: int, *, is_kept: boo
 
 @asynccontextmanager
 async def _serve(stage: Stage, port: int) -> AsyncIterator[None]:
-    """Serve press and desk on one loopback port."""
+    """Serve press, desk and Slack on one loopback port."""
     application = web.Application()
-    application.add_routes([*stage.press.routes(), *stage.desk.routes()])
+    application.add_routes([*stage.slack.routes(), *stage.press.routes(), *stage.desk.routes()])
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     try:
@@ -116,8 +120,9 @@ def _is_over(stage: Stage) -> bool:
     if second < stage.press.script.seconds + SETTLE_SECONDS or second >= LATEST_SECONDS:
         return second >= LATEST_SECONDS
     told = [each.body for each in stage.desk.told]
+    is_shown = not judge.untrue(stage.slack.channel(), told)
 
-    return stage.press.all_read.is_set() and not judge.missing(stage.press.script, told)
+    return stage.press.all_read.is_set() and is_shown and not judge.missing(stage.press.script, told)
 
 
 async def _baseline(stage: Stage, running: Service) -> None:
@@ -143,7 +148,7 @@ async def _close(stage: Stage, running: Service) -> bool:
     told = [each.body for each in stage.desk.told]
     stage.show.summary(told, await _figures(stage, running))
     missing = judge.missing(stage.press.script, told)
-    wrong = judge.wrong(stage.press.script, told)
+    wrong = (*judge.wrong(stage.press.script, told), *judge.untrue(stage.slack.channel(), told))
     for reason in (*missing, *wrong):
         stage.show.line(f"WRONG: {reason}")
     if not missing and not wrong:
@@ -164,8 +169,18 @@ async def _figures(stage: Stage, running: Service) -> dict[str, str]:
         "feed fetches": f"{answers.total()}, of which {answers[304]} were answered 304 Not Modified",
         "alerts": f"{len({each.body['alert_id'] for each in told})} in {len(told)} revisions",
         "deliveries": f"{len(told)} taken, {stage.desk.repeated} repeated, {stage.desk.refused} with a bad signature",
+        "slack": _slack(stage),
         "metrics": f"{running.web}/metrics ({len(series)} series)",
     }
+
+
+def _slack(stage: Stage) -> str:
+    """Count what stands in the channel: a message for each alert, edited when it changed."""
+    channel = stage.slack.channel()
+    edits = sum(len(each.edits) for each in channel.roots)
+    answers = len(channel.messages) - len(channel.roots)
+
+    return f"{len(channel.roots)} messages, edited {edits} times, {answers} answers in threads, {stage.slack.throttled} throttled"
 
 
 def _printed(stage: Stage) -> int:
@@ -182,5 +197,6 @@ def _polled(series: list[Any]) -> int:
 async def _keep(stage: Stage, running: Service, folder: Path) -> None:
     """Stay until interrupted."""
     stage.show.line(f"The service stays up; its folder is {folder}. Ctrl-C ends it.")
+    stage.show.line(f"The channel, with buttons that work: http://127.0.0.1:{stage.press.port}/slack")
     while not running.has_ended:
         await _next(stage)

@@ -19,6 +19,7 @@ import yaml
 
 from monitor.demo.press import Press
 from monitor.errors import MonitorError
+from monitor.receivers.slack import TOKEN
 
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
@@ -68,6 +69,7 @@ async def start(folder: Path, press: Press, secret: str) -> AsyncIterator[Servic
     path = folder / "kabar.yaml"
     path.write_text(yaml.safe_dump(configuration(folder, press, port), sort_keys=False), encoding="utf-8")
     (folder / "secret").write_text(secret, encoding="utf-8")
+    (folder / "token").write_text(TOKEN, encoding="utf-8")
     log = folder / "service.log"
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(
@@ -97,16 +99,18 @@ def configuration(folder: Path, press: Press, port: int) -> dict[str, Any]:
         }
         for outlet in press.script.outlets
     ]
-    hook = {"url": f"http://127.0.0.1:{press.port}/desk", "secret_file": str(folder / "secret")}
+    here, secret, token = f"http://127.0.0.1:{press.port}", str(folder / "secret"), str(folder / "token")
+    hook = {"url": f"{here}/desk", "secret_file": secret}
+    slack = {"token_file": token, "channel": "#desk", "api": f"{here}/api", "buttons": True}
 
     return {
         "broker": f"sqlite:///{folder / 'kabar.db'}",
-        "web": {"host": "127.0.0.1", "port": port},
+        "web": {"host": "127.0.0.1", "port": port, "slack_signing_secret_file": secret},
         "fetch": {"allow_networks": ["127.0.0.0/8"], "spacing": 0},
         "feeds": feeds,
         **yaml.safe_load(text),
-        "sinks": [{"id": "desk", "webhook": hook}],
-        "routes": [{"to": ["desk"]}],
+        "sinks": [{"id": "desk", "webhook": hook}, {"id": "channel", "slack": slack}],
+        "routes": [{"to": ["desk", "channel"]}],
     }
 
 

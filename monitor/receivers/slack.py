@@ -11,13 +11,14 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 from aiohttp import web
 
-from monitor.receivers import blockkit
+from monitor.receivers import blockkit, page
 from monitor.receivers.channels import Channel, Message, Rates, content, retry_after
 from monitor.receivers.faults import Faults
 
@@ -40,11 +41,13 @@ class Refused(Exception):
 class Slack:
     """One workspace; `calls` lists every method that was called, `throttled` counts the 429s.
 
-    A method that is in `errors` always refuses with that word; for those that are `forbidden` the bot lacks the scope.
+    `presses` is where the app takes presses. A method that is in `errors` always refuses with that word; for those that are
+    `forbidden` the bot lacks the scope.
     """
 
     token: str = TOKEN
     signing_secret: str = ""
+    presses: str = ""
     clock: Callable[[], float] = time.time
     rates: Rates = field(default_factory=Rates)
     faults: Faults = field(default_factory=Faults)
@@ -59,6 +62,8 @@ class Slack:
         return [
             web.post("/api/{method}", self.faults.around(self._api)),
             web.post(HOOK, self.faults.around(self._hook)),
+            web.get("/slack", self._window),
+            web.post("/slack/press", self._pressed),
         ]
 
     def channel(self, name: str = "desk") -> Channel:
@@ -176,6 +181,22 @@ class Slack:
         headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
         return body, headers | {"Content-Type": "application/x-www-form-urlencoded"}
 
+    async def _window(self, _request: web.Request) -> web.Response:
+        """Show the first channel as people see it, newest alert first, each with its thread below."""
+        found = self.channels[0]
+        threads = [found.thread(root.ts) for root in reversed(found.roots)]
+        shown = [(_clock(each.ts), each.shown(), bool(each.thread)) for thread in threads for each in thread]
+        return web.Response(text=page.channel(found.name, shown, "/slack/press"), content_type="text/html")
+
+    async def _pressed(self, request: web.Request) -> web.Response:
+        """Press a button for whoever looks at the window."""
+        form = await request.post()
+        message = self.channels[0].find(str(form.get("ts")))
+        if message is None or not self.presses:
+            raise web.HTTPNotFound
+        await self.press(self.presses, message, str(form.get("action")))
+        raise web.HTTPSeeOther("/slack")
+
     async def press(self, url: str, message: Message, action_id: str, channel: str = "desk") -> int:
         """Press a button: post the signed request to the app's request URL; gives the status of its answer."""
         body, headers = self.click(self.channel(channel), message, action_id)
@@ -201,6 +222,10 @@ def actions(message: Message) -> list[dict[str, Any]]:
         if block["type"] == "actions"
         for each in block["elements"]
     ]
+
+
+def _clock(ts: str) -> str:
+    return f"{datetime.fromtimestamp(float(ts), UTC):%H:%M:%S}"
 
 
 async def _given(request: web.Request) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from monitor.alerts import route
 from monitor.alerts.settings import Match, QuietHours, Route
+from monitor.receivers import page as slack
 from monitor.show.page import View, page
-from tests.screens import blockkit, png, samples
+from tests.screens import png, samples
 
 PICTURES = Path(__file__).parents[2] / "docs/screens"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,8 +27,8 @@ ROUTES = (
 def screens() -> dict[str, tuple[str, int, bool]]:
     """Give each picture's page, its height, and whether it is dark."""
     made = {
-        "slack-en": (blockkit.channel("desk", samples.channel("en")), 1900, False),
-        "slack-id": (blockkit.channel("meja", samples.channel("id")[:4]), 1100, False),
+        "slack-en": (slack.channel("desk", samples.channel("en")), 1900, False),
+        "slack-id": (slack.channel("meja", samples.channel("id")[:4]), 1100, False),
     }
     for language, is_dark in (("en", False), ("id", True)):
         alert, deliveries = samples.judged(language)

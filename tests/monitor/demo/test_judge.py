@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from monitor.demo import judge, script
+from monitor.receivers.channels import Channel
 
 SCRIPT = script.load()
 HOME = "http://warta-nusa.localhost:1/warta-nusa/"
@@ -62,3 +65,32 @@ def test_a_condition_may_be_shown_beside_an_offer_but_not_as_an_agreement() -> N
 
     assert judge.wrong(SCRIPT, [told("offered", 1, kind="ceasefire", evidence=[passage])]) == ()
     assert judge.wrong(SCRIPT, [told("agreed", 1, kind="ceasefire", evidence=[passage])])
+
+
+def stood(*shown: tuple[str, int, str]) -> Channel:
+    """A channel with messages: alert, revision, and the one it answers."""
+    channel = Channel(id="C1", name="desk")
+    for alert, revision, thread in shown:
+        payload = {"alert": alert, "revision": revision}
+        channel.post({"metadata": {"event_type": "kabar_alert", "event_payload": payload}}, 0.0, thread)
+    return channel
+
+
+TOLD = [{"alert_id": "k1", "revision": 1}, {"alert_id": "k1", "revision": 2}]
+
+
+def test_a_channel_that_shows_the_last_revision_once_with_its_change_is_true() -> None:
+    assert judge.untrue(stood(("k1", 2, ""), ("k1", 2, "t")), TOLD) == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "complaint"),
+    [
+        ([("k1", 1, "")], "alert k1: told was revision 2; the channel has 1 and 0 changes"),
+        ([("k1", 2, "")], "alert k1: told was revision 2; the channel has 2 and 0 changes"),
+        ([], "alert k1: told was revision 2; the channel has 0 and 0 changes"),
+        ([("k1", 2, ""), ("k1", 2, ""), ("k1", 2, "t")], "1 messages in the channel are doubled"),
+    ],
+)
+def test_a_channel_that_is_behind_or_doubled_is_not(shown: list[tuple[str, int, str]], complaint: str) -> None:
+    assert judge.untrue(stood(*shown), TOLD) == (complaint,)

@@ -200,3 +200,31 @@ async def test_a_pressed_button_sends_a_signed_request() -> None:
     assert headers["X-Slack-Signature"] == "v0=" + hmac.new(b"canary", base, hashlib.sha256).hexdigest()
     assert (payload["actions"][0]["action_id"], payload["actions"][0]["value"]) == ("yes", "k1")
     assert payload["user"]["id"] == "U0EDITOR"
+
+
+async def test_the_window_shows_the_channel_and_its_buttons_are_pressed_by_hand() -> None:
+    came: list[dict[str, Any]] = []
+
+    async def take(request: web.Request) -> web.Response:
+        came.append(json.loads(parse_qs(await request.text())["payload"][0]))
+        return web.Response()
+
+    workspace = quick(signing_secret="canary")
+    async with calling(workspace) as call, serving.serve([web.post("/slack/actions", take)]) as app:
+        workspace.presses = f"{app}/slack/actions"
+        header = {"type": "header", "text": {"type": "plain_text", "text": "<b>Released</b>"}}
+        await call(
+            "chat.postMessage", channel="desk", text="x", blocks=[header, {"type": "actions", "elements": [BUTTON]}]
+        )
+        (message,) = workspace.channel().messages
+        async with call.session.get(f"{call.url}/slack") as answer:
+            shown = await answer.text()
+        form = {"ts": message.ts, "action": "yes"}
+        async with call.session.post(f"{call.url}/slack/press", data=form) as answer:
+            assert answer.status == 200
+        async with call.session.post(f"{call.url}/slack/press", data=form | {"ts": "1"}) as answer:
+            assert answer.status == 404
+
+    assert "&lt;b&gt;Released&lt;/b&gt;" in shown
+    assert f'name="ts" value="{message.ts}"' in shown
+    assert [each["actions"][0]["value"] for each in came] == ["k1"]

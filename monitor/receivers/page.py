@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import html
@@ -19,17 +19,26 @@ body{margin:0;background:#fff;color:#1d1c1d;font:15px/1.46 Lato,"Noto Sans","Dej
 .header{font-size:18px;font-weight:900;line-height:1.3;margin:4px 0}.context{color:#616061;font-size:12.5px;margin:4px 0}
 .context div{margin:1px 0}.quote{border-left:4px solid #ddd;padding:1px 0 1px 12px;margin:6px 0 0}.section{margin:2px 0}
 .actions{display:flex;gap:8px;margin:10px 0 2px}
+.button{background:#fff;color:inherit;font-family:inherit}
 .button{border:1px solid #ccc;border-radius:6px;padding:4px 12px;font-weight:700;font-size:13px}
 a{color:#1264a3;text-decoration:none}ul{margin:4px 0;padding-left:22px}
 """
 
 
-def channel(name: str, messages: list[tuple[str, Mapping[str, Any], bool]]) -> str:
-    """Show a channel: when, what, and whether it answers in a thread."""
-    shown = [_message(at, content, is_reply=is_reply) for at, content, is_reply in messages]
+def channel(name: str, messages: Sequence[tuple[str, Mapping[str, Any], bool]], press: str = "") -> str:
+    """Show a channel: when, what, and whether it answers in a thread; `press` is where a pressed button is sent."""
+    shown = [_pressed(_message(at, content, is_reply=is_reply), content, press) for at, content, is_reply in messages]
     body = E.body(E.div(E.div(f"# {name}", **{"class": "name"}), *shown, **{"class": "channel"}))
 
     return str(html.tostring(E.html(E.head(E.meta(charset="utf-8"), E.style(STYLE)), body), encoding="unicode"))
+
+
+def _pressed(message: HtmlElement, content: Mapping[str, Any], press: str) -> HtmlElement:
+    """Put a message into a form, so that its buttons do something."""
+    if not press:
+        return message
+
+    return E.form(E.input(type="hidden", name="ts", value=content.get("ts", "")), message, method="post", action=press)
 
 
 def _message(at: str, content: Mapping[str, Any], *, is_reply: bool) -> HtmlElement:
@@ -71,7 +80,11 @@ def _inline(part: Mapping[str, Any]) -> Iterator[HtmlElement | str]:
 
 def _actions(block: Mapping[str, Any]) -> HtmlElement:
     return E.div(
-        *(E.span(each["text"]["text"], **{"class": "button"}) for each in block["elements"]), **{"class": "actions"}
+        *(
+            E.button(each["text"]["text"], name="action", value=each["action_id"], **{"class": "button"})
+            for each in block["elements"]
+        ),
+        **{"class": "actions"},
     )
 
 
