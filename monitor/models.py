@@ -223,7 +223,7 @@ class Shift:
     `side` is a side state (denied, refused, suspended, ...) where the kind has reached one. `is_told` is False where all of it
     was learned from a baseline, is background, or is late: kept, not alerted. `heard` are the parties of the story that speak in
     the evidence, `silent` those that do not; `words` are those by which the articles behind it differ from what was usual;
-    `rules` found it.
+    `rules` found it; `event_at` is the day of the event, as the first text with one says.
     `fetched_at` and `published_at` are those of the article that moved it, so that it can be told how long the news was on its
     way; they are no part of what the story is.
     """
@@ -252,6 +252,7 @@ class Shift:
     silent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    event_at: date | None = None
     fetched_at: datetime | None = None
     published_at: datetime | None = None
 
@@ -292,6 +293,7 @@ class Alert:
     silent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    event_at: date | None = None
     severity: Severity = Severity.NORMAL
     life: Life = Life.OPEN
     history: tuple[Event, ...] = ()

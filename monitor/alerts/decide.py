@@ -115,6 +115,7 @@ def _alert(shift: Shift, story: Story, language: str, now: datetime) -> Alert:
         silent=shift.silent,
         words=shift.words,
         rules=shift.rules,
+        event_at=shift.event_at,
         severity=severity.severity(shift.kind, shift.stage, shift.side, story),
         fetched_at=shift.fetched_at,
         published_at=shift.published_at,

@@ -98,9 +98,18 @@ def source(evidence: Evidence, language: str) -> str:
     return templates.load(language).labels["language"].format(publisher=name, language=_name(evidence.language))
 
 
+def event(alert: Alert, language: str) -> str:
+    """Say on which day it was, as the text has it, and where no text says so; nothing of what no text claims."""
+    if not alert.rules:
+        return ""
+    labels = templates.load(language).labels
+
+    return labels["event"].format(day=alert.event_at.isoformat()) if alert.event_at else labels["no_event"]
+
+
 def notes(alert: Alert, language: str) -> tuple[str, ...]:
-    """Say the rest, a line each: who speaks, new words, what was known before, what is not seen, which alert this is."""
-    said = (sides, words, known)
+    """Say the rest, a line each: when it was, who speaks, what is new and known, what is not seen, which alert this is."""
+    said = (event, sides, words, known)
     every = (*(say(alert, language) for say in said), coverage(alert), told(alert, language))
 
     return tuple(line for line in every if line)
@@ -204,6 +213,7 @@ def wire(alert: Alert) -> dict[str, Any]:
         "severity": alert.severity.value,
         "life": alert.life.value,
         "rules": list(alert.rules),
+        "event_at": alert.event_at.isoformat() if alert.event_at else None,
         "items": [{"headline": each.headline, "alert_id": each.alert, "url": each.url} for each in alert.items],
         "page": alert.page,
         "heard": list(alert.heard),

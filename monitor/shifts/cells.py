@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from monitor import ids
 from monitor.models import Actor, Claim, Count, Evidence, Modality, RawArticle, Story, TaggedArticle, UniqueArticle
@@ -55,6 +55,7 @@ class Cell:
     seen: datetime
     denies: str | None
     rule: str = ""
+    event_at: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,4 +236,5 @@ def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[A
         seen=raw.fetched_at,
         denies=placed.denies if against else None,
         rule=claim.rule,
+        event_at=claim.event_at,
     )

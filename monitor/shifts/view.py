@@ -147,6 +147,7 @@ def _shift(seen: Seen, number: int) -> Shift | None:
         heard=tuple(side.name for side in story.sides if side.id in heard),
         silent=tuple(side.name for side in story.sides if side.id not in heard),
         rules=tuple(sorted({cell.rule for cell in support if cell.rule})),
+        event_at=next((cell.event_at for cell in support if cell.event_at), None),
     )
 
 

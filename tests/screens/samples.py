@@ -43,7 +43,7 @@ def told(before: Alert | None, language: str, minutes: float, **changes: Any) ->
     """Tell the next revision."""
     now = given.later(60 * minutes)
     last = changes.pop("published_at", now - timedelta(seconds=95))
-    shift = given.shift(heard=("Arda",), silent=("Belmar",), published_at=last, **changes)
+    shift = given.shift(heard=("Arda",), silent=("Belmar",), rules=("r",), published_at=last, **changes)
     decision = decide.decide(before, shift, story=given.STORY, language=language, now=now)
     assert isinstance(decision, Tell)
     return replace(decision.alert, page=BASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -253,3 +254,12 @@ def test_severities_and_lives_have_words_in_every_language(language: str) -> Non
 
     assert language == "en" or set() == terms - set(table.words)
     assert all("{" not in render.brief(given.alert(severity=each), language) for each in Severity)
+
+
+def test_the_day_of_the_event_is_said_and_where_no_text_has_it_that_is_said() -> None:
+    dated = given.alert(rules=("r",), event_at=date(2024, 10, 31))
+
+    assert render.event(dated, "en") == "Day of the event, as the text says: 2024-10-31"
+    assert render.event(given.alert(rules=("r",)), "id") == "Hari kejadian: tidak disebut"
+    assert render.event(given.alert(kind="surge"), "en") == ""
+    assert render.wire(dated)["event_at"] == "2024-10-31"
