@@ -67,6 +67,9 @@ _RELEASE = (
     "Hamas released the hostage {name} on {day}, officials in Israel said after the {job} reached {place}.",
     "{name}, a {job} who was held hostage by Hamas, was released on {day} and taken to {place}, the Israeli army said.",
 )
+_DENIAL = (
+    "Hamas denied on {day} that it will release {name}, the {job} from {place} who has been held hostage for months."
+)
 _FILLER = (
     "Relatives gathered outside the municipal hall of {place} and lit {number} candles.",
     "A spokesman asked reporters to respect the privacy of the family of the {job}.",
@@ -107,6 +110,11 @@ def promised(person: Person, outlet: int, at: datetime) -> News:
 def released(person: Person, outlet: int, at: datetime) -> News:
     """Tell of the release."""
     return _news("released", _RELEASE, person, outlet, at + timedelta(seconds=1))
+
+
+def denied(person: Person, at: datetime) -> News:
+    """Tell that the promise is denied."""
+    return _news("denied", (_DENIAL,), person, 0, at)
 
 
 def _news(what: str, templates: tuple[str, ...], person: Person, outlet: int, at: datetime) -> News:

@@ -11,12 +11,14 @@ from typing import Any
 
 import aiohttp
 
+from monitor.receivers import serving, slack
 from tests.journeys import news, world
 from tests.journeys.news import STORY
 from tests.journeys.world import World
 
 (PERSON,) = news.persons(1)
 TOKEN = "canary-token-of-the-desk"
+SIGNING = "canary-signing-secret"
 
 
 def free_port() -> int:
@@ -103,3 +105,42 @@ async def test_verdicts_are_kept_and_a_retraction_reaches_who_was_told(broker: s
         assert "revision 2 was taken" in history
         assert re.search(r"^0 +1 +0 +1 ", await kabar(there, "alerts", "verdicts"), re.MULTILINE)
         assert TOKEN not in there.output()
+
+
+async def test_in_slack_a_press_is_a_verdict_and_the_message_stays_true(tmp_path: Path) -> None:
+    """One message in the channel: the denial and the retraction edit it, and each is told once in its thread."""
+    port = free_port()
+    for name, secret in (("tokens", TOKEN), ("signing", SIGNING), ("bot", slack.TOKEN)):
+        (tmp_path / name).write_text(secret)
+    web = {
+        "port": port,
+        "url": f"http://127.0.0.1:{port}",
+        "token_file": "tokens",
+        "slack_signing_secret_file": "signing",
+    }
+    room = slack.Slack(signing_secret=SIGNING)
+    desk = room.channel()
+    async with serving.serve(room.routes()) as url, world.world(tmp_path, f"sqlite:///{tmp_path}/kabar.db") as there:
+        bot = {"token_file": "bot", "channel": "#desk", "buttons": True, "api": f"{url}/api"}
+        routes = [{"match": {"status": "unconfirmed"}, "to": ["bot"]}]
+        there.configure(["morning"], [STORY], web=web, routes=routes, sinks=[{"id": "bot", "slack": bot}])
+        there.start()
+        there.press.publish("morning", news.promised(PERSON, 0, world.now()))
+        await there.until("the promise is told", lambda: desk.roots)
+        (root,) = desk.roots
+        page = next(each["url"] for each in slack.actions(root) if each["action_id"] == "kabar.why")
+
+        assert await room.press(f"http://127.0.0.1:{port}/slack/actions", root, "kabar.verdict.true") == 200
+        await until("the verdict by button", there, page, "u0editor")
+        there.press.publish("morning", news.denied(PERSON, world.now()))
+        await there.until("the denial edits the message", lambda: "DISPUTED" in root.content["text"])
+        await there.until("it is told in the thread", lambda: len(desk.thread(root.ts)) == 2)
+        await kabar(there, "alerts", "retract", page.rpartition("/")[2][:17], "--by", "ana", "--note", "withdrawn")
+        await there.until("the retraction edits the message", lambda: "RETRACTED" in root.content["text"])
+        await there.until("it is told in the thread", lambda: len(desk.thread(root.ts)) == 3)
+        await asyncio.sleep(2)
+
+    assert (desk.roots, len(desk.thread(root.ts))) == ([root], 3)
+    assert "withdrawn; by ana" in str(desk.messages[-1].content["blocks"])
+    for secret in (TOKEN, SIGNING, slack.TOKEN):
+        assert secret not in there.output() + str([each.content for each in desk.messages])
