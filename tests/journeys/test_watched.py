@@ -5,6 +5,7 @@ Real Prometheus and Alertmanager watch the real service, with our rules, routing
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 
@@ -28,8 +29,8 @@ async def empty(watch: Watched, since: float) -> list[str]:
     return found
 
 
-async def test_a_dead_feed_and_a_failing_sink_are_told_and_the_boards_show_it(tmp_path: Path) -> None:
-    """On the embedded broker; a third fault, the kill of the only worker, comes last."""
+async def test_every_fault_of_a_worker_is_told_and_clears_and_the_boards_show_it(tmp_path: Path) -> None:
+    """A dead letter, a sink that fails, a dead feed, a bad configuration, and at last the kill of the only worker."""
     since, port = time.time(), free_port()
     async with (
         world.world(tmp_path, f"sqlite:///{tmp_path}/kabar.db") as there,
@@ -43,14 +44,20 @@ async def test_a_dead_feed_and_a_failing_sink_are_told_and_the_boards_show_it(tm
         await there.until("everything is told", lambda: len(there.desk.messages) >= 7, 60)
         there.desk.refusals = 10_000
         there.press.down.add("evening")
+        (there.folder / "kabar.yaml").write_text("feeds: none of your business")
+        worker.send_signal(signal.SIGHUP)
         there.press.publish("noon", *(news.released(person, 1, world.now()) for person in news.persons(4)))
         await watch.until("the sink is told of", lambda: watch.pager.is_firing("on-call", "KabarSinkFailing"))
         await watch.until("the feed is told of", lambda: watch.pager.is_firing("tickets", "KabarFeedsStale"))
         assert not watch.pager.is_firing("on-call", "KabarBlind"), "one of four feeds"
+        await watch.until("the mistake is told of", lambda: watch.pager.is_firing("tickets", "KabarConfigRefused"))
         there.desk.refusals = 0
         there.press.down.clear()
+        configure(there, port)
+        worker.send_signal(signal.SIGHUP)
         await watch.until("the sink is well", lambda: watch.pager.is_over("on-call", "KabarSinkFailing"))
         await watch.until("the feed is well", lambda: watch.pager.is_over("tickets", "KabarFeedsStale"))
+        await watch.until("the file is good", lambda: watch.pager.is_over("tickets", "KabarConfigRefused"))
         assert await empty(watch, since) == []
         linted(await page_of(port))
         await there.kill(worker)
