@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from agents import brokers, deadletter, orders, topics
+from agents import brokers, deadletter, grants, orders, topics
 from agents.deadletter import DeadLetter
 from agents.records import ASK_NOW, Letter
 from agents.transport import kafka, sqlite
@@ -49,6 +49,14 @@ class Lag(NamedTuple):
     topic: str
     partition: int
     behind: int
+
+    @property
+    def stage(self) -> str:
+        """The stage that reads the topic; the topic itself where none does."""
+        return _READERS.get(self.topic, self.topic)
+
+
+_READERS = {topic: stage for stage, read in grants.READS.items() for topic in read}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import click
 
 from monitor.cli import (
     articles,
+    begin,
     feeds,
     kafka,
     keep,
@@ -81,12 +82,17 @@ def _apologise(*, is_shown: bool) -> int:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+@click.option("--no-color", is_flag=True, help="Plain text on a terminal, too; so does the variable NO_COLOR.")
 @click.version_option(package_name="kabar", message="kabar %(version)s")
-def kabar(debug: bool) -> None:  # noqa: FBT001  # click passes it; _guarded reads it.
+def kabar(debug: bool, no_color: bool) -> None:  # noqa: FBT001  # click passes flags so.
     """Watch the news and tell when a story stops being what it was."""
+    del debug  # _guarded reads it.
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
 
 
 lists.add_to(feeds.feeds)
-for _module in (service, running, trials, articles, told, stories, feeds, kafka, keep, routes, silences, sinks):
+begin.add_to(feeds.feeds)
+for _module in (begin, service, running, trials, articles, told, stories, feeds, kafka, keep, routes, silences, sinks):
     for _command in _module.COMMANDS:
         kabar.add_command(_command)

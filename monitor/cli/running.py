@@ -41,6 +41,18 @@ def reload(path: Path, url: str) -> int:
     return 1
 
 
+def health(path: Path) -> Any:
+    """Give what the service says of itself; only `why` where it does not answer."""
+    from monitor.config import reach
+
+    try:
+        _, body = _asked(reach.web(path), "", "GET", "/healthz", {})
+    except Usage as error:
+        return {"why": str(error)}
+
+    return body
+
+
 def _posted(path: Path, url: str, page: str) -> Any:
     status, body = _answer(path, url, page)
     if status != 200:
@@ -51,9 +63,6 @@ def _posted(path: Path, url: str, page: str) -> Any:
 
 def _answer(path: Path, url: str, page: str) -> tuple[int, Any]:
     """Ask a page of the service; gives the status and what it said."""
-    from http.client import HTTPConnection, HTTPException, HTTPSConnection
-    from urllib.parse import urlsplit
-
     from monitor import config
     from monitor.config import reach
 
@@ -61,17 +70,25 @@ def _answer(path: Path, url: str, page: str) -> tuple[int, Any]:
     tokens = config.tokens(web)
     if not tokens:
         raise Usage(f"{path}: `web` names no token_file, so nobody may change anything; add one and restart")
+
+    return _asked(web, url, "POST", page, {"Authorization": f"Bearer {tokens[0]}"})
+
+
+def _asked(web: Any, url: str, method: str, page: str, headers: dict[str, str]) -> tuple[int, Any]:
+    from http.client import HTTPConnection, HTTPException, HTTPSConnection
+    from urllib.parse import urlsplit
+
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(web.host, web.host)  # noqa: S104  # We listen there; we do not bind.
     parts = urlsplit(url) if url else urlsplit(f"http://{f'[{host}]' if ':' in host else host}:{web.port}")
     door = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = door(parts.hostname or "", parts.port, timeout=SECONDS)
     try:
-        connection.request("POST", parts.path.rstrip("/") + page, headers={"Authorization": f"Bearer {tokens[0]}"})
+        connection.request(method, parts.path.rstrip("/") + page, headers=headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read() or b"{}")
     except (OSError, HTTPException, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise Usage(f"{parts.netloc}: the service does not answer as it should ({why}); does it run there?") from error
+        raise Usage(f"{parts.netloc}: the service does not answer as it should ({why}); does it run?") from error
     finally:
         connection.close()
 

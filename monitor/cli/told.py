@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -93,21 +94,26 @@ def dead_retry(id: str, path: Path) -> None:  # noqa: A002  # click names it so.
 @options.config
 @options.json
 def status(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
-    """Show what was told, what waits and what could not be processed."""
+    """Show how the service stands: whether it runs, what is behind, what waits, which feeds are not well, what was told last."""
     from monitor import show
+    from monitor.cli import running
 
-    click.echo(show.status(options.archive(path), as_json=as_json))
+    archive = options.archive(path)
+    click.echo(show.status(archive, running.health(path), datetime.now(UTC), as_json=as_json))
 
 
 @click.command()
 @options.config
 @options.json
-def tail(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
+@click.option(
+    "--last", default=0, metavar="N", type=click.IntRange(0), help="Begin with the last N alerts as they stand."
+)
+def tail(path: Path, as_json: bool, last: int) -> None:  # noqa: FBT001  # click passes flags so.
     """Print each alert revision as it is told, until interrupted."""
     from monitor import show
 
     archive = options.archive(path)
-    for alert in show.following(archive.alerts):
+    for alert in show.following(archive.alerts, last=last):
         click.echo(show.alert(alert, archive.config.language, as_json=as_json))
 
 

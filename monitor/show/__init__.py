@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
 from monitor.alerts import orders, render
 from monitor.lives import Verdict
-from monitor.models import Alert, Delivery
+from monitor.models import Alert
 from monitor.show import form
 from monitor.show.explained import explanation
 from monitor.show.feeds import feeds, tried
 from monitor.show.past import history
 from monitor.show.routes import routes
+from monitor.show.search import feeds_of, search
 from monitor.show.silences import silences
+from monitor.show.status import Archive, status
 
 __all__ = [
     "Archive",
@@ -25,12 +27,14 @@ __all__ = [
     "alerts",
     "explanation",
     "feeds",
+    "feeds_of",
     "following",
     "history",
     "letter",
     "letters",
     "progress",
     "routes",
+    "search",
     "silences",
     "status",
     "tried",
@@ -40,22 +44,6 @@ __all__ = [
 T = TypeVar("T")
 
 CLEAR = "\r\033[K"
-
-
-class Archive(Protocol):
-    """What the broker holds; `agents.archive` is one."""
-
-    def alerts(self) -> Mapping[str, Alert]:
-        """Give every alert as it stands, by id."""
-
-    def deliveries(self) -> Mapping[str, Delivery]:
-        """Give every delivery as it stands, by alert and sink."""
-
-    def dead(self) -> Mapping[str, Any]:
-        """Give the dead letters by id."""
-
-    def lags(self) -> Sequence[Any]:
-        """Give what the service has not done yet, by topic and partition."""
 
 
 def alert(told: Alert, language: str, *, as_json: bool) -> str:
@@ -105,29 +93,6 @@ def letter(found: Any, *, as_json: bool) -> str:
     return form.line(msgspec.to_builtins(found)) if as_json else form.fields(msgspec.to_builtins(found))
 
 
-def status(archive: Archive, *, as_json: bool) -> str:
-    """Show how the service stands: what was told, what waits for a sink, what is behind, what could not be processed."""
-    told = archive.alerts()
-    letters = [each for each in archive.dead().values() if not each.retried]
-    behind = [lag for lag in archive.lags() if lag.behind]
-    found = {
-        "alerts": len(told),
-        "last told": render.moment(max(each.told_at for each in told.values())) if told else None,
-        "waiting for a sink": sum(bool(each.waiting) for each in archive.deliveries().values()),
-        "dead letters": len(letters),
-        "records behind": sum(lag.behind for lag in behind),
-        "behind": [
-            {"topic": lag.topic, "partition": lag.partition, "records": lag.behind}
-            for lag in archive.lags()
-            if lag.behind
-        ],
-    }
-
-    return (
-        form.line({name.replace(" ", "_"): value for name, value in found.items()}) if as_json else form.fields(found)
-    )
-
-
 def progress(rows: Iterable[T], noun: str = "articles read", every: int = 500) -> Generator[T]:
     """Pass things on and count them on the terminal, where there is one."""
     is_shown = sys.stderr.isatty()
@@ -142,9 +107,11 @@ def progress(rows: Iterable[T], noun: str = "articles read", every: int = 500) -
             sys.stderr.write(CLEAR)
 
 
-def following(read: Callable[[], Mapping[str, Alert]], seconds: float = 1.0) -> Iterator[Alert]:
-    """Give each alert revision that appears from now on, looking again and again."""
-    seen = {each.id: each.revision for each in read().values()}
+def following(read: Callable[[], Mapping[str, Alert]], seconds: float = 1.0, last: int = 0) -> Iterator[Alert]:
+    """Give the `last` alerts as they stand, then each revision that appears from now on, looking again and again."""
+    known = sorted(read().values(), key=lambda told: told.told_at)
+    seen = {each.id: each.revision for each in known}
+    yield from known[len(known) - min(last, len(known)) :]
     while True:
         time.sleep(seconds)
         for each in sorted(read().values(), key=lambda told: told.told_at):

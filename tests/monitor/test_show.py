@@ -2,17 +2,23 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from agents.archive import Lag
 from agents.deadletter import DeadLetter
 from monitor import show
+from monitor.alerts import outbox
+from monitor.config import Config
 from monitor.feeds.settings import Feed
+from monitor.feeds.state import FeedState
 from monitor.models import Alert, Delivery
 from tests.monitor.alerts import given
 
 NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)
+RUNS: dict[str, Any] = {"alive": True, "ready": True, "why": "", "partitions": 28}
 LETTER = DeadLetter(
     id="d1",
     stage="detect",
@@ -35,12 +41,18 @@ class Broker:
     told: dict[str, Alert] = field(default_factory=dict)
     letters: dict[str, DeadLetter] = field(default_factory=dict)
     late: tuple[Lag, ...] = ()
+    waiting: dict[str, Delivery] = field(default_factory=dict)
+    states: dict[str, FeedState] = field(default_factory=dict)
+    config: Config = field(default_factory=Config)
 
     def alerts(self) -> dict[str, Alert]:
         return self.told
 
     def deliveries(self) -> dict[str, Delivery]:
-        return {}
+        return self.waiting
+
+    def feeds(self) -> dict[str, FeedState]:
+        return self.states
 
     def dead(self) -> dict[str, DeadLetter]:
         return self.letters
@@ -86,17 +98,46 @@ def test_a_dead_letter_is_shown_whole() -> None:
 
 def test_status_counts_what_was_told_what_is_dead_and_what_is_behind() -> None:
     broker = Broker(told={"k1": given.alert()}, letters={"d1": LETTER}, late=(Lag("shifts", 1, 5), Lag("shifts", 2, 0)))
-    said = json.loads(show.status(broker, as_json=True))
+    said = json.loads(show.status(broker, RUNS, NOON, as_json=True))
 
     assert (said["alerts"], said["dead_letters"], said["records_behind"]) == (1, 1, 5)
     assert said["behind"] == [{"topic": "shifts", "partition": 1, "records": 5}]
-    assert "records behind: 5" in show.status(broker, as_json=False)
+    assert "records behind: 5 (shifts 5)" in show.status(broker, RUNS, NOON, as_json=False)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (RUNS, "runs and is ready, 28 partitions"),
+        (RUNS | {"ready": False, "why": "the broker does not answer"}, "runs, but is not ready: the broker does not"),
+        (RUNS | {"alive": False, "why": "tag has not moved for 70 s"}, "is stuck: tag has not moved for 70 s"),
+        ({"why": "127.0.0.1:6066: the service does not answer"}, "127.0.0.1:6066: the service does not answer"),
+    ],
+)
+def test_status_says_first_whether_the_service_runs(page: dict[str, Any], said: str) -> None:
+    assert show.status(Broker(), page, NOON, as_json=False).startswith(f"service: {said}")
+
+
+def test_status_shows_what_waits_which_feeds_are_not_well_and_what_was_told_last() -> None:
+    waits = outbox.enqueue(None, given.alert(), "desk", now=NOON - timedelta(minutes=90))
+    gone = Feed(url="https://b.example/rss")
+    broker = Broker(
+        told={f"k{number}": given.alert(id=f"k{number}", headline=f"No. {number}") for number in range(9)},
+        waiting={"k1:desk": replace(waits, attempts=7, reason="unavailable")},
+        states={gone.url: FeedState(url=gone.url, disabled="HTTP 410 Gone")},
+        config=Config(feeds=(Feed(url="https://a.example/rss"), gone)),
+    )
+    said = show.status(broker, RUNS, NOON, as_json=False)
+
+    assert "  desk: 1, the oldest for 1.5 h: unavailable, 7 attempts" in said
+    assert "feeds: 2, 1 not well\n  https://b.example/rss: " in said
+    assert said.count("No. ") == 5
 
 
 def test_a_dead_letter_that_was_put_back_is_no_longer_counted() -> None:
     broker = Broker(letters={"d1": DeadLetter(**{**_fields(LETTER), "retried": True})})
 
-    assert json.loads(show.status(broker, as_json=True))["dead_letters"] == 0
+    assert json.loads(show.status(broker, RUNS, NOON, as_json=True))["dead_letters"] == 0
 
 
 def test_feeds_say_how_often_they_are_asked() -> None:
