@@ -15,7 +15,7 @@ from rich.table import Table
 from monitor import pipeline
 from monitor.models import RawArticle
 from tests import kafka
-from tests.bench import advance, articles, hostile, latency, names, polling, service, stages, texts
+from tests.bench import advance, articles, cold, hostile, latency, names, polling, service, stages, texts
 
 MIXED, ON = "1 in 10 on the story", "all on the story"
 PACE, SECONDS = 50, 20  # Articles a second for the latency, and for how long.
@@ -38,6 +38,7 @@ def main() -> None:
         console.print(rates)
         _late(Path(folder))
         console.print(polling.measured(Path(folder), mixed[:304]))
+    console.print(cold.measured())
     console.print(hostile.measured())
     stories = Table("story", "microseconds", title="An article's claims into a story")
     for known, median in advance.measured().items():
