@@ -38,6 +38,7 @@ from agents.tables import Derived, Memory
 from agents.tag import Tag
 from agents.telling import Ends, Telling, place
 from agents.ticks import Asked, Ticks
+from agents.troubles import Troubles
 from agents.turns import Turns
 from agents.vigil import Vigil
 from agents.watching import Condition, Watching
@@ -132,6 +133,8 @@ class _Composition:
                 getattr(self, stage)()
         self.service.counting.expect(only, [sink.id for sink in self.config.sinks])
         self.service.every(TICK, self.ticks())
+        told = self.kept.get("troubles", dict)
+        self.service.every(TICK, Troubles.of(self.service, self.config, only, told), name="troubles")
         self.service.refresh = self.gauges()
         self.service.renew = partial(self._renewed, only)
 

@@ -38,6 +38,9 @@ TICKS: Mapping[str, tuple[str, ...]] = {
 }
 """What else a process that runs the stage puts on the log: ticks, and alerts about the service itself."""
 
+EVERYBODY = (topics.DEAD, topics.ALERTS)
+"""What every process may put on the log: what it cannot process, and that a stage of it is stuck."""
+
 TYPED = (topics.SILENCES,)
 """What nobody but the command line writes."""
 
@@ -115,7 +118,8 @@ def _by_topic(config: Config, stages: Collection[str]) -> dict[str, tuple[str, .
 
 def _each(config: Config, stages: Collection[str]) -> Iterator[tuple[str, str]]:
     named = {topic.name: topics.named(config.id, topic.name) for topic in topics.TOPICS}
-    yield named[topics.DEAD], "WRITE"
+    for topic in EVERYBODY:
+        yield named[topic], "WRITE"
     for stage in stages:
         yield from ((named[topic], "READ") for topic in SHOWS.get(stage, ()))
         yield from ((named[topic], "READ") for topic in READS[stage])

@@ -1,7 +1,7 @@
 """Tells people of a stage of this worker that stands still, before the watchdog ends the worker, and when it goes on.
 
-Guarantees: each time is an alert of its own. It goes the way of all alerts, and straight to the sinks too where this worker routes:
-the stage that stands still may be the one that would hand it on.
+Guarantees: each time is an alert of its own. It goes the way of all alerts, and straight to the sinks too where this worker
+routes: the stage that stands still may be the one that would hand it on.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 
 from agents import topics
 from agents.records import Letter, Out, letter
+from agents.service import Service
 from agents.vigil import Vigil
 from monitor.alerts import trouble
 from monitor.alerts.settings import Route
 from monitor.alerts.trouble import Trouble
+from monitor.config import Config
 from monitor.models import Alert
 
-SHARE = 0.5
+SHARE = 0.75
 """Part of the time after which a stage is held to be stuck: people hear of it before the worker is ended."""
 
 
@@ -34,6 +36,20 @@ class Troubles:
     sinks: Sequence[str]
     stages: Collection[str]
     told: dict[str, Alert] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, service: Service, config: Config, stages: Collection[str], told: dict[str, Alert]) -> Troubles:
+        """Look at a service."""
+        return cls(
+            vigil=service.vigil,
+            out=service.out,
+            clock=service.clock,
+            language=config.language,
+            routes=config.routes,
+            sinks=tuple(sink.id for sink in config.sinks),
+            stages=stages,
+            told=told,
+        )
 
     async def __call__(self) -> None:
         """Tell of what began to stand still, and of what goes on again."""

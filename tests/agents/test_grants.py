@@ -54,6 +54,7 @@ def test_one_stage_alone_gets_no_leave_to_write_elsewhere() -> None:
         "kabar.articles.unique": {"READ"},
         "kabar.articles.tagged": {"WRITE"},
         "kabar.dead": {"WRITE"},
+        "kabar.alerts": {"WRITE"},
     }
 
 

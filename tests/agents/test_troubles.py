@@ -22,6 +22,7 @@ class Worker:
     stages: tuple[str, ...] = ("tag", "route", "deliver")
     seconds: float = 0.0
     posted: fakes.Posted = field(default_factory=fakes.Posted)
+    clock: fakes.Clock = field(default_factory=fakes.Clock)
 
     def __post_init__(self) -> None:
         self.vigil = Vigil(stuck=60, now=lambda: self.seconds)
@@ -29,7 +30,7 @@ class Worker:
         self.troubles = Troubles(
             vigil=self.vigil,
             out=cast("Out", self.posted),
-            clock=fakes.Clock(),
+            clock=self.clock,
             language="en",
             routes=(Route(to=("desk",)),),
             sinks=("desk", "pager"),
@@ -39,6 +40,7 @@ class Worker:
     async def after(self, seconds: float, done: int, end: int) -> None:
         """Let the partition of a stage be so far, so many seconds later."""
         self.seconds += seconds
+        self.clock.pass_by(seconds)
         self.vigil.reached({(topics.UNIQUE, 0): (done, end)}, is_ready=True)
         await self.troubles()
 
@@ -48,7 +50,6 @@ class Worker:
 
 
 def codec_read(value: bytes) -> Alert:
-
 
     return codec.decode(value, Alert)
 
@@ -70,7 +71,7 @@ async def test_it_goes_straight_to_the_sinks_where_the_worker_routes_and_only_th
     routing, tagging = Worker(), Worker(stages=("tag",))
     for each in (routing, tagging):
         await each.after(1, 5, 9)
-        await each.after(40, 5, 9)
+        await each.after(46, 5, 9)
     assert [letter.key for letter in routing.posted.on(topics.OUTGOING)] == ["desk"]
     assert tagging.posted.on(topics.OUTGOING) == []
     assert tagging.told() == [("tag", "stuck", 1)]
