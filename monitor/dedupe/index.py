@@ -76,7 +76,7 @@ class Index:
         self._forget(sketch.article)
         number = len(self._articles)
         if number == len(self._rows):
-            self._rows = np.concatenate((self._rows, np.zeros(number // 8, _columns)))
+            self._rows.resize(number + max(number // 32, _LEAST), refcheck=False)  # Nobody keeps a view of it.
         self._numbers[sketch.article] = number
         self._articles.append(sketch.article)
         self._facts.append(sketch.facts)
@@ -111,9 +111,10 @@ class Index:
 
     def _near(self, sketch: Sketch) -> list[int]:
         """Give the numbers of those that share a band and enough of the signature to be worth a closer look."""
-        found = np.fromiter(self._bands.find(sketch.signature, sketch.lead), np.int64)
-        if not len(found):
+        near = self._bands.find(sketch.signature, sketch.lead)
+        if not near:
             return []
+        found = np.fromiter(near, np.int64)
         same = (self._rows["signature"][found] == np.frombuffer(sketch.signature, ROW)).sum(axis=1)
         return [int(number) for number in found[same >= likeness.PART_JACCARD * PERMUTATIONS]]
 

@@ -9,6 +9,7 @@ import gc
 import statistics
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -34,10 +35,11 @@ _LAST = 3000  # look-ups of which the median is taken
 
 
 class Grown(NamedTuple):
-    """An index that has grown to so many sketches: microseconds to look up and add one, bytes for each."""
+    """An index that has grown to so many sketches: microseconds to look up and add one, milliseconds at worst, bytes for each."""
 
     sketches: int
     each: float
+    longest: float
     size: float
 
 
@@ -83,7 +85,7 @@ def growth(most: int = _KEPT) -> Iterator[Grown]:
     chance, index = Random(3), Index()
     like = fingerprint.sketch(builders.article("one"), "the bridge over the river opened on monday after ten years")
     gc.collect()
-    before, spent = _resident(), []
+    before, spent, longest = _resident(), deque[float](maxlen=_LAST), 0.0
     for number in range(1, most + 1):
         sketch = replace(
             like,
@@ -100,8 +102,10 @@ def growth(most: int = _KEPT) -> Iterator[Grown]:
         index.find(sketch)
         index.add(sketch)
         spent.append(time.process_time() - start)
+        longest = max(longest, spent[-1])
         if number in {10_000, most}:
-            yield Grown(number, statistics.median(spent[-_LAST:]) * 1e6, (_resident() - before) / number)
+            size = (_resident() - before) / number
+            yield Grown(number, statistics.median(spent) * 1e6, longest * 1e3, size)
 
 
 def _resident() -> int:
@@ -123,9 +127,15 @@ def show(console: Console, found: config.Config) -> None:
 
 
 def _grown(rows: Iterator[Grown]) -> Table:
-    table = Table("articles in the index", "look up and add, microseconds", "bytes each", title="The index")
+    table = Table(
+        "articles in the index",
+        "look up and add, microseconds",
+        "at worst, milliseconds",
+        "bytes each",
+        title="The index",
+    )
     for grown in rows:
-        table.add_row(f"{grown.sketches:,}", f"{grown.each:,.0f}", f"{grown.size:,.0f}")
+        table.add_row(f"{grown.sketches:,}", f"{grown.each:,.0f}", f"{grown.longest:,.0f}", f"{grown.size:,.0f}")
     return table
 
 
