@@ -40,12 +40,17 @@ _MAX_ENDING = 130  # So long may a photo's credit be.
 _NONE: frozenset[int] = frozenset()
 _MAX_DATELINE = 110
 _dash = re.compile(r"[–—|]|--|-\s|\)\s?[-:]|:\s|/\.?\s|\((?:Reuters|AP|AFP|CNN|UPI|Xinhua|A[Nn])|\.[A-Za-z]{2,4},\s")
+_ARROWS = "→➔➜➤▶►▸»›>👉"
+_arrows = re.compile(rf"[{_ARROWS}\s]+")  # before what a page points at, whatever it says
 _MAX_LINE = 320  # Furniture is short; longer lines are prose and are not even asked.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One pattern with its examples: it must match each of `cut` and none of `keep`, and one of `needs` stands in each match."""
+    """One pattern with its examples: it must match each of `cut` and none of `keep`.
+
+    One of `needs` stands in each match, and no match has more than `longest` letters: so most lines are not even tried.
+    """
 
     language: str
     name: str
@@ -54,6 +59,7 @@ class Rule:
     needs: tuple[str, ...]
     cut: tuple[str, ...]
     keep: tuple[str, ...]
+    longest: int = _MAX_LINE
 
 
 class _Part(NamedTuple):
@@ -121,9 +127,11 @@ class Within:
         rules = self._rules
         words = self._words(start, end)
         places = {place for word in words for place in rules.called[word]}
+        if words and self._text[start] in _ARROWS:
+            start = _arrows.match(self._text, start, end).end()  # type: ignore[union-attr]  # It matches one at least.
         for place in sorted(places.union(rules.free)) if words else rules.free:
             line = rules.lines[place]
-            if line.pattern.fullmatch(self._text, start, end):
+            if end - start <= line.rule.longest and line.pattern.fullmatch(self._text, start, end):
                 return line.rule
         return None
 
@@ -193,6 +201,7 @@ def _rule(language: str, row: Any) -> Rule:
         needs=tuple(map(str, row.get("needs", ()))),
         cut=tuple(row.get("cut", ())),
         keep=tuple(row.get("keep", ())),
+        longest=row.get("longest", _MAX_LINE),
     )
     if mistake := _mistake(rule):
         raise PackInvalid(f"furniture/{language}.yaml: {rule.name}: {mistake}")

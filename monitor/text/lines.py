@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.text import dates, tails
+from monitor.text import dates, page, tails
 from monitor.text.furniture import Within
 
 _stop = re.compile(r"[.!?…。！？؟۔।:;,](?:\s*[\"'”’»)\]]+)?\s*$|[.!?…][\"'”’»)\]]")
@@ -25,6 +25,7 @@ _HEADLINE_WORDS = 14
 _BARE_WORDS = 4  # "More on this story": a teaser of so many words has no headline of its own.
 _LONG_HEADLINE = 7
 _NAME_WORDS = 4
+_PAGE_WORDS = 9  # A page does not say more of itself in one breath.
 _BYLINES = frozenset({"byline", "byline-label", "byline-place", "timestamp", "updated", "ago", "head"})
 _BOX_LINES = 30  # A box that is not shut within so many lines was none.
 
@@ -95,6 +96,8 @@ def _mark_lines(lines: Sequence[Line], rules: Within, language: str) -> None:
             line.reason = "" if rule.kind in {"head", "closing"} else rule.name
         elif line.words <= 10 and line.text[-1] != "." and _is_timestamp(line.text, language):
             line.kind, line.reason = "line", "timestamp"
+        elif line.words <= _PAGE_WORDS and page.speaks(line.text, language):
+            line.kind, line.reason = "line", "page"
 
 
 def _is_timestamp(text: str, language: str) -> bool:
