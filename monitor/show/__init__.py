@@ -57,11 +57,19 @@ def alerts(found: Mapping[str, Alert], *, as_json: bool) -> str:
     if as_json:
         return "\n".join(form.line(render.wire(each)) for each in newest)
     rows = (
-        (each.id, str(each.revision), render.moment(each.told_at), each.status.value, each.story, each.headline)
+        (
+            each.id,
+            str(each.revision),
+            render.moment(each.told_at),
+            each.life.value,
+            each.severity.value,
+            each.story,
+            each.headline,
+        )
         for each in newest
     )
 
-    return form.table(("id", "revision", "told", "status", "story", "headline"), rows) or "no alerts yet"
+    return form.table(("id", "revision", "told", "life", "severity", "story", "headline"), rows) or "no alerts yet"
 
 
 def verdicts(found: Iterable[Alert], *, as_json: bool) -> str:

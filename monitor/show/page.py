@@ -132,7 +132,9 @@ def _history(view: View) -> Iterator[HtmlElement]:
     yield E.h2(labels["history"])
     yield _table([labels[name] for name in ("at", "revision", "what", "who", "why_column")], rows)
     if view.deliveries:
-        stands = ((each.sink, past.standing(each)) for each in view.deliveries)
+        stands = [(each.sink, past.standing(each, view.language)) for each in view.deliveries]
+        delivered = {each.sink for each in view.deliveries}
+        stands += [(sink, labels["not_yet"]) for sink in view.alert.addressed if sink not in delivered]
         yield E.h2(labels["sinks"])
         yield _table([labels["sink"], labels["stands"]], stands)
     if view.looks:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.alerts import render, route, safe
+from monitor.alerts import render, route, safe, templates
 from monitor.alerts.route import Look
 from monitor.alerts.settings import Route
 from monitor.lives import Event
-from monitor.models import Alert, Delivery
+from monitor.models import Alert, Delivery, DeliveryState
 from monitor.show import form
 
 
@@ -47,16 +47,36 @@ def lines(alert: Alert, deliveries: Iterable[Delivery]) -> list[Line]:
     return sorted(found, key=lambda line: line.at)
 
 
-def standing(delivery: Delivery) -> str:
-    """Say where a delivery stands."""
-    sent = f"revision {delivery.revision} was taken" if delivery.revision else "nothing was taken yet"
-    waiting = ", ".join(str(each.revision) for each in delivery.waiting)
-    if not waiting:
-        return f"{sent} at {render.moment(delivery.updated_at)}"
-    when = f" until {render.moment(delivery.next_at)}" if delivery.next_at else ""
-    why = f" ({delivery.reason})" if delivery.reason else ""
+def standing(delivery: Delivery, language: str = templates.FALLBACK) -> str:
+    """Say where a delivery stands, and why what waits does so."""
+    labels = templates.load(language).labels
+    at = render.moment(delivery.updated_at if not delivery.waiting else _taken_at(delivery))
+    sent = labels["taken"].format(revision=delivery.revision, at=at) if delivery.revision else labels["not_taken"]
+    if delivery.digest:
+        sent = labels["in_digest"].format(digest=delivery.digest)
+    if not delivery.waiting:
+        return sent
+    revisions = ", ".join(str(each.revision) for each in delivery.waiting)
+    form = labels["given_up" if delivery.state is DeliveryState.DEAD else "waits"]
 
-    return f"{sent}; {delivery.state.value}: revision {waiting} waits{when}{why}"
+    return f"{sent}; {form.format(revisions=revisions, why=_waiting(delivery, language))}"
+
+
+def _taken_at(delivery: Delivery) -> datetime:
+    return next((each.at for each in reversed(delivery.history) if each.what == "sent"), delivery.updated_at)
+
+
+def _waiting(delivery: Delivery, language: str) -> str:
+    """Say why it waits: what holds it back, or when it is tried again after what went wrong."""
+    table = templates.load(language)
+    if delivery.held:
+        why = next((each.why for each in reversed(delivery.history) if each.what == delivery.held), "")
+        return f"{table.word(delivery.held)}, {_plain(why)}" if why else table.word(delivery.held)
+    reason = _plain(table.word(delivery.reason)) or "-"
+    if delivery.next_at is None or delivery.state is DeliveryState.DEAD:
+        return reason
+
+    return f"{reason}, {table.labels['attempt'].format(at=render.moment(delivery.next_at))}"
 
 
 def looked(look: Look) -> str:

@@ -16,6 +16,7 @@ from monitor.alerts.decision import Keep
 from monitor.alerts.settings import Budget, Match, QuietHours, Route
 from monitor.lives import Happening, Verb, Verdict
 from monitor.models import Alert, Delivery, DeliveryState
+from monitor.show import past
 from tests.monitor.alerts import given
 from tests.monitor.commands import Run
 
@@ -63,7 +64,7 @@ def test_the_history_says_what_was_told_when_to_whom_why_and_why_not() -> None:
             state=DeliveryState.PENDING,
             waiting=(alert,),
             next_at=given.later(3_600),
-            reason="silenced",
+            held="silenced",
         ),
         delivery("other", (1, "sent", ""), alert="k-another"),
     ]
@@ -81,10 +82,25 @@ def test_the_history_says_what_was_told_when_to_whom_why_and_why_not() -> None:
     assert "verdict: true  ana    seen on site" in said[5]
     text = "\n".join(said)
     assert "desk   revision 1 was taken at 2024-11-01 12:00 UTC" in text
-    assert "phone  nothing was taken yet; pending: revision 1 waits until 2024-11-01 13:00 UTC (silenced)" in text
+    assert "phone  nothing was taken yet; revision 1 waits: silenced, by budi until 18:00 UTC" in text
     assert "mail   not delivered yet" in text
     assert "routes[0]  no: kind is release, not death" in text
     assert "routes[1]  takes it: desk" in text
+
+
+def test_where_a_delivery_stands_is_said_in_words() -> None:
+    waiting = (given.told(),)
+    again = delivery(
+        "x", waiting=waiting, state=DeliveryState.PENDING, next_at=given.later(60), reason="throttled", revision=0
+    )
+    dead = delivery("x", waiting=waiting, state=DeliveryState.DEAD, reason="gone")
+
+    assert past.standing(again) == (
+        "nothing was taken yet; revision 1 waits: throttled, next attempt at 2024-11-01 12:01 UTC"
+    )
+    assert past.standing(dead).endswith("; revision 1 was given up: gone")
+    assert past.standing(delivery("x", digest="k9")) == "it stands in digest k9"
+    assert past.standing(delivery("x"), "id") == "revisi 1 diterima 2024-11-01 12:00 UTC"
 
 
 def test_the_history_as_json_is_the_webhooks_record_and_more() -> None:

@@ -173,8 +173,8 @@ def judged(language: str) -> tuple[Alert, list[Delivery]]:
         revision=0,
         state=DeliveryState.PENDING,
         next_at=given.later(23_400),
-        reason="quiet",
+        held="quiet",
         waiting=(alert,),
-        history=(Happening(at=given.later(122), revision=1, what="quiet", why="quiet hours until 18:30 UTC"),),
+        history=(Happening(at=given.later(122), revision=1, what="quiet", why="until 2024-11-01 18:30 UTC"),),
     )
     return alert, [base, held]
