@@ -34,6 +34,7 @@ _QUOTES = frozenset({"evidence", "counter"})
 _WHOLE = frozenset({"items"})
 _STEPS = (300, 100, 40)
 _ENTRIES = 8
+_ADDRESS = 8
 
 
 async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
@@ -113,11 +114,16 @@ def _shortened(record: Mapping[str, Any], most: int) -> dict[str, Any]:
     return {name: each if name in _QUOTES else _cut(each, most, name in _WHOLE) for name, each in record.items()}
 
 
+def _whole_or_none(url: str, most: int) -> str:
+    """Keep an address or leave it out: half of one leads nowhere."""
+    return url if len(url) <= _ADDRESS * most else ""
+
+
 def _cut(value: Any, most: int, is_whole: bool = False) -> Any:  # noqa: FBT001, FBT002  # A private recursion.
     if isinstance(value, str):
         return safe.short(value, most)
     if isinstance(value, dict):
-        return {name: each if name == "url" else _cut(each, most) for name, each in value.items()}
+        return {name: _whole_or_none(each, most) if name == "url" else _cut(each, most) for name, each in value.items()}
     if not isinstance(value, list):
         return value
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from agents.sending import Sender, doors
 from monitor import explain
 from monitor.alerts.outcome import Accepted
-from monitor.alerts.sinks.settings import Sink, Slack, Webhook
+from monitor.alerts.sinks.settings import Alertmanager, PagerDuty, Sink, Slack, Webhook
 from monitor.config import Config
 from monitor.config.shape import Fetch
 from monitor.errors import MonitorError
@@ -73,5 +73,27 @@ async def _slack(url: str, fetch: Fetch, folder: Path) -> str:
     return await _sent(Sink(id="desk", slack=Slack(url_file=str(folder / "url"))), fetch)
 
 
+async def _bot(url: str, fetch: Fetch, folder: Path) -> str:
+    (folder / "token").write_text("xoxb-token", encoding="utf-8")
+    setting = Slack(token_file=str(folder / "token"), channel="C0DESK", api=url)
+    return await _sent(Sink(id="desk", slack=setting), fetch)
+
+
+async def _pagerduty(url: str, fetch: Fetch, folder: Path) -> str:
+    (folder / "key").write_text("k" * 32, encoding="utf-8")
+    return await _sent(Sink(id="duty", pagerduty=PagerDuty(key_file=str(folder / "key"), api=url)), fetch)
+
+
+async def _alertmanager(url: str, fetch: Fetch, _: Path) -> str:
+    return await _sent(Sink(id="am", alertmanager=Alertmanager(url=url)), fetch)
+
+
 READS: dict[str, Door] = {"feed": _feed, "page": _page}
-POSTS: dict[str, Door] = {"hub": _hub, "webhook": _webhook, "slack": _slack}
+POSTS: dict[str, Door] = {
+    "hub": _hub,
+    "webhook": _webhook,
+    "slack": _slack,
+    "bot": _bot,
+    "pagerduty": _pagerduty,
+    "alertmanager": _alertmanager,
+}

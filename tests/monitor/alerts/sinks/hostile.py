@@ -167,9 +167,9 @@ FORMS = [
 TEXTS = [*MENTIONS, *LINKS, *MARKUP, *HEADERS, *HIDDEN, *SIZES, *FORMS]
 
 
-def alert(text: str, revision: int = 2, **fields: Any) -> Alert:
+def alert(text: str, revision: int = 2, language: str = "", **fields: Any) -> Alert:
     """An alert that says the text wherever a stranger can have it said."""
-    bad = given.evidence(quote=text, publisher=text, url=f"https://news.example/{text}", language=text[:9])
+    bad = given.evidence(quote=text, publisher=text, url=f"https://news.example/{text}", language=language or text[:9])
     made = given.told(subject=(Actor(id="person:x", name=text),), speakers=(text,), evidence=(bad,) * 9, words=(text,))
     return replace(
         made,
