@@ -13,7 +13,7 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
 
 from monitor.ailments import AilmentKind
-from monitor.alerts import coverage
+from monitor.alerts import coverage, life
 from monitor.alerts import outlet as outlets
 from monitor.alerts.decision import Keep, Stay, Tell
 from monitor.alerts.outcome import Accepted, Outcome, Why
@@ -133,8 +133,9 @@ class Counting:
         if isinstance(decision, Stay):
             return
         alert = decision.alert
-        if alert.story:
-            self.standings[alert.id] = standing(alert)
+        self.standings |= standings([alert])
+        if life.is_over(alert):
+            self.standings.pop(alert.id, None)
         if isinstance(decision, Tell):
             self._metrics.alerts.labels(alert.kind, alert.stage, alert.status).inc()
             _observe(self._metrics.fetched_to_alert, alert.fetched_at, alert.told_at)
@@ -248,9 +249,13 @@ def _wheres(kinds: Iterable[Kind]) -> Iterator[tuple[str, str, str]]:
             yield kind.name, stage, status
 
 
-def standing(alert: Alert) -> Standing:
-    """Say where an alert stands."""
-    return alert.story, alert.kind, alert.side or alert.stage
+def standings(alerts: Iterable[Alert]) -> dict[str, Standing]:
+    """Say where alerts on stories stand; those that have ended stand nowhere."""
+    return {
+        alert.id: (alert.story, alert.kind, alert.side or alert.stage)
+        for alert in alerts
+        if alert.story and not life.is_over(alert)
+    }
 
 
 def _observe(histogram: Histogram, since: datetime | None, now: datetime) -> None:

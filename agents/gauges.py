@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from agents import topics
-from agents.counting import Standing, standing
+from agents.counting import Standing, standings
 from agents.lag import Place
 from agents.queues import Queue
 from agents.service import Service
@@ -113,4 +113,4 @@ class Gauges:
         ours = {number for topic, number in self._owned() if topic == topics.SHIFTS}
         told = self.told.items() if self.told else ()
         alerts = (alert for _, alert in told if topics.partition(alert.story, self.partitions) in ours)
-        return {alert.id: standing(alert) for alert in alerts}
+        return standings(alerts)

@@ -105,7 +105,7 @@ TABLE: tuple[Row, ...] = (
     _counter("story_articles", "kabar_story_articles_total", "Articles that a story took in.", "story"),
     _counter("story_shifts", "kabar_story_shifts_total", "Shifts that a story made, by kind.", "story", "kind"),
     _gauge("story_alerts", "kabar_story_alerts",
-           "Alerts of a story by kind and by the stage at which they stand now.", "story", "kind", "stage"),
+           "Alerts of a story that have not ended, by kind and by the stage at which they stand.", "story", "kind", "stage"),
     # What people say.
     _counter("orders", "kabar_orders_total",
              "What people ordered of alerts (verdict, retract, close, acknowledge), and the way it came.", "verb", "via"),

@@ -17,6 +17,8 @@ from agents.service import Service
 from agents.tables import Derived
 from agents.watching import Condition
 from monitor.ailments import AilmentKind
+from monitor.alerts.decision import Reason, Tell
+from monitor.lives import Life
 from tests import fakes
 from tests.builders import NOON
 from tests.monitor.alerts import given
@@ -126,6 +128,18 @@ def test_alerts_stand_where_the_table_has_them_and_then_where_they_are_counted()
 
     assert worker.shown("kabar_story_alerts", **labels, stage="promised") == 1
     assert worker.shown("kabar_story_alerts", **labels, stage="released") == 1
+
+
+def test_an_alert_that_has_ended_stands_nowhere() -> None:
+    worker = Worker(owned=(0, 1))
+    open_, gone = replace(given.alert(), id="a"), replace(given.alert(), id="b", life=Life.RETRACTED)
+    worker.told.values = {"a": open_, "b": gone}
+    labels = {"story": "strait", "kind": "release", "stage": open_.stage}
+    assert worker.shown("kabar_story_alerts", **labels) == 1
+    closed = replace(open_, life=Life.CLOSED)
+    worker.service.counting.decided(Tell(alert=closed, reason=Reason.LIFE))
+
+    assert worker.shown("kabar_story_alerts", **labels) is None
 
 
 @pytest.mark.parametrize("count", [10, 10_000])

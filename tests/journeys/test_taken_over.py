@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.journeys import news, world
 from tests.journeys.watched import free_port, watched
-from tests.journeys.watched_world import FEEDS, linted, page_of, publish, start_at
+from tests.journeys.watched_world import FEEDS, empty, linted, page_of, publish, start_at
 
 
 @pytest.mark.kafka
@@ -16,7 +17,7 @@ async def test_a_killed_worker_and_blindness_are_told_while_another_worker_takes
     kafka_broker: str, tmp_path: Path
 ) -> None:
     """On Kafka, with two workers; half of the feeds die meanwhile."""
-    ports = [free_port(), free_port()]
+    since, ports = time.time(), [free_port(), free_port()]
     async with (
         world.world(tmp_path, f"kafka://{kafka_broker}") as there,
         watched(tmp_path, [f"127.0.0.1:{port}" for port in ports]) as watch,
@@ -35,6 +36,7 @@ async def test_a_killed_worker_and_blindness_are_told_while_another_worker_takes
         start_at(there, ports[0])
         await watch.until("it is back", lambda: watch.pager.is_over("tickets", "KabarDown"))
         await watch.until("everything is seen", lambda: watch.pager.is_over("on-call", "KabarBlind"))
+        assert await empty(watch, since) == []
         (owned,) = await watch.ask("query", query='sum(kabar_stage_partitions{stage="poll"})')
         (feeds,) = await watch.ask("query", query="sum(kabar_feeds_watched)")
     assert float(owned["value"][1]) <= 2, "no partition counts twice"

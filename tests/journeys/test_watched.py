@@ -9,24 +9,9 @@ import signal
 import time
 from pathlib import Path
 
-from tests.deploy import boards
 from tests.journeys import news, world
-from tests.journeys.watched import Watched, free_port, watched
-from tests.journeys.watched_world import configure, linted, page_of, poisoned, publish
-
-
-async def empty(watch: Watched, since: float) -> list[str]:
-    """Ask everything that the boards ask, as Grafana does; gives what got no answer."""
-    found = []
-    for asked in boards.questions():
-        expr = boards.filled(asked.expr, rate="2m", shown="10m")
-        span = {"start": str(since), "end": str(time.time()), "step": "1"}
-        path, parameters = ("query", {}) if asked.is_instant else ("query_range", span)
-        series = await watch.ask(path, query=expr, **parameters)
-        values = [value for each in series for _, value in each.get("values", [each.get("value", (0, "NaN"))])]
-        if not any(value != "NaN" for value in values):
-            found.append(f"{asked.where}: {asked.expr}")
-    return found
+from tests.journeys.watched import free_port, watched
+from tests.journeys.watched_world import configure, empty, linted, page_of, poisoned, publish
 
 
 async def test_every_fault_of_a_worker_is_told_and_clears_and_the_boards_show_it(tmp_path: Path) -> None:

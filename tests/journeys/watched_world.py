@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from agents.archive import Archive
 from agents.records import Letter
 from monitor import config
 from monitor.metrics import TABLE
-from tests.deploy import promtool
+from tests.deploy import boards, promtool
 from tests.journeys import news, world
 from tests.journeys.news import STORY
+from tests.journeys.watched import Watched
 from tests.journeys.world import News, World
 
 FEEDS = ("morning", "noon", "evening", "night")
@@ -68,3 +70,17 @@ def linted(page: str) -> None:
     assert promtool.run("promtool", "check", "metrics", text=page) == ""
     assert [line for line in lines if not line.startswith((*ours, "process_"))] == []
     assert len(lines) < 2_000
+
+
+async def empty(watch: Watched, since: float) -> list[str]:
+    """Ask everything that the boards ask, as Grafana does; gives what got no answer."""
+    found = []
+    for asked in boards.questions():
+        expr = boards.filled(asked.expr, rate="2m", shown="10m")
+        span = {"start": str(since), "end": str(time.time()), "step": "1"}
+        path, parameters = ("query", {}) if asked.is_instant else ("query_range", span)
+        series = await watch.ask(path, query=expr, **parameters)
+        values = [value for each in series for _, value in each.get("values", [each.get("value", (0, "NaN"))])]
+        if not any(value != "NaN" for value in values):
+            found.append(f"{asked.where}: {asked.expr}")
+    return found

@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from monitor import metrics
 from monitor.metrics import TABLE, Metrics, Row
+from tests.house import tracked
 from tests.monitor import reference
 
 ROOT = Path(__file__).parents[2]
@@ -111,3 +112,11 @@ def test_prometheus_own_linter_has_nothing_against_the_metrics(exposition: str) 
 
 def test_the_reference_of_metrics_is_fresh() -> None:
     assert (ROOT / "docs/metrics.md").read_text(encoding="utf-8") == metrics.document(), reference.STALE
+
+
+def test_pages_and_settings_name_only_metrics_that_there_are() -> None:
+    kept = [path for path in tracked.texts() if tracked.name(path).startswith(("docs/", "deploy/", "README"))]
+    named = re.compile(r"\bkabar_[a-z_]+_(?:total|seconds|bytes|records|info|stale|watched)\b")
+    found = {name for path in kept for name in named.findall(path.read_text(encoding="utf-8"))}
+
+    assert found - {row.name for row in TABLE} == set()

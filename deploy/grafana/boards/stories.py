@@ -33,7 +33,7 @@ _BOARD = Row(
         _standing("Truces and talks by stage", "Truces and talks, by how far they are.", "ceasefire|talks"),
         Panel(
             title="Alerts by kind and stage",
-            says="Every alert of the chosen stories, by where it stands now.",
+            says="Every alert of the chosen stories that has not ended, by where it stands now.",
             shape="table",
             width=24,
             queries=(Query(f"sum by (story, kind, stage) (kabar_story_alerts{{{STORY}}})"),),
