@@ -85,7 +85,7 @@ def collapsed(delivery: Delivery) -> Delivery:
 
 def exhausted(delivery: Delivery, now: datetime) -> Delivery:
     """Give up on the head: it was tried for long enough."""
-    return _dead(delivery, Why.EXHAUSTED, now)
+    return _dead(delivery, Dead(reason=Why.EXHAUSTED), now)
 
 
 def happened(delivery: Delivery, what: str, why: str, now: datetime) -> Delivery:
@@ -120,7 +120,7 @@ def after(delivery: Delivery, outcome: Outcome, *, now: datetime, chance: float,
         case Retry():
             return _later(delivery, outcome, now, chance)
         case Dead():
-            return _dead(delivery, outcome.reason, now)
+            return _dead(delivery, outcome, now)
 
 
 def retry(delivery: Delivery, now: datetime) -> Delivery:
@@ -195,13 +195,13 @@ def _accepted(delivery: Delivery, outcome: Accepted, now: datetime, every: float
 
 def _later(delivery: Delivery, outcome: Retry, now: datetime, chance: float) -> Delivery:
     if now - delivery.first_at >= PATIENCE:
-        return _dead(delivery, Why.EXHAUSTED, now)
+        return _dead(delivery, Dead(reason=Why.EXHAUSTED, detail=outcome.detail), now)
     attempts = delivery.attempts + 1
     is_unclear = delivery.is_uncertain or outcome.reason in _UNCLEAR
     wait = outcome.after if outcome.after is not None else backoff(attempts, chance)
 
     return replace(
-        happened(delivery, "failed", outcome.reason.value, now),
+        happened(delivery, "failed", _said(outcome), now),
         attempts=attempts,
         next_at=now + timedelta(seconds=wait),
         updated_at=now,
@@ -218,11 +218,16 @@ def _done(delivery: Delivery) -> Delivery:
     )
 
 
-def _dead(delivery: Delivery, reason: Why, now: datetime) -> Delivery:
+def _said(outcome: Retry | Dead) -> str:
+    """Say why, with what the other end answered, where it is known."""
+    return f"{outcome.reason.value}: {outcome.detail}" if outcome.detail else outcome.reason.value
+
+
+def _dead(delivery: Delivery, outcome: Dead, now: datetime) -> Delivery:
     """Give up on the head. A later revision repeats the whole alert, so where one waits it is tried instead."""
-    delivery = replace(happened(delivery, "dead", reason.value, now), trying=0, is_uncertain=False, held="")
+    delivery = replace(happened(delivery, "dead", _said(outcome), now), trying=0, is_uncertain=False, held="")
     if len(delivery.waiting) > 1:
-        return replace(_begun(delivery, delivery.waiting[1:], at=now, now=now), reason=reason.value)
+        return replace(_begun(delivery, delivery.waiting[1:], at=now, now=now), reason=outcome.reason.value)
 
     return replace(
         delivery,
@@ -230,5 +235,5 @@ def _dead(delivery: Delivery, reason: Why, now: datetime) -> Delivery:
         attempts=delivery.attempts + 1,
         next_at=None,
         updated_at=now,
-        reason=reason.value,
+        reason=outcome.reason.value,
     )

@@ -210,7 +210,7 @@ async def test_the_history_of_a_delivery_says_what_was_done_when_and_why(office:
     delivery = office.delivery("k1")
     assert delivery is not None
     assert [(each.revision, each.what, each.why) for each in delivery.history] == [
-        (1, "failed", "unavailable"),
+        (1, "failed", "unavailable: status 503"),
         (1, "sent", ""),
         (2, "sent", ""),
     ]

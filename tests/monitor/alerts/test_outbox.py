@@ -204,3 +204,21 @@ def test_whatever_happens_revisions_only_rise_and_nothing_waits_unheard(moves: l
     assert numbers(delivery) == sorted(set(numbers(delivery)))
     assert newest in {*numbers(delivery), delivery.revision}
     assert (delivery.state is DeliveryState.SENT) == (not delivery.waiting)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (
+            Retry(reason=Why.UNREACHABLE, detail="https://desk.example: timed out"),
+            "unreachable: https://desk.example: timed out",
+        ),
+        (Retry(reason=Why.UNAVAILABLE), "unavailable"),
+        (Dead(reason=Why.REFUSED, detail="status 404"), "refused: status 404"),
+    ],
+)
+def test_the_history_says_what_the_other_end_answered(outcome: Outcome, said: str) -> None:
+    delivery = outbox.after(queued(1), outcome, now=given.NOON, chance=0.5)
+
+    assert delivery.history[-1].why == said
+    assert delivery.reason == outcome.reason.value
