@@ -31,9 +31,12 @@ SECONDS = 2.5
 """Slack waits three seconds for an answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Pressing:
-    """What the endpoint needs: a way to the log, and whether the service is ready ("" for yes, or why not)."""
+    """What the endpoint needs: a way to the log, and whether the service is ready ("" for yes, or why not).
+
+    A reload puts another configuration in `found`.
+    """
 
     found: Config
     out: Out

@@ -137,16 +137,14 @@ def pages(standing: Standing, sandbox: Sandbox, reload: Reload, http: Http) -> w
     """Compose what the web port serves."""
     service, config = standing.service, standing.config
     pushed = hooks.pushable(config)
-
     archive = Archive(config)
     looking = Looking(read=lambda: Seen(archive.alerts(), archive.deliveries()))
     shown = Showing(found=config, looking=looking, out=service.out, ready=standing.ready, clock=_now)
-
     pressed = Pressing(found=config, out=service.out, ready=standing.ready, clock=_now, http=http)
     told = (*shown.routes(), *pressed.routes())
 
     def taken(found: Config) -> None:
-        shown.found = found
+        shown.found = pressed.found = found
         pushed.clear()
         pushed.update(hooks.pushable(found))
 
