@@ -15,7 +15,7 @@ from tests.journeys.watched_world import configure, empty, linted, page_of, pois
 
 
 async def test_every_fault_of_a_worker_is_told_and_clears_and_the_boards_show_it(tmp_path: Path) -> None:
-    """A dead letter, a sink that fails, a dead feed, a bad configuration, and at last the kill of the only worker."""
+    """A dead letter, a stage that hangs, a failing sink, a dead feed, a bad configuration, at last no worker."""
     since, port = time.time(), free_port()
     async with (
         world.world(tmp_path, f"sqlite:///{tmp_path}/kabar.db") as there,
@@ -23,10 +23,14 @@ async def test_every_fault_of_a_worker_is_told_and_clears_and_the_boards_show_it
     ):
         configure(there, port)
         await poisoned(there)
+        there.desk.is_hanging = True
         worker = there.start()
         publish(there)
         await watch.until("a dead letter is told of", lambda: watch.pager.is_firing("tickets", "KabarDeadLetters"))
+        await watch.until("the hanging stage is told of", lambda: watch.pager.is_firing("on-call", "KabarStageStuck"))
+        there.desk.is_hanging = False
         await there.until("everything is told", lambda: len(there.desk.messages) >= 7, 60)
+        await watch.until("no stage hangs", lambda: watch.pager.is_over("on-call", "KabarStageStuck"))
         there.desk.refusals = 10_000
         there.press.down.add("evening")
         (there.folder / "kabar.yaml").write_text("feeds: none of your business")

@@ -85,9 +85,12 @@ class Desk:
     deliveries: list[str] = field(default_factory=list)
     refusals: int = 0
     is_shut: bool = False
+    is_hanging: bool = False
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify and take a message."""
+        while self.is_hanging:  # noqa: ASYNC110  # A receiver that says nothing.
+            await asyncio.sleep(0.05)
         if self.is_shut:
             return web.Response(status=400)
         if self.refusals:
