@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,9 +61,7 @@ async def hangs(broker: str, tmp_path: Path, door: str, stage: str) -> None:
     async with world.world(tmp_path, broker) as there:
         there.configure(["morning"], [STORY])
         there.press.publish("morning", news.promised(PERSON, 0, world.now()))
-        worker = start(there, door, hanging)
-        assert await asyncio.to_thread(worker.wait, 90) == ENDED, there.output()
-        (said,) = [json.loads(line) for line in there.output().splitlines() if '"stuck: ' in line]
+        said = await ended(there, door, hanging)
         assert (said["stage"], said["level"], said["code"]) == (stage, "error", ENDED)
         assert said["topic"].startswith("kabar.")
         assert any("wait" in where for where in said["where"])
@@ -73,6 +72,19 @@ async def hangs(broker: str, tmp_path: Path, door: str, stage: str) -> None:
     assert len(there.desk.messages) == 1
 
 
+async def ended(there: World, door: str, hanging: Path) -> dict[str, Any]:
+    """Start workers until one is ended for another reason than that a busy machine held its loop; gives what it said."""
+    for _ in range(5):
+        worker = start(there, door, hanging)
+        assert await asyncio.to_thread(worker.wait, WAIT) == ENDED, there.output()
+        said: dict[str, Any] = next(
+            json.loads(line) for line in reversed(there.output().splitlines()) if '"stuck: ' in line
+        )
+        if said["stage"] != "loop":
+            break
+    return said
+
+
 @pytest.mark.slow
 async def test_an_item_that_hangs_every_time_is_put_with_the_dead_letters_at_last(tmp_path: Path) -> None:
     hanging = tmp_path / "hanging"
@@ -81,7 +93,7 @@ async def test_an_item_that_hangs_every_time_is_put_with_the_dead_letters_at_las
         found = config.load(there.configure(["morning"], [STORY]))
         there.press.publish("morning", news.promised(PERSON, 0, world.now()))
         for _ in range(MOST):
-            assert await asyncio.to_thread(start(there, "http", hanging).wait, 90) == ENDED, there.output()
+            await ended(there, "http", hanging)
         worker = start(there, "http", hanging)
         await there.until("it is a dead letter", lambda: Archive(found).dead(), 90)
         (dead,) = Archive(found).dead().values()
