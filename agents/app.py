@@ -38,6 +38,7 @@ from agents.tables import Derived, Memory
 from agents.tag import Tag
 from agents.telling import Ends, Telling, place
 from agents.ticks import Asked, Ticks
+from agents.tracing import Tracing
 from agents.troubles import Troubles
 from agents.turns import Turns
 from agents.vigil import Vigil
@@ -85,6 +86,7 @@ class Doors:
     extract: Callable[[bytes, str, str], Awaitable[str]]
     clock: Callable[[], datetime]
     chance: Callable[[], float]
+    tracing: Tracing | None = None
     mail: Mail | None = None
 
 
@@ -102,6 +104,8 @@ def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Serv
 
     out = Out(app, writers, handed_on)
     service = Service(app=app, clock=doors.clock, counting=counting, out=out, vigil=vigil)
+    if doors.tracing:
+        service.traced, service.sending = doors.tracing.over, doors.tracing.sending
     composition = _Composition(config=config, doors=replace(doors, http=vigil.watched(doors.http)), service=service)
     composition.furnish(only)
     counting.reloaded(doors.clock(), is_taken=True)

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from agents import topics
-from agents.records import RETRY_OF, Item, Letter, Out
+from agents.records import RETRY_OF, TRACE, Item, Letter, Out, trace_now
 from monitor import ids
 from monitor.errors import MonitorError, RecordUnreadable
 
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """What could not be processed, why, and all that is needed to put it back. `value` is base64."""
+    """What could not be processed, why, and all that is needed to put it back. `value` is base64, `trace` its traceparent."""
 
     id: str
     stage: str
@@ -33,6 +33,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     at: datetime
     retried: bool = False
+    trace: str = ""
 
 
 class Moved(Exception):  # It is no error: the partition went to another worker.
@@ -76,6 +77,7 @@ def _letter(stage: str, item: Item, error: Exception, now: datetime) -> DeadLett
         key=item.key,
         value=base64.b64encode(item.value or b"").decode(),
         at=now,
+        trace=(item.header(TRACE) or trace_now.get() or b"").decode("latin-1"),
     )
 
 
@@ -94,6 +96,7 @@ def refused(original: Letter, stage: str, why: tuple[str, str], now: datetime) -
         key=original.key,
         value=base64.b64encode(original.value).decode(),
         at=now,
+        trace=(trace_now.get() or b"").decode("latin-1"),
     )
     return Letter(topic=topics.DEAD, key=stage, value=msgspec.json.encode(dead))
 
@@ -112,5 +115,5 @@ def original(dead: DeadLetter) -> Letter:
         topic=dead.topic,
         key=dead.key,
         value=base64.b64decode(dead.value),
-        headers={RETRY_OF: dead.id.encode()},
+        headers={RETRY_OF: dead.id.encode()} | ({TRACE: dead.trace.encode("latin-1")} if dead.trace else {}),
     )

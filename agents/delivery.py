@@ -73,6 +73,7 @@ class Delivery:
             pace=lambda sink: paces.get(sink, 0.0),
             chance=self.chance,
             language=self.config.language,
+            sending=self.service.sending,
             batons=self.kept.get("batons", Batons),
             **self._shared(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from agents.counting import Counting
 from agents.queues import Queue, Queues
 from agents.records import Item, Letter, Out, letter
 from agents.sending import Sender
+from agents.tracing import Failed, off
 from monitor.alerts import digest, outbox, plan, silences, trouble
 from monitor.alerts import outlet as outlets
 from monitor.alerts.outcome import Accepted, Outcome
@@ -33,6 +35,7 @@ class Outgoing:
     counting: Counting
     language: str
     batons: Batons = field(default_factory=Batons)
+    sending: Callable[[str, Alert], AbstractContextManager[Failed]] = off
 
     async def enqueue(self, item: Item, alert: Alert) -> None:
         """Put an alert at the end of what waits for a sink; one that came back from the dead letters is tried anew."""
@@ -71,11 +74,17 @@ class Outgoing:
 
     async def _attempt(self, item: Item, waiting: Waiting) -> None:
         """Try once; what was put into the outbox meanwhile is still there afterwards."""
+        with self.sending(waiting.delivery.sink, waiting.alert) as failed:
+            await self._try(item, waiting, failed)
+
+    async def _try(self, item: Item, waiting: Waiting, failed: Failed) -> None:
         tried, alert = waiting.delivery, waiting.alert
         result = await self.sender.send(tried.sink, alert, receipt=tried.receipt, is_uncertain=tried.is_uncertain)
         now = self.clock()
         known = self.queues.deliveries.get(outbox.key(alert.id, tried.sink)) or tried
         done = outbox.after(known, result, now=now, chance=self.chance(), every=waiting.way.every)
+        if not isinstance(result, Accepted):
+            failed(result.reason.value)
         if isinstance(result, Accepted):
             done = replace(done, told=self.queues.told(alert))
         self.queues.put_outlet(item, self._learned(waiting, result, now))

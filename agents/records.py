@@ -25,6 +25,12 @@ RETRY_OF = "kabar-retry-of"
 ASK_NOW = "kabar-ask-now"
 """The header of a tick that a person sent: the feed is asked though it is not due, and though it was disabled."""
 
+TRACE = "traceparent"
+"""The header that says to which trace a record belongs, as W3C's Trace Context has it."""
+
+trace_now: ContextVar[bytes | None] = ContextVar("trace", default=None)
+"""The trace to which what is handed on now belongs; None where nothing is traced."""
+
 _owed: ContextVar[list[asyncio.Future[Any]] | None] = ContextVar("owed", default=None)
 
 
@@ -82,8 +88,15 @@ class Item:
         return self._has(ASK_NOW)
 
     def _has(self, header: str) -> bool:
-        headers = self.event.message.headers or ()
-        return any(name == header for name, _ in (headers.items() if isinstance(headers, Mapping) else headers))
+        return self.header(header) is not None
+
+    def header(self, wanted: str) -> bytes | None:
+        """Give a header of the record."""
+        headers = (self.event and self.event.message.headers) or ()
+        return next(
+            (value for name, value in (headers.items() if isinstance(headers, Mapping) else headers) if name == wanted),
+            None,
+        )
 
     def is_moved(self, generation: int) -> bool:
         """Say whether partitions were assigned anew since it was fetched."""
@@ -149,11 +162,13 @@ class Out:
 
     async def _enqueue(self, letter: Letter) -> asyncio.Future[Any]:
         self._count(letter.topic)
+        trace = trace_now.get()
+        headers = {**letter.headers} if trace is None else {TRACE: trace, **letter.headers}
         receipt: asyncio.Future[Any] = await self._channels[letter.topic].send(
             key=letter.key.encode(),
             value=letter.value,
             partition=letter.partition,
-            headers=dict(letter.headers) or None,
+            headers=headers or None,
         )
         return receipt
 

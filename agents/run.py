@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from agents.reload import Reload
 from agents.service import Service
 from agents.showing import Showing
 from agents.standing import Standing
+from agents.tracing import Tracing
 from agents.transport import sqlite
 from agents.watchdog import Watchdog
 from monitor import given
@@ -65,13 +67,18 @@ async def _run(config: Config, only: Collection[str], open_doors: OpenDoors) -> 
     await asyncio.to_thread(language.load)
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
-        service = app.create(config, open_doors(http, sandbox), only)
+        tracing = Tracing(config.traces, config.id) if config.traces else None
+        service = app.create(config, replace(open_doors(http, sandbox), tracing=tracing), only)
         standing = Standing(service=service, config=config)
         reload = Reload(service=service, config=config, clock=_now)
         loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(asyncio.ensure_future(_reloaded(reload))))
         async with web.serve(pages(standing, sandbox, reload, http), config.web.host, config.web.port) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
-            return await _serve(service, stop, _watchdog(standing))
+            try:
+                return await _serve(service, stop, _watchdog(standing))
+            finally:
+                if tracing:
+                    await asyncio.to_thread(tracing.close)
 
 
 async def _reloaded(reload: Reload) -> None:

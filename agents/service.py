@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -20,6 +21,7 @@ from agents.deadletter import DeadLetter, Moved, door
 from agents.lag import Lag
 from agents.records import Item, Out, bytes_topic
 from agents.tables import Memory
+from agents.tracing import Failed, off
 from agents.vigil import Vigil
 
 Stage = Callable[[Item], Awaitable[None]]
@@ -44,6 +46,8 @@ class Service:
     vigil: Vigil = field(default_factory=lambda: Vigil(stuck=60.0))
     refresh: Callable[[], None] = lambda: None
     renew: Callable[[Any], Callable[[], None]] = lambda _: lambda: None
+    sending: Callable[[str, Any], AbstractContextManager[Failed]] = off
+    traced: Callable[[str, Item], AbstractContextManager[Failed]] = off
     memories: dict[str, Memory[Any]] = field(default_factory=dict)
     lag: Lag = field(default_factory=Lag)
     readers: dict[str, str] = field(default_factory=dict)
@@ -117,10 +121,17 @@ class Service:
         """Process one item behind the door; says whether it may be let go once it was handed on."""
         self.lag.begun(item)
         try:
-            with self.counting.timed(stage), item.owing(), self.vigil.over(stage, item) as noting:
+            with (
+                self.counting.timed(stage),
+                item.owing(),
+                self.vigil.over(stage, item) as noting,
+                self.traced(stage, item) as failed,
+            ):
                 async with door(stage, item, self.out, self.clock) as dead:
                     self.vigil.refuse(item)
                     await noting(work(item))
+                if dead:
+                    failed(dead[0].reason)
         except BaseException as error:  # Cancelled or moved: what was noted must be taken back, then it goes on up.
             item.settle(is_handed_on=False)
             self.lag.ended(item)

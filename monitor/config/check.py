@@ -34,6 +34,7 @@ def check(tree: dict[str, Any], kinds: Mapping[str, Collection[str]]) -> Iterato
     """Find every mistake that the shape alone does not show."""
     yield from _top(tree)
     yield from _websub(tree)
+    yield from _traces(tree)
     yield from _web(tree)
     for section, key in _IDENTIFIED.items():
         yield from _twice(tree, section, key)
@@ -96,6 +97,14 @@ def _web(tree: dict[str, Any]) -> Iterator[Mistake]:
     url = web.get("url") if isinstance(web, dict) else None
     if isinstance(url, str) and url and (safe.link(url) is None or urlsplit(url).query or urlsplit(url).fragment):
         yield Mistake(at=("web", "url"), what="is no address of a service; write for example https://kabar.example")
+
+
+def _traces(tree: dict[str, Any]) -> Iterator[Mistake]:
+    traces = tree.get("traces")
+    endpoint = traces.get("endpoint") if isinstance(traces, dict) else None
+    if isinstance(endpoint, str) and endpoint and safe.link(endpoint) is None:
+        what = "is no web address; write for example http://127.0.0.1:4318/v1/traces"
+        yield Mistake(at=("traces", "endpoint"), what=what)
 
 
 def _no_callback(callback: str) -> str:

@@ -28,7 +28,7 @@ class Watchdog:
         metadata=_says(
             "Time without progress after which the worker ends with code 75, for example `60s`; polls and"
             " deliveries have their own time limits on top.",
-            ge=1,
+            ge=60,
             le=3600,
         ),
     )

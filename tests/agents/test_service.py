@@ -47,7 +47,7 @@ class Broker:
         self.crashes.append(error)
 
     def item(self, offset: int) -> Item:
-        message = SimpleNamespace(generation_id=self.consumer_generation_id)
+        message = SimpleNamespace(generation_id=self.consumer_generation_id, headers=())
         event = SimpleNamespace(message=message, ack=lambda: self.acked.append(offset))
         return replace(fakes.item(b"%d" % offset, offset=offset), event=event)
 
