@@ -103,9 +103,12 @@ class Archive:
         letter = self.dead().get(dead_id)
         if letter is None:
             raise Usage(f"no dead letter {dead_id}; `kabar dead list` shows them")
-        note = msgspec.json.encode(msgspec.structs.replace(letter, retried=True, value=""))
-        self.append(deadletter.original(letter), Letter(topic=topics.DEAD, key=letter.stage, value=note))
+        self.retry_all([letter])
         return letter
+
+    def retry_all(self, letters: Iterable[DeadLetter]) -> int:
+        """Put dead letters back where they came from, the oldest first, and note that; counts them."""
+        return self.append_all((deadletter.original(each), deadletter.put_back(each)) for each in letters) // 2
 
     def ask(self, url: str) -> None:
         """Have a feed asked now, though it is not due or was disabled.

@@ -109,6 +109,12 @@ def read(value: bytes | None) -> DeadLetter:
         raise RecordUnreadable(f"DeadLetter: {error}") from error
 
 
+def put_back(dead: DeadLetter) -> Letter:
+    """Note that a dead letter was put back."""
+    note = msgspec.json.encode(msgspec.structs.replace(dead, retried=True, value=""))
+    return Letter(topic=topics.DEAD, key=dead.stage, value=note)
+
+
 def original(dead: DeadLetter) -> Letter:
     """Address a dead letter back to where it came from."""
     return Letter(

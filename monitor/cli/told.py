@@ -81,13 +81,25 @@ def dead_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT001
 
 
 @dead.command("retry")
-@click.argument("id")
+@click.argument("ids", nargs=-1, metavar="ID...")
+@click.option("--all", "is_all", is_flag=True, help="All that were not put back yet.")
+@click.option("--stage", default="", help="With --all: only those of this stage.")
+@click.option("--reason", default="", help="With --all: only those with this reason, for example exhausted.")
 @options.config
-def dead_retry(id: str, path: Path) -> None:  # noqa: A002  # click names it so.
-    """Put the record of a dead letter back to where it came from."""
+def dead_retry(ids: tuple[str, ...], is_all: bool, stage: str, reason: str, path: Path) -> None:  # noqa: FBT001  # click passes flags so.
+    """Put the records of dead letters back to where they came from; a delivery goes to its sink alone."""
+    if is_all == bool(ids):
+        raise click.UsageError("name dead letters, or say --all")
     archive = options.archive(path)
-    letter = archive.retry(options.one(archive.dead(), id, "dead letter").id)
-    click.echo(f"{letter.id}: put back to {letter.topic}")
+    found = archive.dead()
+    chosen = [options.one(found, each, "dead letter") for each in ids] or [
+        each
+        for each in found.values()
+        if not each.retried and stage in {"", each.stage} and reason in {"", each.reason}
+    ]
+    archive.retry_all(chosen)
+    for letter in chosen:
+        click.echo(f"{letter.id}: put back to {letter.topic}")
 
 
 @click.command()

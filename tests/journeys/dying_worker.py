@@ -68,12 +68,12 @@ COMMON = {
     **_both(Service, "_part", "the baton"),
 }
 EMBEDDED = {
-    **_both(sqlite_producer.Producer, "flush", "flushing"),
+    **_both(sqlite_producer.Producer, "flush", "flushing the file"),
     **_both(Broker, "finish", "finishing an event"),
     **_both(Log, "write", "writing the log"),
 }
 KAFKA = {
-    **_both(kafka_producer.Producer, "flush", "flushing"),
+    **_both(kafka_producer.Producer, "flush", "flushing to Kafka"),
     **_both(kafka_producer.Buffer, "put", "a table change"),
     **_both(kafka_consumer.Consumer, "_commit_offsets", "committing"),
 }

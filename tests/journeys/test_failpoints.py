@@ -228,6 +228,7 @@ async def killed(folder: Path, broker: str, deaths: Sequence[tuple[str, int]]) -
                 await asyncio.sleep(0.1)
             await asyncio.sleep(2)
             await workers.end(child)
+            (folder / "deaths.json").write_text(json.dumps([workers.deaths, desks.plain]))
     return desks, workers
 
 
