@@ -54,10 +54,7 @@ def _in_memory(folder: Path, mixed: Sequence[RawArticle], on: Sequence[RawArticl
     for stage, each, times in stages.measure(mixed, found).rows():
         spent.add_row(stage, f"{each:,.1f}", str(times))
     console.print(spent)
-    beside = Table("names in one article", "microseconds", title="Names, beside other matchers on the same texts")
-    for what, median in names.rows(on, mixed[1:10], found):
-        beside.add_row(what, median)
-    console.print(beside)
+    console.print(names.table(on, mixed[1:10], found))
     memory: dict[str, float] = {}
     for mix, made in ((MIXED, mixed), (ON, on)):
         told, seconds, busy = stages.rate(made, found)

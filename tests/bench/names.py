@@ -1,21 +1,40 @@
-"""Microseconds to find the names of one article, beside two well-known matchers on the same texts and names."""
+"""Microseconds to find the names of one article, beside two well-known matchers on the same texts and names.
+
+`python -m tests.bench.names` measures only this. spaCy is an extra, as it is larger than all the rest together.
+"""
 
 from __future__ import annotations
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
+
+from rich.console import Console
+from rich.table import Table
 
 from monitor.config import Config
 from monitor.entities import gazetteer
 from monitor.entities.tag import Tagger
 from monitor.models import RawArticle
 from tests import builders
+from tests.bench import articles, service
 
 Row = tuple[str, str]
 _ROUNDS = 5
 _FEW = 60
+_HOW = "not installed: .venv/bin/python -m pip install -e '.\\[bench-spacy]'"
+
+
+def table(on: Sequence[RawArticle], off: Sequence[RawArticle], found: Config) -> Table:
+    """Show what each does beside the others."""
+    beside = Table("names in one article", "microseconds", title="Names, beside other matchers on the same texts")
+    for what, median in rows(on, off, found):
+        beside.add_row(what, median)
+
+    return beside
 
 
 def rows(on: Sequence[RawArticle], off: Sequence[RawArticle], found: Config) -> Iterator[Row]:
@@ -31,7 +50,7 @@ def rows(on: Sequence[RawArticle], off: Sequence[RawArticle], found: Config) -> 
     yield "pyahocorasick: where one of them stands", _median(_automaton(listed), texts)
     yield (
         "spaCy PhraseMatcher, blank pipeline",
-        _median(matcher, texts) if (matcher := _matcher(listed)) else "no spaCy",
+        _median(matcher, texts) if (matcher := _matcher(listed)) else _HOW,
     )
 
 
@@ -69,3 +88,16 @@ def _matcher(listed: Sequence[str]) -> Callable[[tuple[str, str]], object] | Non
         matcher.add("name", [pipelines[language].make_doc(name) for name in listed])
 
     return lambda each: matchers[each[1]](pipelines[each[1]].make_doc(each[0]))
+
+
+def main() -> None:
+    """Measure the names alone."""
+    with tempfile.TemporaryDirectory(prefix="kabar-bench-") as folder:
+        found = service.configured(Path(folder), f"sqlite:///{folder}/kabar.db")
+        Console(width=110).print(
+            table(list(articles.mixed(_FEW, one_in=1)), list(articles.mixed(_FEW, one_in=1000))[1:], found)
+        )
+
+
+if __name__ == "__main__":
+    main()
