@@ -138,6 +138,7 @@ def _ours(written: Sequence[str]) -> tuple[float, list[int]]:
 
 
 def _theirs(written: Sequence[str]) -> tuple[float, list[int]]:
+    _looked_up(list(_minhashes(written[:1])))  # What is imported and made once does not count.
     start = time.process_time()
     hashes = list(_minhashes(written))
     took, found = _looked_up(hashes)

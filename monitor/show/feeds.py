@@ -13,6 +13,7 @@ from monitor.feeds.settings import Feed
 from monitor.feeds.standing import standing
 from monitor.feeds.state import FeedState
 from monitor.show import form
+from monitor.text import language
 
 if TYPE_CHECKING:  # It would load every room, which a list of feeds does not need.
     from monitor.attempt import Tried, Yielded
@@ -68,6 +69,7 @@ def _tried(found: Tried) -> dict[str, Any]:
     articles = [
         {name: value for name, value in msgspec.to_builtins(each.article).items() if name != "text"}
         | {"stories": each.stories, "is_teaser": each.is_teaser, "words": len(each.article.text.split())}
+        | {"variety": language.look(each.article.text).variety}
         for each in found.articles
     ]
 
@@ -91,16 +93,18 @@ def _trying(found: Tried) -> Iterator[str]:
         yield from (f"  {url}" for url in found.proposals)
     if found.articles:
         yield f"\n{len(found.articles)} articles"
-        yield form.table(("published", "by", "text", "stories", "title"), map(_line, found.articles))
+        yield form.table(("published", "by", "language", "text", "stories", "title"), map(_line, found.articles))
 
 
 def _line(each: Yielded) -> tuple[str, ...]:
     article = each.article
     extent = "teaser" if each.is_teaser else "full text"
+    variety = language.look(article.text).variety
 
     return (
         _moment(article.published_at) if article.published_at else "undated",
         article.date_source.value,
+        f"{article.language} ({variety})" if variety else article.language,
         f"{extent}, {len(article.text.split())} words",
         ", ".join(each.stories) or "-",
         " ".join(article.title.split()),

@@ -66,7 +66,8 @@ def _stages(flow: Pipeline, made: Sequence[RawArticle]) -> dict[str, float]:
         "clean": _median(lambda one: clean.clean(one.text, one.language), made),
         "sentences": _median(lambda one: sentences.split(one.text, cleaned[one.id], one.language), made),
         "sketch": _median(lambda one: fingerprint.sketch(one, body[one.id]), made),
-        "clean to tagged, or on no story": _median(whole, made),
+        "clean to mentions, or to on no story": _median(lambda one: flow.rooms.tagger.tag(builders.unique(one)), made),
+        "clean to mentions, with the look for copies": _median(whole, made),
     }
 
 

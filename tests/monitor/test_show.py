@@ -11,10 +11,12 @@ from agents.archive import Lag
 from agents.deadletter import DeadLetter
 from monitor import show
 from monitor.alerts import outbox
+from monitor.attempt import Tried, Yielded
 from monitor.config import Config
 from monitor.feeds.settings import Feed
 from monitor.feeds.state import FeedState
 from monitor.models import Alert, Delivery
+from tests import builders
 from tests.monitor.alerts import given
 
 NOON = datetime(2024, 11, 1, 12, tzinfo=UTC)
@@ -164,3 +166,13 @@ def test_lines_pass_through_the_counter_unchanged() -> None:
 
 def _fields(letter: DeadLetter) -> dict[str, Any]:
     return {name: getattr(letter, name) for name in letter.__struct_fields__}
+
+
+def test_a_text_in_malay_says_so_though_it_is_read_as_indonesian() -> None:
+    text = "Polis berkata rundingan itu ditangguhkan kerana kemalangan, selepas syarikat itu enggan hadir."
+    read = [builders.article("ms", text=text, language="id"), builders.article("en", language="en")]
+    yielded = tuple(Yielded(article=each, stories=(), is_teaser=False) for each in read)
+    tried = Tried(url="https://example.org/feed", outcome="modified", reason="", articles=yielded)
+
+    assert "id (ms)" in show.tried(tried, as_json=False)
+    assert [each["variety"] for each in json.loads(show.tried(tried, as_json=True))["articles"]] == ["ms", ""]
