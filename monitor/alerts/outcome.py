@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -60,15 +61,15 @@ _LONGEST = 24 * 3600.0
 _TEMPORARY = {408: Why.UNAVAILABLE, 425: Why.UNAVAILABLE, 429: Why.THROTTLED}
 
 
-def of_status(response: ports.Response, now: datetime) -> Outcome:
-    """Judge an answer by its status, as Standard Webhooks does.
+def of_status(response: ports.Response, now: datetime, said: str = "") -> Outcome:
+    """Judge an answer by its status, as Standard Webhooks does; `said` is what the other end says to people, without secrets.
 
     2xx is accepted; 410 and other client errors are dead; 3xx, 408, 425, 429 and 5xx are tried again.
     """
     status = response.status
     if 200 <= status < 300:
         return Accepted()
-    detail = f"status {status}"
+    detail = f"status {status}: {said}" if said else f"status {status}"
     if 300 <= status < 400:
         return Retry(reason=Why.REDIRECTED, detail=detail)
     if 400 <= status < 500 and status not in _TEMPORARY:
@@ -86,6 +87,26 @@ def of_error(error: errors.MonitorError) -> Outcome:
             return Retry(reason=Why.CREDENTIALS, detail=str(error))
         case _:
             return Retry(reason=Why.UNREACHABLE, detail=str(error))
+
+
+def without(result: Outcome, secrets: Iterable[str]) -> Outcome:
+    """Take secrets out of what is said to people: another end may send back what it was sent."""
+    if isinstance(result, Accepted) or not result.detail:
+        return result
+    said = result.detail
+    for secret in sorted(secrets, key=len, reverse=True):
+        said = _without(said, secret)
+
+    return replace(result, detail=said)
+
+
+def _without(said: str, secret: str) -> str:
+    """Take a secret out, also where the text was cut in the middle of it."""
+    said = said.replace(secret, "***")
+    shown = said.removesuffix("…")
+    cut = next((size for size in range(len(secret) - 1, 3, -1) if shown.endswith(secret[:size])), 0)
+
+    return f"{shown[:-cut]}***" if cut else said
 
 
 def retry_after(response: ports.Response, now: datetime) -> float | None:

@@ -31,10 +31,11 @@ class Message:
 
 @dataclass(kw_only=True)
 class Channel:
-    """A channel the bot is in, in the order of time."""
+    """A channel the bot is in, in the order of time; or the conversation with a person."""
 
     id: str
     name: str
+    person: str = ""
     messages: list[Message] = field(default_factory=list)
 
     @property

@@ -116,7 +116,7 @@ class Slack:
         """Find the channel; only posting takes a name."""
         wanted = str(given.get("channel", ""))
         for each in self.channels:
-            if wanted == each.id or (not by_id and wanted.removeprefix("#") == each.name):
+            if wanted == each.id or (not by_id and wanted.removeprefix("#") in {each.name, each.person}):
                 return each
         raise Refused("channel_not_found")
 
@@ -150,6 +150,10 @@ class Slack:
         if not found:
             raise Refused("thread_not_found")
         return _page(found, given)
+
+    def opened(self, given: Mapping[str, Any]) -> _Answer:
+        """Open the conversation with a person."""
+        return {"channel": {"id": self._known({"channel": given.get("users", "")}).id}}
 
     def conversations(self, given: Mapping[str, Any]) -> _Answer:
         """Give the channels."""
@@ -210,6 +214,7 @@ _METHODS: Mapping[str, Callable[[Slack, Mapping[str, Any]], _Answer]] = {
     "conversations.history": Slack.history,
     "conversations.replies": Slack.replies,
     "conversations.list": Slack.conversations,
+    "conversations.open": Slack.opened,
 }
 
 

@@ -54,9 +54,11 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
     """
     try:
         check(parcel.sink, parcel.secrets)
-        return await _KINDS[parcel.sink.kind].deliver(parcel, doors)
+        result = await _KINDS[parcel.sink.kind].deliver(parcel, doors)
     except errors.MonitorError as error:
-        return outcome.of_error(error)
+        result = outcome.of_error(error)
+
+    return outcome.without(result, (word for text in parcel.secrets.values() for word in text.split()))
 
 
 def check(sink: Sink, secrets: Mapping[str, str]) -> None:

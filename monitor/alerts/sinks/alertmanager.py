@@ -46,7 +46,14 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
     if response.status in {401, 403}:
         return Retry(reason=Why.CREDENTIALS, detail=f"status {response.status}")
 
-    return outcome.of_status(response, parcel.now)
+    return outcome.of_status(response, parcel.now, _said(response))
+
+
+def _said(response: ports.Response) -> str:
+    """Give what the Alertmanager itself says; the page of a proxy may hold anything."""
+    is_its_own = response.headers.get("content-type", "").startswith("application/json")
+
+    return safe.plain(response.body[:500].decode("utf-8", "replace"), 200) if is_its_own else ""
 
 
 def check(sink: Sink, secrets: Mapping[str, str]) -> None:

@@ -122,7 +122,7 @@ def message_id(alert: Alert, setting: Mail) -> str:
 def html(text: str, own: Mapping[str, str]) -> str:
     """Write lines as paragraphs; only our own addresses become links, and the first line is the headline."""
     head, *rest = text.rstrip("\n").split("\n")
-    lines = [f"<h2>{_inline(head, own)}</h2>", *(f"<p>{_inline(line, own)}</p>" for line in rest)]
+    lines = [f'<h2 dir="auto">{_inline(head, own)}</h2>', *(f'<p dir="auto">{_inline(line, own)}</p>' for line in rest)]
 
     return _HTML.format(lines="\n".join(lines))
 

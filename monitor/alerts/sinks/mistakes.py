@@ -51,6 +51,10 @@ def _slack(settings: Mapping[str, Any], at: Place) -> Iterator[Mistake]:
     if given == ["url_file"] and settings.get("buttons"):
         yield Mistake(at=(*at, "buttons"), what="are for a bot; an incoming webhook has none")
     yield from _address(settings, "api", at)
+    if str(settings.get("channel", "")).startswith("@"):
+        yield Mistake(
+            at=(*at, "channel"), what="is a person by name; give the id from their profile, for example U0123ABCD"
+        )
     if given == ["token_file"] and not settings.get("channel"):
         yield Mistake(at=at, what='has a bot but no channel; add `channel: "#desk"` with quotes, as # starts a comment')
 

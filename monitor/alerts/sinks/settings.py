@@ -20,7 +20,10 @@ class Slack:
     url_file: str = field(default="", metadata=_says("File that holds the URL of an incoming webhook."))
     token_file: str = field(default="", metadata=_says("File that holds a bot token; needs `channel`."))
     channel: str = field(
-        default="", metadata=_says("Channel for a bot: its id (`C0123ABCD`, spares a search) or its name (`#desk`).")
+        default="",
+        metadata=_says(
+            "Channel for a bot: its id (`C0123ABCD`, spares a search), its name (`#desk`), or a person (`U0123ABCD`)."
+        ),
     )
     buttons: bool = field(
         default=False, metadata=_says("Buttons for verdicts; the bot's app must know where Kabar takes presses.")

@@ -101,11 +101,22 @@ def judged(response: ports.Response, now: datetime) -> Mapping[str, Any]:
     if answer.get("ok") is True:
         return answer
     error = str(answer.get("error", ""))
-    detail = f"Slack says {safe.plain(error, 60)}" if error else "no answer that Slack would give"
+    detail = _said(error, answer)
     reason = _REASONS.get(error, None if error else Why.UNAVAILABLE)
     if reason is None:
         raise Refused(error, outcome.Dead(reason=Why.REFUSED, detail=detail))
     raise Refused(error, Retry(reason=reason, after=outcome.retry_after(response, now), detail=detail))
+
+
+def _said(error: str, answer: Mapping[str, Any]) -> str:
+    """Say in Slack's words what is wrong, with its first explanation."""
+    if not error:
+        return "no answer that Slack would give"
+    more = answer.get("response_metadata")
+    messages = more.get("messages") if isinstance(more, dict) else None
+    first = str(messages[0]) if isinstance(messages, list) and messages else ""
+
+    return safe.plain(f"Slack says {error} {first}", 200)
 
 
 def _answer(response: ports.Response) -> dict[str, Any]:

@@ -32,6 +32,7 @@ SKEW = timedelta(minutes=10)
 """How far Slack's clock and ours may be apart."""
 
 _ID = re.compile(r"[CDG][A-Z0-9]{2,}")
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _GONE = frozenset({"message_not_found", "thread_not_found"})
 _FIXED = frozenset({"cant_update_message", "edit_window_closed"})
 # What keeps a bot from looking. It must then post: better twice than never.
@@ -162,6 +163,9 @@ class _Bot:
         """Give the id of the channel: posting takes a name, reading does not."""
         if _ID.fullmatch(self.setting.channel):
             return self.setting.channel
+        if _PERSON.fullmatch(self.setting.channel):
+            opened = await self.api.read("conversations.open", {"users": self.setting.channel})
+            return str((opened.get("channel") or {}).get("id", ""))
         name = self.setting.channel.removeprefix("#")
         arguments = {"types": "public_channel,private_channel", "exclude_archived": "true"}
         async for each in self._pages("conversations.list", "channels", arguments):

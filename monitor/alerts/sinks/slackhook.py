@@ -7,11 +7,14 @@ one message may be shown twice. A bot does better.
 from __future__ import annotations
 
 import json
+import re
 
 from monitor import ports
 from monitor.alerts import blocks, outcome
 from monitor.alerts.outcome import Outcome
 from monitor.alerts.sinks.parcel import Doors, Parcel
+
+_WORD = re.compile(r"[a-z_]{3,60}")
 
 PACE = 1.0
 """Seconds: Slack takes one message a second from a webhook."""
@@ -30,4 +33,7 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
         max_redirects=0,
     )
 
-    return outcome.of_status(await doors.http(request), parcel.now)
+    response = await doors.http(request)
+    word = response.body[:80].decode("ascii", "replace")
+
+    return outcome.of_status(response, parcel.now, word if _WORD.fullmatch(word) else "")

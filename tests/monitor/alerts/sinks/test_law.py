@@ -188,6 +188,17 @@ def test_no_log_error_outcome_or_representation_shows_a_secret(
         assert canary not in "\n".join([*said, caplog.text])
 
 
+@BY_HTTP
+@pytest.mark.parametrize("status", [200, 400, 403, 500])
+def test_an_end_that_sends_a_secret_back_does_not_get_it_shown(channel: Channel, status: int) -> None:
+    echo = "x" * 150 + " ".join(channel.canaries)
+    body = json.dumps({"ok": False, "error": echo, "response_metadata": {"messages": [echo]}}).encode()
+    for content in (body, json.dumps(echo).encode(), channel.canaries[0].encode()):
+        answer = ports.Response(url="x", status=status, headers={"content-type": "application/json"}, body=content)
+        found = repr(World(answer=answer).take(parcel(channel, given.told())))
+        assert not [canary for canary in channel.canaries if canary[:12] in found]
+
+
 WITH_SECRETS = {name: each for name, each in CHANNELS.items() if each.secrets}
 
 

@@ -79,7 +79,7 @@ async def test_a_mail_says_the_alert_in_plain_text_and_in_html() -> None:
     assert FIRST.evidence[0].quote in plain
     assert FIRST.evidence[0].url in plain
     assert f'<a href="{FIRST.evidence[0].url}">' in rich
-    assert f"<h2>{FIRST.headline}</h2>" in rich
+    assert f'<h2 dir="auto">{FIRST.headline}</h2>' in rich
 
 
 async def test_the_mails_of_an_alert_are_one_thread() -> None:

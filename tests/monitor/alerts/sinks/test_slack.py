@@ -89,6 +89,25 @@ async def test_a_first_message_whose_answer_was_lost_is_found_and_not_doubled(ch
     assert shape(taker) == [(True, 1)]
 
 
+async def test_a_message_to_a_person_is_found_and_not_doubled() -> None:
+    talk = Channel(id="D0PERSON", name="", person="U0EDITOR")
+    async with desk(taker := workspace(channels=[talk]), "U0EDITOR") as sent:
+        taker.faults.add(LOST)
+        await sent(FIRST)
+        assert isinstance(await sent(FIRST, is_uncertain=True), Accepted)
+        assert isinstance(await sent(SECOND), Accepted)
+
+    assert [(each.thread != "", revision(each)) for each in talk.messages] == [(False, 2), (True, 2)]
+
+
+async def test_what_is_wrong_is_said_in_the_words_of_slack() -> None:
+    async with desk(workspace(errors={"chat.postMessage": "invalid_blocks"})) as sent:
+        refused = await sent(FIRST)
+
+    assert isinstance(refused, Dead)
+    assert refused.detail == "Slack says invalid_blocks"
+
+
 async def test_where_nothing_arrived_an_uncertain_attempt_posts() -> None:
     async with desk(taker := workspace()) as sent:
         taker.faults.add(Fault(is_cut=True))
