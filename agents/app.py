@@ -150,6 +150,7 @@ class _Composition:
                 new.kept.drop(name)
         if not OF_ROOMS.isdisjoint(only):
             _ = new.rooms
+        _ = new.kinds
         return partial(new.furnish, only)
 
     @property

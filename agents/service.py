@@ -7,6 +7,7 @@ are under way; each is remembered and let go when its receipts are there, in the
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from functools import partial
 from typing import Any
 
 import faust
+import structlog
 
 from agents.counting import Counting
 from agents.deadletter import DeadLetter, Moved, door
@@ -23,6 +25,9 @@ from agents.records import Item, Out, bytes_topic
 from agents.tables import Memory
 from agents.tracing import Failed, off
 from agents.vigil import Vigil
+
+log = structlog.get_logger()
+_items = logging.getLogger("kabar")
 
 Stage = Callable[[Item], Awaitable[None]]
 
@@ -139,6 +144,8 @@ class Service:
                 return False
             raise
         self._count(stage, dead)
+        if _items.isEnabledFor(logging.DEBUG):  # Asked first: this is said of every item.
+            log.debug("done", stage=stage, topic=item.topic, partition=item.partition, offset=item.offset, key=item.key)
         return True
 
     async def let_go(self, stage: str, item: Item) -> None:

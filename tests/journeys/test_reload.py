@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import subprocess
 import sys
@@ -45,6 +46,10 @@ class Room:
             check=False,
         )
 
+    def page(self, path: str) -> Any:
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return json.load(answer)
+
     def metric(self, name: str) -> float:
         with urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as answer:
             lines = answer.read().decode().splitlines()
@@ -65,6 +70,9 @@ async def test_a_changed_configuration_is_taken_in_while_the_service_runs(broker
         there.press.publish("morning", news.promised(ONE, 0, world.now()))
         asked = there.press.asked["morning"]
         await room.until("the news of no story is read", lambda: there.press.asked["morning"] > asked + 1)
+
+        health = room.page("/healthz")
+        assert (health["ready"], health["why"], health["partitions"] > 0) == (True, "", True), health
 
         # A story that is added tells its shift.
         room.write(["morning", "evening"], [HARBOUR, STORY])
