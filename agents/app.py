@@ -15,17 +15,14 @@ import faust
 from prometheus_client import CollectorRegistry
 
 from agents import brokers, sending, topics
-from agents.alert import Alert
+from agents.alerting import Alerting
 from agents.asking import Asking
 from agents.counting import Counting
-from agents.coverage import Coverage, times
-from agents.coverage import kept as rows_of
 from agents.dedupe import Dedupe
 from agents.delivery import Delivery
 from agents.detect import Detect
 from agents.gauges import Gauges
 from agents.kept import Kept
-from agents.orders import Orders
 from agents.pages import Doors as PageDoors
 from agents.pages import Pages
 from agents.poll import Poll
@@ -36,7 +33,6 @@ from agents.service import Service
 from agents.stage import Times
 from agents.tables import Derived, Memory
 from agents.tag import Tag
-from agents.telling import Ends, Telling, place
 from agents.ticks import Asked, Ticks
 from agents.tracing import Tracing
 from agents.troubles import Troubles
@@ -44,10 +40,7 @@ from agents.turns import Turns
 from agents.vigil import Vigil
 from agents.watching import Condition, Watching
 from monitor import config as configuration
-from monitor import models, pipeline
-from monitor.ailments import Health
-from monitor.alerts import route
-from monitor.alerts.coverage import Told
+from monitor import pipeline
 from monitor.config import Config
 from monitor.dedupe.fingerprint import Sketch
 from monitor.dedupe.index import Index
@@ -225,54 +218,8 @@ class _Composition:
         self.service.listen("detect", [topics.TAGGED], stage)
 
     def alert(self) -> None:
-        telling, language = self._telling(), self.config.language
-        orders = Orders(telling=telling, language=language, partitions=self.config.partitions, **self._shared())
-        stories = telling.ends.stories
-        stage = Alert(stories=stories, language=language, telling=telling, orders=orders, **self._shared())
-        self.service.counting.expect_alerts(self.kinds.values())
-        self.service.listen("alert", [topics.SHIFTS, topics.FEEDS_HEALTH, topics.ORDERS], stage)
-
-    def _telling(self) -> Telling:
-        memory: Memory[models.Alert] = self._memory("told", models.Alert)
-        ends = Ends(
-            stories={story.id: story for story in self.config.stories},
-            days={name: kind.episode_days for name, kind in self.kinds.items()},
-        )
-        self.endings = self.kept.derived(
-            "endings", lambda: memory.generation, lambda: {place(alert): ends.at(alert) for _, alert in memory.items()}
-        )
-        return Telling(
-            memory=memory,
-            coverage=self._coverage(),
-            complete=self._complete,
-            ends=ends,
-            endings=self.endings,
-            **self._shared(),
-        )
-
-    def _complete(self, alert: models.Alert) -> models.Alert:
-        """Add to an alert what the configuration says of it: its page, and the sinks that hear of it from now on."""
-        page = alert.page or configuration.page(self.config.web, alert.id)
-        return replace(alert, page=page, addressed=route.route(alert, self.config.routes))
-
-    def _coverage(self) -> Coverage:
-        memory: Memory[Health] = self._memory("coverage", Health)
-        told: Memory[Told] = self._memory("reduced", Told)
-        feeds = {feed.url: place for place, feed in enumerate(self.config.feeds)}
-        rows = self.kept.get("rows", lambda: Derived(lambda: memory.generation, lambda: rows_of(memory)))
-        self.reviews = self.kept.derived(
-            "reviews", lambda: (memory.generation, told.generation), lambda: times(told, rows.now(), feeds)
-        )
-        return Coverage(
-            feeds=feeds,
-            language=self.config.language,
-            memory=memory,
-            told=told,
-            rows=rows,
-            reviews=self.reviews,
-            complete=self._complete,
-            **self._shared(),
-        )
+        due = Alerting(config=self.config, kinds=self.kinds, service=self.service, kept=self.kept).start()
+        self.endings, self.reviews = due.endings, due.reviews
 
     def route(self) -> None:
         sinks = tuple(sink.id for sink in self.config.sinks)
