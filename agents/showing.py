@@ -94,7 +94,7 @@ class Showing:
             deliveries=deliveries,
             looks=route.looks(route.facts(alert), self.found.routes),
             language=self.found.language,
-            key=request.query.get("key", "") if self.found.web.token_file else "",
+            key=_key(request.query) if self.found.web.token_file else "",
             said=next((each for each in Verdict if each.value == said), None),
         )
         return web.Response(text=page(view), content_type="text/html", charset="utf-8", headers=_HTML)
@@ -131,8 +131,7 @@ class Showing:
         )
         await self._sent(orders.letters(made, self.found.partitions))
         if request.content_type == _FORM:
-            key = key if _KEY.fullmatch(key := given.get("key", "")) else ""
-            where = f"../{alert.id}?key={key}&said={verdict.value}"
+            where = f"../{alert.id}?key={_key(given)}&said={verdict.value}"
             return web.Response(status=303, headers=_HEADERS | {"Location": where})
         return web.json_response({"order": made.id, "alert": alert.id, "verdict": verdict}, status=202)
 
@@ -188,6 +187,11 @@ def _guarded(
         )
 
     return guarded
+
+
+def _key(given: Mapping[str, str]) -> str:
+    """Give the key that was shown, if it looks like one: it goes back into the page."""
+    return shown if _KEY.fullmatch(shown := given.get("key", "")) else ""
 
 
 async def _given(request: web.Request) -> Mapping[str, str]:

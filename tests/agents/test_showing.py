@@ -94,6 +94,17 @@ async def test_the_page_says_what_is_told_and_its_whole_history_and_needs_no_scr
     assert TOKEN not in said
 
 
+@pytest.mark.parametrize(
+    "query", ["key=%FF", "key=%00", "key=%22%3E%3Cscript%3E", "said=%3Cb%3E", "said=%FF&key=%ED%A0%80"]
+)
+async def test_nothing_of_an_address_comes_back_as_it_is(room: Room, query: str) -> None:
+    status, said, _ = await room.ask("GET", f"/alerts/{ALERT.id}?{query}", token=TOKEN)
+
+    assert status == 200
+    assert "<form" not in said
+    assert "script" not in said
+
+
 async def test_an_unknown_alert_is_not_found(room: Room) -> None:
     for name in ("k0000000000000000", "nonsense", "..%2fmetrics"):
         assert (await room.ask("GET", f"/alerts/{name}", token=TOKEN))[0] == 404
