@@ -109,32 +109,36 @@ class Outgoing:
         now, queue = self.clock(), self.queues.of(sink)
         rules = self.queues.rules(sink, item.partition)
         planned = plan.plan(queue.waiting.values(), queue.outlet, rules, now)
+        # All that was planned is put before anything is awaited: other items may add to the same deliveries meanwhile.
         for changed in planned.changed:
-            self.counting.held(changed)
-            await self._put(item, changed)
-            if changed.state is DeliveryState.DEAD:
-                await self._bury(changed, changed.waiting[0])
-        await self._look_after(item, queue)
+            self.queues.put(item, changed)
+        gathered: list[Delivery] = []
         if planned.send:
-            chosen = outbox.trying(await self._chosen(item, planned.send))
-            self.queues.put(item, chosen)
+            chosen, *gathered = self._chosen(item, planned.send)
             self._hand(item, sink, chosen)
         else:
             self.queues.times.now()[sink] = _earlier(planned.wake, trouble.due(queue.outlet, queue.oldest))
+        await self._look_after(item, queue)
+        await self._show(*planned.changed, *gathered)
+        for changed in planned.changed:
+            self.counting.held(changed)
+            if changed.state is DeliveryState.DEAD:
+                await self._bury(changed, changed.waiting[0])
 
-    async def _chosen(self, item: Item, send: Sequence[Delivery]) -> Delivery:
-        """Give the one delivery to send; several become one digest, which is on the log before they count as told."""
-        first = send[0]
+    def _chosen(self, item: Item, send: Sequence[Delivery]) -> list[Delivery]:
+        """Note what is sent next, and give it; several become one digest, and those that it stands for are given after it."""
+        first, now = send[0], self.clock()
         if len(send) == 1:
-            return outbox.collapsed(first) if first.held else first
-        now = self.clock()
+            chosen = outbox.trying(outbox.collapsed(first) if first.held else first)
+            self.queues.put(item, chosen)
+            return [chosen]
         alert = digest.made([each.waiting[-1] for each in send], first.sink, self.language, now)
-        made = outbox.enqueue(None, alert, first.sink, now=now)
-        self.queues.put(item, made)
-        for each in send:
-            await self._put(item, outbox.gathered(each, alert.id, now))
+        made = outbox.trying(outbox.enqueue(None, alert, first.sink, now=now))
+        gathered = [outbox.gathered(each, alert.id, now) for each in send]
+        for each in (made, *gathered):  # The digest first: it is on the log before what it stands for counts as told.
+            self.queues.put(item, each)
         self.counting.digested(first.sink, len(send))
-        return made
+        return [made, *gathered]
 
     async def _look_after(self, item: Item, queue: Queue) -> None:
         """Tell people of a sink that fails, and that it works again."""
@@ -163,7 +167,13 @@ class Outgoing:
     async def _put(self, item: Item, delivery: Delivery) -> None:
         """Remember a delivery, and let others see it."""
         self.queues.put(item, delivery)
-        await self.out.send(letter(topics.DELIVERIES, outbox.key(delivery.alert, delivery.sink), delivery))
+        await self._show(delivery)
+
+    async def _show(self, *deliveries: Delivery) -> None:
+        """Let others see deliveries as they are now."""
+        await self.out.send(
+            *(letter(topics.DELIVERIES, outbox.key(each.alert, each.sink), each) for each in deliveries)
+        )
 
     async def _bury(self, delivery: Delivery, alert: Alert) -> None:
         """Put an alert that a sink will not take with the dead letters, from where it comes back to that sink alone."""
