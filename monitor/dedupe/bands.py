@@ -35,9 +35,10 @@ class Bands:
         """Remember a signature and a lead under a number."""
         asked = self._keys(signature, lead)
         fresh = self._fresh
-        for key in fresh.keys() & asked.named:
+        for key in self._shared(asked):
             self._more.setdefault(key, []).append(fresh[key])
         fresh.update(dict.fromkeys(asked.named, number))
+        asked.shared = None
         self._waiting.append(asked.keys << NUMBER | np.uint64(number))
         if len(self._waiting) >= _FRESH:
             self._sorted.add(np.sort(np.concatenate(self._waiting)))
@@ -48,15 +49,22 @@ class Bands:
         if self._waiting:
             self._sorted.add(np.sort(np.concatenate(self._waiting)))
         self._waiting, self._fresh, self._more = [], {}, {}
+        self._asked = _Asked(b"", b"")
         self._sorted = self._sorted.renumbered(numbers)
 
     def find(self, signature: bytes, lead: bytes = b"") -> set[int]:
         """Give the numbers of all signatures with a band in common with this one."""
         asked = self._keys(signature, lead)
-        shared = self._fresh.keys() & asked.named
+        shared = self._shared(asked)
         found = {number for key in shared for number in (self._fresh[key], *self._more.get(key, ()))}
         found.update(self._sorted.find(asked.keys).tolist())
         return found
+
+    def _shared(self, asked: _Asked) -> set[int]:
+        """Give the keys that fresh sketches have too: once to find, and once more to add."""
+        if asked.shared is None:
+            asked.shared = self._fresh.keys() & asked.named
+        return asked.shared
 
     def _keys(self, signature: bytes, lead: bytes) -> _Asked:
         """Give the keys of a sketch; it is looked up first and added then."""
@@ -68,7 +76,7 @@ class Bands:
 class _Asked:
     """The keys of the bands of a sketch, which also tell a band's place; and the same as plain numbers."""
 
-    __slots__ = ("keys", "lead", "named", "signature")
+    __slots__ = ("keys", "lead", "named", "shared", "signature")
 
     def __init__(self, signature: bytes, lead: bytes) -> None:
         self.signature, self.lead = signature, lead
@@ -76,3 +84,4 @@ class _Asked:
         mixed: Entries = (bands * _mixers[: len(bands)]) >> NUMBER
         self.keys = np.concatenate((mixed, np.frombuffer(lead, LEAD).astype(np.uint64))) if lead else mixed
         self.named: list[int] = self.keys.tolist()
+        self.shared: set[int] | None = None

@@ -66,7 +66,10 @@ class Index:
         """Find all other articles that are copies of this one or of which it is a copy, the likest first."""
         if not sketch.shingles:
             return ()
-        matches = (self._match(sketch, number) for number in self._near(sketch))
+        near = self._near(sketch)
+        if not near:
+            return ()
+        matches = (self._match(sketch, number) for number in near)
         return tuple(
             sorted((match for match in matches if match), key=lambda match: (-match.likeness.jaccard, match.article))
         )

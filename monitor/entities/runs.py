@@ -30,6 +30,8 @@ _NICKNAME = rf"[ \u00a0][\"'“‘]{_CAP}[\w -]{{1,20}}[\"'”’]"  # Between t
 _FIRST = re.compile(_CAP)
 _LED = re.compile(r"(?:al|el|an|as|ash|ad|ar|at|az)-|(?:d|l|dell|al)['’]")
 _RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:(?:{_NICKNAME})?[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
+# The same for a text that is plain: a search for a few letters is quicker than one for those of all alphabets.
+_PLAIN_FIRST, _PLAIN_RUN = re.compile("[A-Z]"), re.compile(_RUN.pattern.replace(_CAP, "[A-Z]"))
 _DEGREE = re.compile(r"[SMD]\.\w{1,4}\.?")  # "S.H." behind a name.
 _PART = re.compile(r"[^ \u00a0]+")
 
@@ -50,13 +52,13 @@ def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], word
         opening += 1
     found: list[Run] = []
     place = reached = start
-    while capital := _FIRST.search(text, place, end):
+    first, run_at = (_PLAIN_FIRST, _PLAIN_RUN) if text.isascii() else (_FIRST, _RUN)
+    # A search for capitals, and a look around each, is quicker than one for runs.
+    while capital := first.search(text, place, end):
         begin = capital.start()
         if begin > start and text[begin - 1] in "-'’":
             begin = _led(text, begin, start)
-        match = _RUN.match(
-            text, begin, end
-        )  # A search for capitals, and a look around each, is quicker than one for runs.
+        match = run_at.match(text, begin, end)
         place = match.end() if match else capital.end()
         for run in _clear(text, match, taken, words, opening) if match else ():
             if run.start >= reached:

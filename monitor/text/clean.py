@@ -64,7 +64,7 @@ def _parted(marked: Sequence[Line], rules: Within) -> Cleaned:
         may_open = line.is_prose and proses < _DATELINES
         proses += line.is_prose
         if not may_open and rules.is_quiet(line.start, line.end):
-            kept.append(Span(start=line.start, end=line.end, is_heading=line.is_heading))
+            kept.append(Span(line.start, line.end, not line.is_prose))
             continue
         pieces = _pieces(line, rules, may_open=may_open)
         for start, end, reason in pieces:
