@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import Any
 
-from agents import brokers
+from agents import brokers, topics
 from agents.service import Service
 from agents.transport import sqlite
 from agents.vigil import Vigil
@@ -37,7 +37,8 @@ class Standing:
         """Give all of it."""
         vigil, app = self.service.vigil, self.service.app
         alive, ready = self.alive(), self.ready()
-        assigned = _assignment(app)
+        readers, prefix = self.service.readers, self.config.id
+        assigned = [tp for tp in _assignment(app) if topics.plain(prefix, tp.topic) in readers]
         checks = {
             "started": self.started(),
             "broker": self._broker(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
@@ -111,6 +112,8 @@ def check_files(config: Config) -> None:
     found = [mistake for sink in config.sinks for mistake in _unusable(sink)]
     if config.tagger and config.tagger.model and not config.tagger.model.is_file():
         found.append(f"tagger: model: {config.tagger.model}: there is no such file")
+    if config.traces and not _is_installed("opentelemetry.exporter.otlp.proto.http"):
+        found.append("traces: OpenTelemetry is not installed; pip install 'kabar[otel]'")
     for read in _readings(config):
         try:
             read()
@@ -119,6 +122,13 @@ def check_files(config: Config) -> None:
     mistakes = tuple(f"{config.path}: {mistake}" for mistake in found)
     if mistakes:
         raise ConfigInvalid(mistakes)
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # Not even a package around it.
+        return False
 
 
 def _readings(config: Config) -> Iterator[Callable[[], object]]:

@@ -25,7 +25,7 @@ OWN = frozenset({"coverage", "sink", "stage", "digest"})
 
 _BROKER = re.compile(r"sqlite:///\S+|kafka://[A-Za-z0-9._-]+(:\d{1,5})?([,;](kafka://)?[A-Za-z0-9._-]+(:\d{1,5})?)*")
 _SCHEMES = "sqlite:///kabar.db or kafka://host:9092"
-_PAGES = frozenset({"livez", "readyz", "metrics", "articles", "alerts", "alerts.atom", "slack"})
+_PAGES = frozenset({"livez", "readyz", "healthz", "metrics", "-", "articles", "alerts", "alerts.atom", "slack"})
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
 _IDENTIFIED = {"stories": "id", "sinks": "id", "entities": "id", "feeds": "url"}
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import aiohttp
 import pytest
+from faust.types import TP
 from prometheus_client import CollectorRegistry
 
 from agents import web
@@ -27,7 +28,7 @@ class Worker:
 
     folder: Path
     now: float = 100.0
-    assignment: set[tuple[str, int]] = field(default_factory=lambda: {("kabar.articles.raw", 0)})
+    assignment: set[TP] = field(default_factory=lambda: {TP("kabar.articles.raw", 0), TP("kabar-feeds-changelog", 0)})
     failure: BaseException | None = None
     url: str = ""
 
@@ -112,7 +113,7 @@ async def test_a_worker_that_starts_is_not_ready(worker: Worker, change: dict[st
 async def test_without_partitions_or_a_writable_outbox_a_worker_is_not_ready(worker: Worker) -> None:
     worker.assignment = set()
     assert await worker.ask("/readyz") == (503, "no partitions assigned\n")
-    worker.assignment = {("kabar.articles.raw", 0)}
+    worker.assignment = {TP("kabar.articles.raw", 0)}
     worker.file.unlink()
     assert await worker.ask("/readyz") == (503, "kabar.db cannot be written\n")
 
