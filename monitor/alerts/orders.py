@@ -41,8 +41,8 @@ def order(  # noqa: PLR0913  # An order is what was said, by whom, when, and how
 
 
 def takes_orders(alert: Alert) -> bool:
-    """Tell whether an alert takes orders: those about Kabar itself end when what they tell of is mended."""
-    return bool(alert.story)
+    """Tell whether an alert takes orders: those about Kabar itself end when what they tell of is mended, a digest has no life."""
+    return bool(alert.story) and not alert.items
 
 
 def verdicts(alert: Alert) -> Mapping[str, Verdict]:

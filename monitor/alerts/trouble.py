@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor import ids
-from monitor.alerts import render, route, severity, templates
+from monitor.alerts import life, render, route, severity, templates
 from monitor.alerts.outlet import Outlet
 from monitor.alerts.settings import Route
 from monitor.models import Alert, Modality, Status
@@ -60,9 +60,9 @@ def begun(trouble: Trouble, language: str, now: datetime) -> Alert:
         version=1,
         severity=severity.severity(trouble.kind, stage, None),
     )
-    return replace(
-        alert, headline=_headline(alert, language), coverage=(f"{trouble.why}, {render.moment(trouble.since)}",)
-    )
+    said = (f"{trouble.why}, {render.moment(trouble.since)}",)
+    alert = replace(alert, headline=_headline(alert, language), coverage=said)
+    return life.operated(None, alert, is_mended=False, reason=trouble.why)
 
 
 def over(alert: Alert, language: str, now: datetime) -> Alert:
@@ -79,7 +79,8 @@ def over(alert: Alert, language: str, now: datetime) -> Alert:
         told_at=now,
         severity=severity.severity(alert.kind, RESTORED, None),
     )
-    return replace(again, headline=_headline(again, language))
+    again = replace(again, headline=_headline(again, language))
+    return life.operated(alert, again, is_mended=True, reason=words)
 
 
 def of_sink(outlet: Outlet, oldest: datetime | None, now: datetime) -> Trouble | None:
