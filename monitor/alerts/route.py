@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from monitor.alerts.settings import Budget, Match, QuietHours, Route
 from monitor.models import Alert
@@ -166,6 +167,7 @@ def _way(sink: str, place: str, taken: Route) -> Routed:
     return Routed(sink=sink, route=place, **{name: value for name, value in said.items() if value is not None})
 
 
+@lru_cache(maxsize=4096)
 def _fold(name: str) -> str:
     """Write a name so that capitals and accents do not count."""
     bare = unicodedata.normalize("NFKD", name)
