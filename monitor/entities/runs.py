@@ -34,6 +34,7 @@ _RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:(?:{_NICKNAME})?[ \u00a0](?:{_PARTIC
 _PLAIN_FIRST, _PLAIN_RUN = re.compile("[A-Z]"), re.compile(_RUN.pattern.replace(_CAP, "[A-Z]"))
 _DEGREE = re.compile(r"[SMD]\.\w{1,4}\.?")  # "S.H." behind a name.
 _PART = re.compile(r"[^ \u00a0]+")
+_FEW = 3  # Spaces: what stands before a run counts only where it has more words than three.
 
 
 class Run(NamedTuple):
@@ -76,12 +77,10 @@ def _clear(
     low, high = match.span()
     whole = match.group()
     is_free = not taken or not any(here < high and low < there for here, there in taken)
-    if is_free and " " not in whole and "\u00a0" not in whole:
-        alone = _alone(whole, words)
-        if alone is None:
-            return ()
-        start = low + alone.start
-        return (Run(start, low + alone.end, alone.words, start == opening),)
+    if is_free and whole.count(" ") + whole.count("\u00a0") < _FEW:
+        return [
+            Run(low + run.start, low + run.end, run.words, low + run.start == opening) for run in _short(whole, words)
+        ]
     if whole.lower() in words.stop:
         return ()
     spans = ((low, high),) if is_free else _free(low, high, taken)
@@ -90,9 +89,9 @@ def _clear(
 
 
 @lru_cache(maxsize=20_000)
-def _alone(word: str, words: Lexicon) -> Run | None:
-    """Give the candidate that a single word is; most often it only opens the sentence, and is none."""
-    return None if word.lower() in words.stop else next(_pieces(word, 0, len(word), words, -1), None)
+def _short(whole: str, words: Lexicon) -> tuple[Run, ...]:
+    """Give the candidates that a few words are, wherever they stand; most often one word only opens the sentence, and is none."""
+    return () if whole.lower() in words.stop else tuple(_pieces(whole, 0, len(whole), words, -1))
 
 
 def _led(text: str, begin: int, start: int) -> int:
