@@ -77,6 +77,7 @@ class Office:
     tables: dict[str, dict[bytes, bytes]] = field(default_factory=lambda: defaultdict(dict))
     consumer_generation_id: int = 1
     taken: int = 0
+    is_losing: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     conf: Any = field(default_factory=lambda: SimpleNamespace(id="kabar"))
 
@@ -188,7 +189,7 @@ class Office:
         )
         await self.stage(item)
         item.settle(is_handed_on=True)
-        self.log += item.parting
+        self.log += () if self.is_losing else item.parting
 
     def _sink(self, name: str) -> Sink:
         return Sink(id=name, webhook=Webhook(url=f"https://{name}/", secret_file=str(self.folder / "secret")))

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from agents import deadletter, topics
+from agents.records import Letter
+from monitor.alerts.settings import QuietHours, Route
 from monitor.models import Alert, DeliveryState
+from tests import fakes
 from tests.agents.office import Office, alert, status
 from tests.monitor.alerts import given
+
+NIGHT = QuietHours(start="00:00", stop="23:59")
+
+
+@dataclass
+class Slow(fakes.Posted):
+    """A broker that lets others have their turn before each letter."""
+
+    async def send(self, *letters: Letter) -> None:
+        for each in letters:
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            await super().send(each)
 
 
 @pytest.fixture
@@ -214,3 +231,38 @@ async def test_the_history_of_a_delivery_says_what_was_done_when_and_why(office:
         (1, "sent", ""),
         (2, "sent", ""),
     ]
+
+
+async def test_a_baton_that_is_lost_holds_a_sink_up_for_a_minute_and_no_longer(office: Office) -> None:
+    office.tell(alert("k1"))
+    office.is_losing = True
+    await office.settled()
+    office.is_losing = False
+    await office.run(55)
+    assert office.told() == []
+    await office.run(15)
+    assert office.told() == [("k1", 1)]
+
+
+async def test_what_comes_while_others_are_noted_as_held_back_is_not_lost(tmp_path: Path) -> None:
+    """The broker takes its time: between two letters of one item, others get their turn."""
+    office = Office(tmp_path, posted=Slow(), routes=(Route(to=("desk",), quiet_hours=NIGHT),))
+    office.tell(*(alert(f"k{number}") for number in range(20)))
+    await office.settled()
+    office.tell(*(alert(f"k{number}", 2) for number in range(20)))
+    await office.run(60)
+    assert office.told() == []
+    waiting = [office.delivery(f"k{number}") for number in range(20)]
+    assert [each.waiting[-1].revision for each in waiting if each] == [2] * 20
+
+
+async def test_two_ticks_for_a_sink_send_one_message(office: Office) -> None:
+    office.doors["desk"] = asyncio.Event()
+    office.tell(alert("k1"))
+    await office.settled()
+    office.log += [Letter(topic=topics.DELIVERIES_DUE, key="desk", value=value) for value in (b"", b"x/0/1", b"")]
+    await office.settled()
+    assert office.told() == [("k1", 1)]
+    office.doors["desk"].set()
+    await office.run(5)
+    assert office.told() == [("k1", 1)]
