@@ -1,7 +1,7 @@
 """Logs: one JSON object a line for machines, readable lines on a terminal; ours and the libraries' alike.
 
 Guarantees: one record is one line, whatever its texts hold; what stands in the configured secret files never appears, nor what
-looks like a secret; the level may be changed at any time.
+looks like a secret; a library that repeats itself is heard once in ten seconds; the level may be changed at any time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping
+import time
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from monitor.text import hidden
 LEVELS: Mapping[str, str] = {"debug": "info", "info": "warning", "warning": "warning", "error": "error"}
 """Our levels, and the one from which libraries speak up."""
 
+QUIET = 10.0
+"""Seconds for which a library's warning is not said again."""
+
+_FORMS = 1_000
 _DEEPEST = 6
 _MANY_LINES = frozenset({"exception", "stack"})
 _PLAIN = (bool, int, float, type(None))
@@ -56,6 +61,31 @@ class Secrets:
             self._known, self._pattern = known, hidden.matcher(known)
 
 
+class Seldom(logging.Filter):
+    """Lets a library's warning through once in a while: clients of a broker that is away say the same for ever."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether it is to be said, and how often it was not since the last time."""
+        if record.levelno < logging.WARNING:
+            return True
+        key, now = (record.name, str(record.msg)[:200]), self._clock()
+        at, left_out = self._said.get(key, (now - QUIET, 0))
+        if now - at < QUIET:
+            self._said[key] = at, left_out + 1
+            return False
+        if len(self._said) >= _FORMS:
+            self._said.clear()
+        self._said[key] = now, 0
+        if left_out:
+            record.msg, record.args = f"{record.getMessage()} (and {left_out} times before)", ()
+        return True
+
+
 secrets = Secrets()
 """Those of this process."""
 
@@ -85,6 +115,7 @@ def configure(level: str = "info", secret_files: Iterable[str] = ()) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Seldom())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from faust.exceptions import ConsumerNotStarted
 
 from agents import admin, app, brokers, hooks, intake, logs, sending, topics, watchdog, web
 from agents.app import STAGES, Doors
@@ -191,7 +192,9 @@ def _watchdog(standing: Standing) -> Watchdog:
 
     async def ask() -> dict[tuple[str, int], tuple[int, int]]:
         consumer: Any = service.app.consumer
-        found = await consumer.behind() if service.app.started else {}
+        found: dict[Any, tuple[int, int]] = {}
+        with suppress(ConsumerNotStarted):  # It is about to be.
+            found = await consumer.behind() if service.app.started else {}
         return {(topics.plain(config.id, tp.topic), tp.partition): standing_ for tp, standing_ in found.items()}
 
     return Watchdog(vigil=service.vigil, notes=notes, ask=ask, ready=standing.started)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from agents import logs
 
 TOKEN = "a-quiet-harbour/at night"
 SLACK = "https://hooks.desk.example/services/T0/B0/gullsovertheharbour"
@@ -103,3 +106,28 @@ def test_what_looks_like_a_secret_is_hidden_though_no_file_holds_it(say: Any) ->
     (record,) = say('log.info("x", of=["whsec_aGFyYm91cg==", "xoxb-1234-harbour9", "https://me:harbour@db.example/"])')
 
     assert record["of"] == ["[secret]", "[secret]", "https://[secret]@db.example/"]
+
+
+def test_a_library_that_says_the_same_a_thousand_times_is_heard_once(say: Any) -> None:
+    lines = (
+        'for n in range(1000):\n logging.getLogger("aiokafka").error("no node %s", n)\n'
+        'logging.getLogger("aiokafka").error("another matter")\nlogging.getLogger("faust").error("no node %s", 1)'
+    )
+
+    assert [record["event"] for record in say(lines)] == ["no node 0", "another matter", "no node 1"]
+
+
+def test_what_was_left_out_is_counted_when_it_is_said_again() -> None:
+    now = [0.0]
+    seldom = logs.Seldom(lambda: now[0])
+
+    def said(number: int) -> str:
+        record = logging.LogRecord("aiokafka", logging.ERROR, "", 0, "no node %s", (number,), None)
+        return record.getMessage() if seldom.filter(record) else ""
+
+    first = [said(number) for number in range(3)]
+    now[0] = 11.0
+
+    assert first == ["no node 0", "", ""]
+    assert said(3) == "no node 3 (and 2 times before)"
+    assert seldom.filter(logging.LogRecord("aiokafka", logging.INFO, "", 0, "no node", (), None))
