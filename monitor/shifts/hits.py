@@ -81,6 +81,8 @@ def _span(match: re.Match[str], role: str) -> roles.Span | None:
 def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
     """Fill the roles of a hit, or None where the sentence does not say whom it is about."""
     by = _actors(line, hit, "by", focus)
+    if who == "captives" and _is_owner(line, hit):
+        return None
     if who == "captives":  # Persons and groups by number, not states.
         held = _captives(line, hit, focus)
         found = Cast(who=_sure(line, hit, held), by=by, count=held.count)
@@ -91,6 +93,14 @@ def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
     is_enough = len(found.who) >= hit.rule.least
 
     return found if is_enough else None
+
+
+def _is_owner(line: Line, hit: Hit) -> bool:
+    """Say whether whom a pattern names only says whose something is: "freed Ann Lee's mother", not "Ann Lee's release"."""
+    span = hit.span("who")
+    owner = line.pack.lexis.owned.match(line.masked.text, span[1]) if span else None
+
+    return owner is not None and owner.lastgroup != "noun"
 
 
 def _actors(line: Line, hit: Hit, role: str, focus: roles.Focus) -> tuple[Actor, ...]:
@@ -119,12 +129,12 @@ def _subject(line: Line, hit: Hit, focus: roles.Focus) -> tuple[Actor, ...]:
 def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     span = hit.span("who")
     where = hit.rule.find.get("who", "").split()
+    if span is None and "meant" in where:
+        return _meant(line, hit, focus)
     if span is None and where:
         before = hit.start if "before" in where else hit.match.start()
         span = roles.patients(line.masked, line.pack.lexis, before)
     if span is not None:
-        if span[1] == hit.match.end() and line.pack.lexis.owned.match(line.masked.text, span[1]):
-            return _NOBODY  # "freed Ann Lee's mother"
         if line.pack.lexis.them.fullmatch(line.masked.text, *span):
             return _meant(line, hit, focus)
         found = roles.captives(line.masked, line.pack.lexis, span, focus)
@@ -174,11 +184,7 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
         or (span and (_is_foreign(line, hit) or _is_state(line, span)))
     )
 
-    return (
-        held.who
-        if is_spoken_of
-        else tuple(one for one in held.who if one.id.startswith("group:") and one.id != roles.PEOPLE)
-    )
+    return held.who if is_spoken_of else tuple(one for one in held.who if one.id in roles.SURE)
 
 
 def _is_state(line: Line, span: roles.Span) -> bool:

@@ -30,9 +30,9 @@ class Lexis:
     """Compiled word knowledge of one language; every pattern runs over a masked sentence.
 
     `nouns` are words that are read as another: of "three geologists" rules see "three people".
-    `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those
-    who are held; a language may do without either. `grouped` are the nouns of `captives` that say more than "people",
-    `groups` whom they name.
+    `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those who
+    are held; `in_year` is a part of a year that is no date: "late 2023"; a language may do without these. `grouped` are the
+    nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
     merges: Gated
@@ -45,6 +45,7 @@ class Lexis:
     oblique: re.Pattern[str]
     owned: re.Pattern[str]
     them: re.Pattern[str]
+    in_year: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -70,7 +71,7 @@ class Lexis:
 _SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
 _NEVER = r"(?!)"
-OPTIONAL = ("owned", "them")
+OPTIONAL = ("owned", "them", "in_year")
 PATTERNS = (
     "borders",
     "apart",

@@ -49,13 +49,16 @@ def event(scene: Scene) -> Unit | None:
 
 
 def _event_end(scene: Scene, border: str) -> int:
-    """Give where a clause's dates end: a relative clause has none behind the verb of the main clause."""
+    """Give where a clause's dates end: a relative clause has none behind a comma or the verb of the main clause."""
     text = scene.masked.text
     stops = [scene.lexis.borders.search(text, scene.end)]
+    ends = [one.start() for one in stops if one]
     if border == "relative":
-        stops.append(scene.lexis.verb.search(text, scene.end))
+        verb = scene.lexis.verb.search(text, scene.end)
+        ends += [verb.start()] if verb else []
+        ends += [comma] if (comma := text.find(" ,", scene.end)) >= 0 else []
 
-    return min((one.start() for one in stops if one), default=len(text))
+    return min(ends, default=len(text))
 
 
 def _distance(unit: Unit, scene: Scene) -> int:
@@ -106,7 +109,8 @@ def _is_of_old(scene: Scene) -> bool:
     text = scene.masked.text
     if scene.today is None:
         return False
-    if any(int(one[1]) < scene.today.year for one in _YEAR.finditer(clause_rest(scene))):
+    before = scene.lexis.in_year.finditer(text, clause_start(scene)[0], scene.start)
+    if any(int(one[1]) < scene.today.year for one in (*_YEAR.finditer(clause_rest(scene)), *before)):
         return True
     if not scene.is_thing:
         return False

@@ -83,6 +83,8 @@ def mentioned(masked: Masked, lexis: Lexis, before: int) -> Iterator[Span]:
 
 def _leftward(masked: Masked, lexis: Lexis, wanted: re.Pattern[str], before: int) -> Span | None:
     for found in reversed(list(wanted.finditer(masked.text, 0, before))):
+        if not wanted.match(masked.text, found.start()):
+            continue  # What comes after the place says that it is no such phrase.
         between = masked.text[found.end() : before]
         if lexis.apart.search(between):
             return None
@@ -120,7 +122,7 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
 
 def _head(lexis: Lexis, phrase: str) -> str:
     """Give what a noun phrase is about without whose it is; nothing where it is a captive's: "the hostages' lawyer"."""
-    owners = deque(lexis.owned.finditer(phrase), maxlen=1)
+    owners = deque((one for one in lexis.owned.finditer(phrase) if one.lastgroup == "whose"), maxlen=1)
     if not owners:
         return phrase
     owner, head = phrase[: owners[0].start()], phrase[owners[0].end() :]
@@ -157,6 +159,8 @@ def last_called(lexis: Lexis, text: str) -> Actor | None:
 PEOPLE = "group:people"
 HOSTAGES = Actor(id="group:hostages", name="hostages")
 UNSURE = frozenset({PEOPLE, "group:prisoners"})
+SURE = frozenset({HOSTAGES.id, "group:prisoners", "group:crew"})
+"""Groups whose noun is enough; people, passengers and students are let go all day, so a text has to speak of captivity."""
 
 
 def called(lexis: Lexis, words: str) -> tuple[Actor, ...]:
