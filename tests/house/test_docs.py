@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from monitor import cli, config
+from tests.docs import blocks as consoled
 from tests.house import tracked
 
 DOCUMENTS = [path for path in tracked.files() if path.suffix == ".md" and not tracked.name(path).startswith("tests/")]
@@ -17,13 +18,16 @@ DECISIONS = sorted((tracked.ROOT / "docs" / "decisions").glob("*.md"))
 
 
 def blocks(path: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\b[^\n]*\n(.*?)^```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def typed() -> Iterator[tuple[str, str]]:
     """Give every command line of the documents, with the name of the document."""
     for path in DOCUMENTS:
-        lines = [line for block in blocks(path, "sh") for line in block.splitlines()]
+        consoles = [block for block in consoled.read(path) if block.language == "console"]
+        lines = [
+            line for block in consoles for each in block.typed() for line in re.split(r" (?:\||&&) ", each.command)
+        ]
         spans = re.findall(r"`([^`\n]+)`", path.read_text(encoding="utf-8"))
         yield from ((tracked.name(path), line.split("  #")[0].strip()) for line in (*lines, *spans))
 
@@ -53,7 +57,7 @@ def test_every_command_in_the_documents_exists_with_its_options(document: str, w
     command = resolved(words)
     known = {name for parameter in command.params for name in parameter.opts} | {"--help", "-h"}
 
-    assert {word.split("=")[0] for word in words if word.startswith("-")} <= known, document
+    assert {word.split("=")[0] for word in words if word.startswith("-") and word != "-"} <= known, document
 
 
 @pytest.mark.parametrize(("document", "words"), lines_of("make"), ids=str)

@@ -19,6 +19,8 @@ from monitor import config
 from monitor.config import Config, Kafka
 from monitor.errors import BrokerUnavailable
 from tests import kafka as real
+from tests.deploy import outside
+from tests.docs import session, street
 from tests.journeys import news, world
 from tests.journeys.news import STORY
 from tests.kafka import Secured
@@ -161,3 +163,16 @@ def test_whoever_reads_beside_the_service_needs_the_same_settings(broker: Secure
 
     assert json.loads(told)["alerts"] == 0
     assert set(grants.used(config.load(path), app.STAGES)) <= {row.name for row in topics.rows("whole", 4)}
+
+
+def test_the_page_about_kafka_can_be_followed_word_for_word(broker: Secured, tmp_path: Path) -> None:
+    """A user is let in, what is printed is granted, and the service starts."""
+    with street.opened() as world_, session.opened(tmp_path, world_, outside.free_port()) as typed:
+        typed.places["broker-1.example:9093"] = broker.address
+        for name in ("kafka-configs.sh", "kafka-acls.sh"):
+            typed.program(name, *real.tool(name))
+        (tmp_path / "secrets").mkdir()
+        (tmp_path / "secrets" / "kafka-password").write_text(PASSWORD)
+        (tmp_path / "secrets" / "kafka-ca.pem").write_text((broker.tls / "ca.pem").read_text())
+        (tmp_path / "admin.properties").write_text((broker.tls / "admin.properties").read_text())
+        typed.follow(session.page("docs/how-to/kafka.md"))

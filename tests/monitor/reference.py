@@ -11,6 +11,7 @@ from typing import Any
 from deploy.grafana import written as boards
 from deploy.prometheus import written
 from monitor import config, metrics
+from tests.monitor import commands_page
 
 ROOT = Path(__file__).parents[2]
 STALE = "stale; run: python -m tests.monitor.reference"
@@ -86,6 +87,7 @@ def main() -> None:
     """Refresh the files."""
     (ROOT / "deploy/kabar.schema.json").write_text(schema(), encoding="utf-8")
     (ROOT / "docs/metrics.md").write_text(metrics.document(), encoding="utf-8")
+    (ROOT / "docs/cli.md").write_text(commands_page.page(), encoding="utf-8")
     written.FILE.write_text(written.text(), encoding="utf-8")
     for path, text in boards.files().items():
         path.write_text(text, encoding="utf-8")
