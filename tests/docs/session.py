@@ -36,6 +36,9 @@ LEFT_OUT: Mapping[str, str] = {
     "make ": "tests/docs/test_readme.py runs them",
     "pip install ": "packages come from the world",
     "KABAR_CONFIG=": "docker, as above",
+    "kabar run --supervise": "a service runs already where the page says so; tests/agents has one come back",
+    "kabar feeds find ": "it asks a site of the world by its bare name; tests/monitor/cli asks one of this machine",
+    "kabar silence expire ": "the id is an example; tests/monitor/cli expires one",
     ". .venv/bin/activate": "the commands are found without it",
 }
 """How commands begin that are not typed, each with the reason."""
@@ -126,7 +129,7 @@ class Session:
 
     def _typed(self, command: str, line: int) -> str:
         done = subprocess.run(
-            ["/bin/sh", "-c", command],
+            ["bash", "-c", command],
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -149,7 +152,7 @@ class Session:
     def _start(self, command: str) -> None:
         with (self.folder / "said.log").open("ab") as log:
             process = subprocess.Popen(
-                ["/bin/sh", "-c", f"exec {command}" if "|" not in command else command],
+                ["bash", "-c", f"exec {command}" if "|" not in command else command],
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,

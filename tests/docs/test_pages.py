@@ -174,7 +174,7 @@ def whole(tree: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     """Put a part of a configuration beside what it refers to."""
     base = {key: value for key, value in (yaml.safe_load(FIRST.body) | told).items() if key not in tree}
     if "sinks" in tree and "routes" not in tree:
-        base["routes"] = [{"to": [sink["id"]]} for sink in tree["sinks"]]
+        base["routes"] = [{"to": [sink["id"] for sink in tree["sinks"]]}]
     elif "routes" in tree and "sinks" not in tree:
         base["sinks"] = [{"id": name, "stdout": {}} for name in sorted(named(tree["routes"]))]
     return base | tree
