@@ -22,6 +22,7 @@ _LINKS = 3  # So many headlines in a row, below the first paragraph, are a list 
 _RESUME_LINES = 2
 _RESUME_WORDS = 8
 _RESUME_NAMES = 2
+_RESUME_LONG = 13  # words: a teaser says less
 _RESUME_RUN = 3  # So many paragraphs in a row need but one name of the article's.
 _SPAM_LINES = 3
 _SPAM_WORDS = 4.5  # in a fragment
@@ -50,7 +51,10 @@ def _mark_tail(lines: Sequence[Line], length: int, rules: Within) -> None:
 
 
 def _resumed(lines: Sequence[Line], place: int, rules: Within) -> int:
-    """Find where the article goes on after a block of links: paragraphs in a row about the same names, with no dateline."""
+    """Find where the article goes on after a block of links: paragraphs in a row about the same names, with no dateline.
+
+    Where no link stands between and all are long, the block was empty: whatever they are about, they are the article.
+    """
     names: set[str] = set()
     for line in lines[:place]:
         if not line.reason:
@@ -66,7 +70,8 @@ def _resumed(lines: Sequence[Line], place: int, rules: Within) -> int:
             first += len(run) + 1
             continue
         shared = {name for line in run for name in _name.findall(line.text)} & names
-        needed = 1 if len(run) >= _RESUME_RUN else _RESUME_NAMES
+        is_empty = first == place + 1 and all(line.words >= _RESUME_LONG for line in run)
+        needed = 0 if is_empty else 1 if len(run) >= _RESUME_RUN else _RESUME_NAMES
         return len(lines) if rules.opening(run[0].start, run[0].end) or len(shared) < needed else first
     return len(lines)
 

@@ -180,6 +180,15 @@ def test_a_text_of_one_title_is_kept() -> None:
     assert kept("Utusan Negeri Utara Tiba") == ["Utusan Negeri Utara Tiba"]
 
 
+@pytest.mark.parametrize("head", ["Berita Terkait", "Rekomendasi:", "Video lainnya"])
+def test_the_article_goes_on_after_a_block_of_links_that_is_empty(head: str) -> None:
+    rest = [
+        "Warga pesisir sudah berjaga di dermaga sejak subuh, sebagian membawa makanan dan selimut untuk yang menunggu.",
+        "Cuaca diperkirakan memburuk pada malam hari, sehingga kapal patroli diminta tetap berada di dekat pelabuhan.",
+    ]
+    assert kept(page("Utusan Tiba", FIRST, SECOND, head, *rest)) == ["Utusan Tiba", FIRST, SECOND, *rest]
+
+
 def test_a_block_of_related_questions_within_an_article_is_cut() -> None:
     first, second = "The envoy of Northland arrived on Monday.", "Talks will last two days, the harbour office said."
     text = page(first, "More on Northland", "Who are the sailors?", "The talks explained: what we know", second)
