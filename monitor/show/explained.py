@@ -62,7 +62,14 @@ def _article(article: RawArticle) -> dict[str, Any]:
 
 
 def _quoted(placed: Iterable[_Placed], text: str) -> list[dict[str, Any]]:
-    return [msgspec.to_builtins(each) | {"text": text[each.start : each.end]} for each in placed]
+    return [_fields(each) | {"text": text[each.start : each.end]} for each in placed]
+
+
+def _fields(record: object) -> dict[str, Any]:
+    """Give a record's fields by name, also where it is a named tuple."""
+    by_name: dict[str, Any] = msgspec.to_builtins(record._asdict() if hasattr(record, "_asdict") else record)
+
+    return by_name
 
 
 def _on_story(each: OnStory) -> dict[str, Any]:
