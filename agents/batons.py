@@ -65,6 +65,6 @@ class Batons:
             del self.out[sink]
 
 
-def token(item: Item) -> str:
-    """Name the item that sends a baton."""
-    return f"{item.topic}/{item.partition}/{item.offset}"
+def token(item: Item, now: datetime) -> str:
+    """Name the item that sends a baton, and when: done again after a kill it sends another, and the old one opens nothing."""
+    return f"{item.topic}/{item.partition}/{item.offset}@{now.timestamp():.6f}"

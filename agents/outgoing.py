@@ -157,7 +157,7 @@ class Outgoing:
 
     def _hand(self, item: Item, sink: str, chosen: Delivery | None = None) -> None:
         now = self.clock()
-        baton = Baton(token=batons.token(item), generation=self._generation, at=now)
+        baton = Baton(token=batons.token(item, now), generation=self._generation, at=now)
         if chosen is not None:
             key, revision = outbox.key(chosen.alert, sink), chosen.waiting[0].revision
             baton = replace(baton, chosen=key, revision=revision)
