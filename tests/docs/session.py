@@ -35,6 +35,7 @@ LEFT_OUT: Mapping[str, str] = {
     "git clone ": "tests/docs/test_readme.py clones",
     "make ": "tests/docs/test_readme.py runs them",
     "pip install ": "packages come from the world",
+    "tail -f ": "a pipe that never ends; tests/monitor/cli/test_ingest.py pipes articles in",
     "KABAR_CONFIG=": "docker, as above",
     "kabar run --supervise": "a service runs already where the page says so; tests/agents has one come back",
     "kabar feeds find ": "it asks a site of the world by its bare name; tests/monitor/cli asks one of this machine",
@@ -43,7 +44,7 @@ LEFT_OUT: Mapping[str, str] = {
 }
 """How commands begin that are not typed, each with the reason."""
 
-LASTING = ("kabar run", "kabar tail", "kabar demo --keep", "tail -f", "make run")
+LASTING = ("kabar run", "kabar tail", "kabar demo --keep", "make run")
 """Commands that go on until they are interrupted: they have to stand up, and are interrupted where the page ends."""
 
 

@@ -137,7 +137,8 @@ def test_each_missing_leave_is_named_before_anything_is_done(broker: Secured, tm
         asyncio.run(brokers.prepare(narrow, ["tag"]))
 
     assert str(refused.value).endswith(
-        "the user may not WRITE topic narrow.articles.tagged; WRITE topic narrow.dead; READ group narrow. "
+        "the user may not WRITE topic narrow.alerts; WRITE topic narrow.articles.tagged; WRITE topic narrow.dead; "
+        "READ group narrow. "
         "`kabar kafka acls` shows what to grant."
     )
 
