@@ -66,17 +66,17 @@ class Explanation:
 
 
 def read(source: str, config: Config, now: datetime) -> RawArticle:
-    """Get an article from a URL, a page (.html), a JSON line (.json, .jsonl) or a plain text."""
+    """Get an article from a URL or from a file of any form that `ingest` takes; of several, the first."""
     if source.startswith(("http://", "https://")):
         return asyncio.run(_fetched(source, config, now))
     path = Path(source)
-    match path.suffix.lower():
-        case ".html" | ".htm":
-            return asyncio.run(_saved(path.absolute().as_uri(), path.read_bytes(), now))
-        case ".json" | ".jsonl":
-            return given.line(path.read_text(encoding="utf-8").partition("\n")[0], now)
-        case _:
-            return given.plain(path.absolute().as_uri(), path.read_text(encoding="utf-8"), now)
+    if path.suffix.lower() in {".html", ".htm"}:
+        return asyncio.run(_saved(path.absolute().as_uri(), path.read_bytes(), now))
+    found = next(given.read(path, given.Clock(now=now, undated=now)), None)
+    if isinstance(found, RawArticle):
+        return found
+
+    raise ArticleUnusable(str(found or f"{source}: holds no article"))
 
 
 async def _fetched(url: str, config: Config, now: datetime) -> RawArticle:

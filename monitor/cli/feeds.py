@@ -23,7 +23,7 @@ def feeds_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click pass
     archive = options.archive(path)
     from monitor import show
 
-    click.echo(show.feeds(archive.config.feeds, archive.feeds(), as_json=as_json))
+    options.say(show.feeds(archive.config.feeds, archive.feeds(), as_json=as_json))
 
 
 @feeds.command("try")

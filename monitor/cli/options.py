@@ -19,6 +19,12 @@ config_if_any = click.option(
 json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 
 
+def say(text: str) -> None:
+    """Print a text; of nothing not even an empty line, which would be no JSON."""
+    if text:
+        click.echo(text)
+
+
 def loaded(path: Path) -> Any:
     """Load the configuration: before anything heavier, so that a mistake in it is told at once."""
     from monitor import config

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def test(id: str | None, path: Path, as_json: bool, wanted: str, **given: Any) -
 
     ID is an alert that was told, or a beginning of its id; without it, say what the alert is about. Nothing is sent.
     """
+    asked = set(filter(None, wanted.split(",")))
     facts = {name: each if isinstance(each, tuple) else (each,) for name, each in given.items() if each}
     if bool(id) == bool(facts):
         raise Usage("give the id of an alert, or what it is about: " + ", ".join(f"--{name}" for name in FACTS))
@@ -51,9 +53,24 @@ def test(id: str | None, path: Path, as_json: bool, wanted: str, **given: Any) -
         found = options.loaded(path)
         known = config.facts(found, facts)
         ways = route.ways(known, found.routes)
+    _known(asked, [sink.id for sink in found.sinks])
     click.echo(show.routes(known, ways, found.routes, [sink.id for sink in found.sinks], as_json=as_json))
-    reached = {each.sink for each in ways}
-    return 1 if wanted and reached != set(filter(None, wanted.split(","))) else 0
+    return _judged(asked, {each.sink for each in ways}) if asked else 0
+
+
+def _known(asked: set[str], sinks: Sequence[str]) -> None:
+    """Refuse a sink that nobody configured: a test of it says nothing."""
+    if unknown := sorted(asked.difference(sinks)):
+        raise Usage(f'--to: unknown sink "{unknown[0]}"; one of {", ".join(sinks)}')
+
+
+def _judged(asked: set[str], reached: set[str]) -> int:
+    """Say in what the sinks that are reached differ from those that were asked for."""
+    for what, sinks in (("missing", asked - reached), ("not asked for", reached - asked)):
+        if sinks:
+            click.echo(f"--to: {what}: {', '.join(sorted(sinks))}", err=True)
+
+    return 0 if asked == reached else 1
 
 
 COMMANDS = (routes,)

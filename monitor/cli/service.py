@@ -64,7 +64,7 @@ def check(path: Path) -> None:
     from monitor import config
 
     if not path.is_file():
-        raise Usage(f"{path}: no such file")
+        raise Usage(f"{path}: {'is a folder; give a file' if path.is_dir() else 'no such file'}")
     try:
         found = config.load(path)
         config.check_files(found)

@@ -61,7 +61,7 @@ def list_(is_all: bool, path: Path, as_json: bool) -> None:  # noqa: FBT001  # c
 
     now = datetime.now(UTC)
     found = options.archive(path).silences().values()
-    click.echo(show.silences([each for each in found if is_all or each.ends_at > now], now, as_json=as_json))
+    options.say(show.silences([each for each in found if is_all or each.ends_at > now], now, as_json=as_json))
 
 
 @silence.command("expire")

@@ -22,7 +22,7 @@ def alerts_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click pas
     """List the alerts, the newest first."""
     from monitor import show
 
-    click.echo(show.alerts(options.archive(path).alerts(), as_json=as_json))
+    options.say(show.alerts(options.archive(path).alerts(), as_json=as_json))
 
 
 @alerts.command("show")
@@ -66,7 +66,7 @@ def dead_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passe
     """List the dead letters, the newest first."""
     from monitor import show
 
-    click.echo(show.letters(options.archive(path).dead(), as_json=as_json))
+    options.say(show.letters(options.archive(path).dead(), as_json=as_json))
 
 
 @dead.command("show")

@@ -73,7 +73,7 @@ def verdicts(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes
     """Show how people judged the alerts of each rule."""
     from monitor import show
 
-    click.echo(show.verdicts(options.archive(path).alerts().values(), as_json=as_json))
+    options.say(show.verdicts(options.archive(path).alerts().values(), as_json=as_json))
 
 
 def _ordered(id: str, path: Path, verb: str, *, by: str | None, note: str, verdict: str | None = None) -> None:  # noqa: A002, PLR0913  # As above; what is said, and by whom.

@@ -12,7 +12,7 @@ from typing import Any
 from monitor.alerts import settings as alerts
 from monitor.alerts import sinks
 from monitor.alerts.sinks.settings import Sink, secret_files
-from monitor.config import check, kafka, own, plain, shape
+from monitor.config import check, kafka, own, plain, shape, texts
 from monitor.config.facts import facts
 from monitor.config.kafka import Kafka
 from monitor.config.running import Log, Traces, Watchdog
@@ -82,7 +82,7 @@ def load(path: Path, kinds: Mapping[str, Collection[str]] = check.KINDS) -> Conf
     Raises:
         ConfigInvalid: with one line for each mistake, in the order of the file.
     """
-    document = marked.read(_text(path))
+    document = marked.read(texts.text(path))
     if not isinstance(document.value, dict):
         raise _invalid(path, document, document.mistakes or (check.no_mapping(document.value),))
     tree, unreadable = plain.plain(document.value)
@@ -139,13 +139,6 @@ def _readings(config: Config) -> Iterator[Callable[[], object]]:
     if config.websub:
         yield partial(push_secret, config.websub)
     yield partial(kafka.access, config.kafka)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigInvalid((f"{path}:1: {why(error)}",)) from error
 
 
 def _invalid(path: Path, document: Marked, mistakes: Iterable[Mistake]) -> ConfigInvalid:

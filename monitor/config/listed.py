@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config import plain
+from monitor.config import plain, texts
 from monitor.text import marked
 
 
@@ -21,9 +21,7 @@ def listed(path: Path) -> Listed:
     """Look into a configuration file; one that is not there names nothing."""
     if not path.exists():
         return Listed()
-    tree, _ = (
-        plain.plain(found) if isinstance(found := marked.read(path.read_text("utf-8-sig")).value, dict) else ({}, 0)
-    )
+    tree, _ = plain.plain(found) if isinstance(found := marked.read(texts.text(path)).value, dict) else ({}, 0)
     named, _ = plain.take_opml(tree)
     urls = [feed.get("url") for _, feed in plain.entries(tree, "feeds")]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from monitor.config.secret import why
 from monitor.shifts import own
 from monitor.text.marked import Mistake
 
@@ -43,12 +44,7 @@ def kinds(packs: Packs, known: Mapping[str, Collection[str]]) -> dict[str, Colle
 def _read(path: Path) -> tuple[Any, tuple[str, ...]]:
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8-sig")), ()
-    except FileNotFoundError:
-        return None, ("there is no such file",)
-    except (
-        OSError,
-        ValueError,
-    ) as error:  # No text of ours is in the second: a name that is none, bytes that are no UTF-8.
-        return None, (f"cannot be read ({type(error).__name__})",)
+    except (OSError, ValueError) as error:  # The second: a name that is none, bytes that are no UTF-8.
+        return None, (why(error),)
     except yaml.YAMLError as error:
         return None, (f"is no YAML: {' '.join(str(error).split())}",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
+from monitor.config import texts
 from monitor.config.shape import Web
 from monitor.errors import ConfigInvalid
 from monitor.text import marked
@@ -16,10 +17,7 @@ def web(path: Path) -> Web:
     Raises:
         ConfigInvalid: the file cannot be read as YAML.
     """
-    try:
-        document = marked.read(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigInvalid((f"{path}:1: cannot be read ({type(error).__name__})",)) from error
+    document = marked.read(texts.text(path))
     if document.mistakes and document.value is None:
         raise ConfigInvalid(tuple(f"{path}:{each.line or 1}: {each.what}" for each in document.mistakes))
     section = document.value.get("web") if isinstance(document.value, dict) else None

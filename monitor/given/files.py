@@ -96,8 +96,11 @@ def _page(path: Path, clock: Clock) -> Found:
 
 
 def _plain(path: Path, clock: Clock) -> Found:
-    text = _whole(path, LARGEST_PAGE).decode("utf-8-sig", "replace")
-    yield pages.plain(path.absolute().as_uri(), text, clock.otherwise)
+    """Read a text; a stray byte is shown as one, but what is no text at all is no article."""
+    body = _whole(path, LARGEST_PAGE)
+    if b"\0" in body:
+        raise ArticleUnusable(f"{path}: is no text; give a text in UTF-8, a saved page, or JSON lines")
+    yield pages.plain(path.absolute().as_uri(), body.decode("utf-8-sig", "replace"), clock.otherwise)
 
 
 def _feed(path: Path, clock: Clock) -> Found:

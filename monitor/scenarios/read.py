@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import given
-from monitor.config import Config
+from monitor.config import Config, texts
 from monitor.errors import ConfigInvalid, Usage
 from monitor.given import fields
 from monitor.models import Count, RawArticle
@@ -69,7 +69,7 @@ def read(path: Path, config: Config) -> tuple[Scenario, ...]:
     Raises:
         ConfigInvalid: with one line for each mistake.
     """
-    document = marked.read(path.read_text(encoding="utf-8"))
+    document = marked.read(texts.text(path))
     rows = document.value if isinstance(document.value, list) else []
     mistakes = [*document.mistakes]
     if not rows and not mistakes:

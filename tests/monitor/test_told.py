@@ -160,7 +160,14 @@ def test_a_route_can_be_tried_without_an_alert(run: Run, routed: Path, facts: li
 
     assert code == 0
     assert [way["sink"] for way in json.loads(out)["ways"]] == list(filter(None, [sinks]))
-    assert run("routes", "test", *facts, "--to", sinks or "none", "-c", routed)[0] == (0 if sinks else 1)
+    assert run("routes", "test", *facts, "--to", sinks or "out", "-c", routed)[0] == (0 if sinks else 1)
+
+
+def test_a_tried_route_says_what_is_missing_and_refuses_a_sink_that_is_none(run: Run, routed: Path) -> None:
+    facts = ("routes", "test", "--kind", "death", "-c", routed)
+
+    assert run(*facts, "--to", "out")[::2] == (1, "--to: missing: out\n--to: not asked for: book\n")
+    assert run(*facts, "--to", "book,nosuch")[::2] == (2, 'kabar: --to: unknown sink "nosuch"; one of out, book\n')
 
 
 def test_what_no_alert_can_be_is_refused_with_a_hint(run: Run, routed: Path) -> None:

@@ -131,7 +131,7 @@ def test_a_retraction_is_a_revision_that_says_first_that_it_is_one_and_who_and_w
 
     assert (alert.life, alert.revision, alert.told_at) == (Life.RETRACTED, 2, given.later(90))
     assert alert.headline == "RETRACTED: Release promised: Mira Talsen, according to Arda Front"
-    assert alert.changed == ("open -> retracted", "the outlet withdrew it", "by ana")
+    assert alert.changed == ("open → retracted", "the outlet withdrew it", "by ana")
     assert (alert.history[-1].what, alert.history[-1].actor) == ("retracted", "ana")
 
 
@@ -149,7 +149,7 @@ def test_an_end_is_said_in_the_language_of_the_desk() -> None:
     decision = obeyed(told(None), order(Verb.RETRACT), "id")
 
     assert isinstance(decision, Tell)
-    assert decision.alert.changed == ("dibuka -> dicabut", "oleh ana")
+    assert decision.alert.changed == ("dibuka → dicabut", "oleh ana")
     assert render.ended(decision.alert, Life.CLOSED, "id").startswith("SELESAI: ")
 
 
@@ -163,7 +163,7 @@ def test_an_alert_ends_when_the_memory_of_its_story_does_and_not_before() -> Non
     assert early == Stay(reason=Reason.REPEATED)
     assert isinstance(due, Tell)
     assert due.alert.life is Life.CLOSED
-    assert due.alert.changed == ("open -> closed", "nothing new for as long as it is remembered")
+    assert due.alert.changed == ("open → closed", "nothing new for as long as it is remembered")
     assert due.alert.history[-1].actor == "kabar"
     assert life.ends_at(due.alert, timedelta(days=30)) is None
     assert life.obey(due.alert, order(Verb.REVIEW, id="", at=ends), "en", None) == Stay(reason=Reason.REPEATED)
@@ -176,7 +176,7 @@ def test_news_opens_a_closed_alert_again_and_says_so_first() -> None:
     alert = told(ended(told(None), Verb.CLOSE), version=2, stage="released")
 
     assert alert.life is Life.DEVELOPING
-    assert alert.changed == ("closed -> developing", "stage promised -> released")
+    assert alert.changed == ("closed → developing", "stage promised → released")
     assert alert.headline.startswith("UNCONFIRMED: Released")
     assert alert.revision == 3
 
@@ -189,7 +189,7 @@ def test_what_was_retracted_comes_back_for_new_facts_and_not_for_another_figure(
 
     again = told(more.alert, version=3, status=Status.CONFIRMED)
     assert (again.life, again.revision) == (Life.CONFIRMED, 3)
-    assert again.changed[0] == "retracted -> confirmed"
+    assert again.changed[0] == "retracted → confirmed"
 
 
 ORDERS = st.builds(

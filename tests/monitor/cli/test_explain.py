@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.monitor.commands import Run
 
 ARTICLE = {
@@ -70,3 +72,22 @@ def test_explain_as_json_quotes_what_the_offsets_say(run: Run, config: Path, tmp
     assert found["sameness"]["verdict"] == "repeated: unchanged"
     assert found["sameness"]["kin"][0]["kind"] == "repeated"
     assert found["credit"] == {"agency": "reuters", "quote": "lapor Reuters", "is_line": False}
+
+
+@pytest.mark.parametrize("name", ["kabar.db", "one.txt", "one.jsonl", "one.xml"])
+def test_what_is_no_text_is_said_to_be_none(run: Run, config: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"SQLite format 3\x00\xf8\xff" + bytes(64))
+    code, _, err = run("explain", tmp_path / name, "-c", config)
+
+    assert code == 2
+    assert err.startswith(f"kabar: {tmp_path / name}:")
+    assert "fault of Kabar" not in err
+
+
+def test_explain_takes_whatever_form_ingest_takes(run: Run, config: Path, tmp_path: Path) -> None:
+    spread = tmp_path / "one.json"
+    spread.write_text(json.dumps([ARTICLE, EARLIER], indent=2), encoding="utf-8")
+    code, out, _ = run("explain", spread, "-c", config)
+
+    assert code == 0
+    assert out.startswith("Utusan Tiba")

@@ -97,3 +97,13 @@ def test_replay_takes_a_folder_too(run: Run, config: Path, tmp_path: Path) -> No
 
     assert code == 0
     assert json.loads(out)["subject"] == ["Norway"]
+
+
+def test_a_file_that_is_no_text_is_no_article(run: Run, config: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "quay.jpg"
+    picture.write_bytes(b"SQLite format 3\x00\xf8\xff" + bytes(64))
+    code, _, err = run("ingest", picture, "-c", config)
+
+    assert code == 1
+    assert f"{picture}:1: is no text; give a text in UTF-8, a saved page, or JSON lines" in err
+    assert "nothing was taken, 1 are wrong" in err
