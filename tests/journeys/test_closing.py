@@ -49,6 +49,6 @@ async def test_an_alert_closes_when_its_story_remembers_it_no_more_and_every_bod
     assert [each["revision"] for each in closed] == [2, 2]
     assert {each["alert_id"] for each in closed} == {each["alert_id"] for each in told(there)}
     assert closed[0]["headline"].startswith("CLOSED: Release promised: ")
-    assert closed[0]["changed"] == ["open -> closed", "nothing new for as long as it is remembered"]
+    assert closed[0]["changed"] == ["open → closed", "nothing new for as long as it is remembered"]
     for each in told(there):
         jsonschema.validate(each, SCHEMA, format_checker=jsonschema.FormatChecker())

@@ -125,7 +125,7 @@ def test_another_feed_or_another_ailment_is_the_next_revision_of_the_same_alert_
         assert due == NOON + timedelta(seconds=5)
         second, decision = coverage.tell(first, now_seen, "en", due)
         assert (second.alert.id, second.alert.revision, decision.reason) == (first.alert.id, 2, Reason.COUNT)
-    assert "count 1 -> 2" in coverage.tell(first, seen(ill(1), ill(2)), "en", NOON)[0].alert.changed
+    assert "count 1 → 2" in coverage.tell(first, seen(ill(1), ill(2)), "en", NOON)[0].alert.changed
 
 
 def test_when_all_are_well_again_the_alert_says_restored_and_carries_no_ailment() -> None:
@@ -133,7 +133,7 @@ def test_when_all_are_well_again_the_alert_says_restored_and_carries_no_ailment(
 
     assert (second.alert.stage, decision.reason) == ("restored", Reason.STAGE)
     assert second.alert.headline == "Coverage restored: all 120 feeds"
-    assert (second.alert.coverage, second.alert.changed) == ((), ("count 1 -> 0",))
+    assert (second.alert.coverage, second.alert.changed) == ((), ("count 1 → 0",))
     assert coverage.due(second, seen()) is None
 
 

@@ -44,13 +44,13 @@ def test_an_older_snapshot_never_flips_an_alert_back() -> None:
 
 
 CHANGES: list[tuple[Reason, dict[str, Any], str]] = [
-    (Reason.STAGE, {"stage": "released"}, "stage promised -> released"),
-    (Reason.SIDE, {"side": "denied"}, "side state none -> denied"),
-    (Reason.STATUS, {"status": Status.CONFIRMED}, "status unconfirmed -> confirmed"),
-    (Reason.STATUS, {"status": Status.DISPUTED}, "status unconfirmed -> disputed"),
-    (Reason.STATUS, {"status": Status.DENIED}, "status unconfirmed -> denied"),
-    (Reason.COUNT, {"count": Count(low=3, high=3)}, "count unknown -> 3"),
-    (Reason.COUNT, {"count": Count(low=3, high=5)}, "count unknown -> 3-5"),
+    (Reason.STAGE, {"stage": "released"}, "stage promised → released"),
+    (Reason.SIDE, {"side": "denied"}, "side state none → denied"),
+    (Reason.STATUS, {"status": Status.CONFIRMED}, "status unconfirmed → confirmed"),
+    (Reason.STATUS, {"status": Status.DISPUTED}, "status unconfirmed → disputed"),
+    (Reason.STATUS, {"status": Status.DENIED}, "status unconfirmed → denied"),
+    (Reason.COUNT, {"count": Count(low=3, high=3)}, "count unknown → 3"),
+    (Reason.COUNT, {"count": Count(low=3, high=5)}, "count unknown → 3-5"),
 ]
 
 
@@ -69,7 +69,7 @@ def test_everything_that_changed_at_once_is_listed() -> None:
     decision = decided(given.told(), given.shift(stage="released", status=Status.CONFIRMED, version=3))
 
     assert isinstance(decision, Tell)
-    assert decision.alert.changed == ("stage promised -> released", "status unconfirmed -> confirmed")
+    assert decision.alert.changed == ("stage promised → released", "status unconfirmed → confirmed")
     assert decision.reason is Reason.STAGE
 
 
@@ -107,7 +107,7 @@ def test_changes_are_said_in_the_language_of_the_desk() -> None:
     decision = decided(given.told(), given.shift(stage="released", version=2), language="id")
 
     assert isinstance(decision, Tell)
-    assert decision.alert.changed == ("tahap dijanjikan -> dibebaskan",)
+    assert decision.alert.changed == ("tahap dijanjikan → dibebaskan",)
 
 
 def test_whatever_the_order_of_snapshots_the_alert_ends_where_the_newest_is() -> None:
