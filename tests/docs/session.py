@@ -65,12 +65,15 @@ class Session:
     left_out: Mapping[str, str] = field(default_factory=lambda: LEFT_OUT)
     programs: Path = field(init=False)
     patience: float = PATIENCE
+    is_ours: bool = True
+    """Whether the programs are those of these tests; else what the page itself installs is used."""
 
     def __post_init__(self) -> None:
-        self.programs = self.folder / "bin"
-        self.programs.mkdir(exist_ok=True)
-        self.program("kabar", sys.executable, "-m", "monitor")
-        self.program("python", sys.executable)
+        self.programs = self.folder / (Path("bin") if self.is_ours else Path(".venv") / "bin")
+        if self.is_ours:
+            self.programs.mkdir(exist_ok=True)
+            self.program("kabar", sys.executable, "-m", "monitor")
+            self.program("python", sys.executable)
 
     def program(self, name: str, *words: str) -> None:
         """Let a program be found."""
@@ -144,11 +147,8 @@ class Session:
         return said
 
     def _environment(self) -> dict[str, str]:
-        return os.environ | {
-            "PATH": f"{self.folder}/bin:{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT),
-            "COLUMNS": "200",
-        }
+        paths = {"PATH": f"{self.programs}:{os.environ['PATH']}", "COLUMNS": "200"}
+        return os.environ | paths | ({"PYTHONPATH": str(ROOT)} if self.is_ours else {"PYTHONPATH": ""})
 
     def _start(self, command: str) -> None:
         with (self.folder / "said.log").open("ab") as log:
@@ -207,9 +207,9 @@ def lacking(typed: Typed, said: str) -> str:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, street: Street, port: int) -> Iterator[Session]:
+def opened(folder: Path, street: Street, port: int, *, is_ours: bool = True) -> Iterator[Session]:
     """Give a session; whatever it started has ended when the block has."""
-    session = Session(folder=folder, street=street, port=port)
+    session = Session(folder=folder, street=street, port=port, is_ours=is_ours)
     try:
         yield session
         session.leave()
