@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -58,11 +58,20 @@ def _given(source: Path, clock: Any) -> Iterator[Any]:
     from monitor import given
 
     if str(source) == "-":
-        return given.stream(click.get_binary_stream("stdin"), clock)
+        return given.stream(_standard_input(), clock)
     if not source.exists():
         raise Usage(f"{source}: no such file or folder")
 
     return given.read(source, clock)
+
+
+def _standard_input() -> BinaryIO:
+    """Give the standard input under a lock of its own: a thread that waits for a line must not hold up the end of the program."""
+    shared = click.get_binary_stream("stdin")
+    try:
+        return open(shared.fileno(), "rb", closefd=False)
+    except OSError:  # There is no file behind it.
+        return shared
 
 
 def _send(found: Any, alert: Any) -> None:

@@ -35,7 +35,7 @@ LEFT_OUT: Mapping[str, str] = {
     "git clone ": "tests/docs/test_readme.py clones",
     "make ": "tests/docs/test_readme.py runs them",
     "pip install ": "packages come from the world",
-    "tail -f ": "a pipe that never ends; tests/monitor/cli/test_ingest.py pipes articles in",
+    "tail -f ": "a pipe that never ends; tests/monitor/cli/test_ingest.py has one, and interrupts it",
     "KABAR_CONFIG=": "docker, as above",
     "kabar run --supervise": "a service runs already where the page says so; tests/agents has one come back",
     "kabar feeds find ": "it asks a site of the world by its bare name; tests/monitor/cli asks one of this machine",

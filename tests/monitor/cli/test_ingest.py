@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -107,3 +112,32 @@ def test_a_file_that_is_no_text_is_no_article(run: Run, config: Path, tmp_path: 
     assert code == 1
     assert f"{picture}:1: is no text; give a text in UTF-8, a saved page, or JSON lines" in err
     assert "nothing was taken, 1 are wrong" in err
+
+
+def test_a_pipe_that_never_ends_is_left_by_an_interrupt(config: Path) -> None:
+    command = [sys.executable, "-m", "monitor", "ingest", "-", "--skip-bad", "-c", str(config)]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # Whoever runs the tests may ignore interrupts.
+    )
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(ARTICLE).encode() + b"\n")
+    process.stdin.flush()
+    deadline = time.monotonic() + 60
+    while not waiting(config) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.kill(process.pid, signal.SIGINT)
+    try:
+        code = process.wait(30)  # The pipe is still open: the reader waits for a line.
+        said = process.stderr.read() if process.stderr else b""
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert waiting(config) == 1
+    assert code == 130, said
+    assert b"Traceback" not in said
+    assert b"Fatal" not in said
