@@ -16,18 +16,19 @@ from typing import Any
 import structlog
 from faust.exceptions import ConsumerNotStarted
 
-from agents import admin, app, brokers, hooks, intake, logs, sending, topics, watchdog, web
+from agents import app, brokers, logs, sending, topics, watchdog
 from agents.app import STAGES, Doors
 from agents.archive import Archive
-from agents.looking import Looking, Seen
-from agents.pressing import Pressing
 from agents.reload import Reload
 from agents.service import Service
-from agents.showing import Showing
-from agents.standing import Standing
 from agents.tracing import Tracing
 from agents.transport import sqlite
 from agents.watchdog import Watchdog
+from agents.web import admin, hooks, intake, server
+from agents.web.looking import Looking, Seen
+from agents.web.pressing import Pressing
+from agents.web.showing import Showing
+from agents.web.standing import Standing
 from monitor import given
 from monitor.config import Config, hiding
 from monitor.errors import ConfigInvalid
@@ -73,7 +74,7 @@ async def _run(config: Config, only: Collection[str], open_doors: OpenDoors) -> 
         standing = Standing(service=service, config=config)
         reload = Reload(service=service, config=config, clock=_now)
         loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(asyncio.ensure_future(_reloaded(reload))))
-        async with web.serve(pages(standing, sandbox, reload, http), config.web.host, config.web.port) as port:
+        async with server.serve(pages(standing, sandbox, reload, http), config.web.host, config.web.port) as port:
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
             try:
                 return await _serve(service, stop, _watchdog(standing))
@@ -141,7 +142,7 @@ def _cut_off() -> None:
     os._exit(1)
 
 
-def pages(standing: Standing, sandbox: Sandbox, reload: Reload, http: Http) -> web.Pages:
+def pages(standing: Standing, sandbox: Sandbox, reload: Reload, http: Http) -> server.Pages:
     """Compose what the web port serves."""
     service, config = standing.service, standing.config
     pushed = hooks.pushable(config)
@@ -160,7 +161,7 @@ def pages(standing: Standing, sandbox: Sandbox, reload: Reload, http: Http) -> w
         service.refresh()  # Looked up each time: a reload replaces it.
 
     reload.taken = taken
-    return web.Pages(
+    return server.Pages(
         alive=standing.alive,
         ready=standing.ready,
         detail=standing.detail,

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from agents import app, brokers, run, sending, web
+from agents import app, brokers, run, sending
 from agents.reload import Reload
 from agents.service import Service
-from agents.standing import Standing
+from agents.web import server
+from agents.web.standing import Standing
 from monitor import config
 from monitor.feeds.state import FeedState
 from monitor.sandbox import Sandbox
@@ -58,7 +59,7 @@ async def inside(path: Path, clock: Clock) -> AsyncIterator[Running]:
         standing = Standing(service=service, config=found)
         reload = Reload(service=service, config=found, clock=clock)
         pages = run.pages(standing, sandbox, reload, http)
-        async with web.serve(pages, found.web.host, found.web.port):
+        async with server.serve(pages, found.web.host, found.web.port):
             running: Any = service.app
             await running.start()
             try:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from agents import gate, logs
-from agents.web import Route
+from agents import logs
+from agents.web import gate
+from agents.web.server import Route
 from monitor import config
 from monitor.errors import ConfigInvalid
 

@@ -13,11 +13,11 @@ import pytest
 from faust.types import TP
 from prometheus_client import CollectorRegistry
 
-from agents import web
 from agents.counting import Counting
 from agents.service import Service
-from agents.standing import Standing
 from agents.vigil import Vigil
+from agents.web import server
+from agents.web.standing import Standing
 from monitor.config import Config
 from tests import fakes
 
@@ -60,14 +60,14 @@ class Worker:
 async def worker(tmp_path: Path) -> AsyncIterator[Worker]:
     made = Worker(tmp_path)
     standing = made.standing()
-    pages = web.Pages(
+    pages = server.Pages(
         alive=standing.alive,
         ready=standing.ready,
         detail=standing.detail,
         refresh=lambda: None,
         registry=CollectorRegistry(),
     )
-    async with web.serve(pages, "127.0.0.1", 0) as port:
+    async with server.serve(pages, "127.0.0.1", 0) as port:
         made.url = f"http://127.0.0.1:{port}"
         yield made
 

@@ -11,11 +11,12 @@ from typing import Any
 import aiohttp
 from prometheus_client import CollectorRegistry
 
-from agents import topics, web
-from agents.looking import Looking, Seen
-from agents.pressing import Pressing
+from agents import topics
 from agents.records import Letter
-from agents.showing import Showing
+from agents.web import server
+from agents.web.looking import Looking, Seen
+from agents.web.pressing import Pressing
+from agents.web.showing import Showing
 from monitor import codec, config
 from monitor.alerts.settings import Route
 from monitor.errors import BrokerUnavailable
@@ -103,7 +104,7 @@ async def opened(room: Room, *, is_guarded: bool = True) -> AsyncIterator[Room]:
     showing = Showing(looking=Looking(read=room.read), **shared)
     pressing = Pressing(http=room.http, **shared)
     routes = (*showing.routes(), *pressing.routes())
-    pages = web.Pages(alive=str, ready=str, refresh=lambda: None, registry=CollectorRegistry(), routes=routes)
-    async with web.serve(pages, "127.0.0.1", 0) as port:
+    pages = server.Pages(alive=str, ready=str, refresh=lambda: None, registry=CollectorRegistry(), routes=routes)
+    async with server.serve(pages, "127.0.0.1", 0) as port:
         room.url = f"http://127.0.0.1:{port}"
         yield room

@@ -12,10 +12,10 @@ import pytest
 from lxml import html
 
 from agents import topics
-from agents.looking import Seen
+from agents.web.looking import Seen
 from monitor.alerts import links
 from monitor.lives import Verdict
-from tests.agents.desk import ALERT, OLDER, TOKEN, Room, opened
+from tests.agents.web.desk import ALERT, OLDER, TOKEN, Room, opened
 
 
 @pytest.fixture

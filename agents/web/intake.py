@@ -15,9 +15,10 @@ from typing import Any, Protocol
 import structlog
 from aiohttp import web
 
-from agents import gate, ingest
+from agents import ingest
 from agents.records import Letter
-from agents.web import Route, body
+from agents.web import gate
+from agents.web.server import Route, body
 from monitor import config
 from monitor.errors import TextUnreadable
 from monitor.given import MOST_ARTICLES, Mistake, Posted

@@ -15,8 +15,8 @@ import structlog
 from aiohttp import web
 
 from agents import orders
-from agents.showing import Out
-from agents.web import Route, body
+from agents.web.server import Route, body
+from agents.web.showing import Out
 from monitor import config
 from monitor.alerts import pressed
 from monitor.config import Config

@@ -16,7 +16,7 @@ from aiohttp import web
 from agents import topics
 from agents.counting import Counting
 from agents.records import Letter, Out
-from agents.web import Route
+from agents.web.server import Route
 from monitor import config
 from monitor.config import Config
 from monitor.feeds import pushes, websub

@@ -14,7 +14,7 @@ import pytest
 from monitor.alerts import pressed
 from monitor.lives import Verdict
 from monitor.receivers.slack import Slack
-from tests.agents.desk import ALERT, SIGNING, Room, opened
+from tests.agents.web.desk import ALERT, SIGNING, Room, opened
 from tests.builders import NOON
 
 

@@ -13,7 +13,7 @@ import pytest
 import structlog
 from prometheus_client import CollectorRegistry
 
-from agents import admin, web
+from agents.web import admin, server
 from monitor import config
 from monitor.errors import ConfigInvalid
 
@@ -47,8 +47,8 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     made = Room(token=tmp_path / "token")
     made.token.write_text(TOKEN)
     routes = admin.routes(config.Web(token_file=str(made.token)), admin.Admin(reload=made.reload))
-    pages = web.Pages(alive=str, ready=str, refresh=lambda: None, registry=CollectorRegistry(), routes=routes)
-    async with web.serve(pages, "127.0.0.1", 0) as port:
+    pages = server.Pages(alive=str, ready=str, refresh=lambda: None, registry=CollectorRegistry(), routes=routes)
+    async with server.serve(pages, "127.0.0.1", 0) as port:
         made.url = f"http://127.0.0.1:{port}"
         yield made
 

@@ -14,8 +14,8 @@ from prometheus_client import CollectorRegistry
 
 from agents import topics
 from agents.counting import Counting
-from agents.hooks import Hooks
-from agents.web import Pages, Route, serve
+from agents.web.hooks import Hooks
+from agents.web.server import Pages, Route, serve
 from monitor.feeds import pushes, websub
 from monitor.feeds.pushes import Push
 from monitor.feeds.settings import Feed

@@ -20,9 +20,9 @@ import structlog
 from aiohttp import web
 
 from agents import orders
-from agents.looking import Looking
 from agents.records import Letter
-from agents.web import Route, body
+from agents.web.looking import Looking
+from agents.web.server import Route, body
 from monitor import config
 from monitor.alerts import atom, links, route, templates
 from monitor.alerts import orders as ordering

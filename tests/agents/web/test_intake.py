@@ -15,8 +15,9 @@ import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry
 
-from agents import intake, topics, web
+from agents import topics
 from agents.records import Letter
+from agents.web import intake, server
 from monitor import codec, config, given, ids
 from monitor.models import RawArticle
 from tests.builders import NOON
@@ -73,8 +74,8 @@ async def serving(room: Room, settings: config.Web) -> AsyncIterator[str]:
 
     taker = intake.Intake(out=room, ready=lambda: room.why_not, read=read)
     routes = intake.routes(settings, taker)
-    pages = web.Pages(alive=str, ready=str, refresh=lambda: None, registry=CollectorRegistry(), routes=routes)
-    async with web.serve(pages, "127.0.0.1", 0) as port:
+    pages = server.Pages(alive=str, ready=str, refresh=lambda: None, registry=CollectorRegistry(), routes=routes)
+    async with server.serve(pages, "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}"
 
 
