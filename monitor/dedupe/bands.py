@@ -24,12 +24,12 @@ class Bands:
     def __init__(self) -> None:
         self._fresh: dict[int, int] = {}
         self._more: dict[int, list[int]] = {}
-        self._waiting: list[Entries] = []
+        self._waiting: list[tuple[Entries, int]] = []
         self._sorted = Sorted()
         self._asked = _Asked(b"", b"")
 
     def __len__(self) -> int:
-        return sum(map(len, self._waiting)) + len(self._sorted)
+        return sum(len(keys) for keys, _ in self._waiting) + len(self._sorted)
 
     def add(self, number: int, signature: bytes, lead: bytes = b"") -> None:
         """Remember a signature and a lead under a number."""
@@ -39,16 +39,14 @@ class Bands:
             self._more.setdefault(key, []).append(fresh[key])
         fresh.update(dict.fromkeys(asked.named, number))
         asked.shared = None
-        self._waiting.append(asked.keys << NUMBER | np.uint64(number))
+        self._waiting.append((asked.keys, number))
         if len(self._waiting) >= _FRESH:
-            self._sorted.add(np.sort(np.concatenate(self._waiting)))
-            self._waiting, self._fresh, self._more = [], {}, {}
+            self._settle()
 
     def renumber(self, numbers: npt.NDArray[np.int64]) -> None:
         """Give every number its new one, and forget those whose new one is negative; the new ones rise as the old ones did."""
         if self._waiting:
-            self._sorted.add(np.sort(np.concatenate(self._waiting)))
-        self._waiting, self._fresh, self._more = [], {}, {}
+            self._settle()
         self._asked = _Asked(b"", b"")
         self._sorted = self._sorted.renumbered(numbers)
 
@@ -56,9 +54,23 @@ class Bands:
         """Give the numbers of all signatures with a band in common with this one."""
         asked = self._keys(signature, lead)
         shared = self._shared(asked)
-        found = {number for key in shared for number in (self._fresh[key], *self._more.get(key, ()))}
-        found.update(self._sorted.find(asked.keys).tolist())
+        found = (
+            {number for key in shared for number in (self._fresh[key], *self._more.get(key, ()))}
+            if shared
+            else set[int]()
+        )
+        if len(self._sorted):
+            found.update(self._sorted.find(asked.keys).tolist())
         return found
+
+    def _settle(self) -> None:
+        """Sort in what waits."""
+        keys, numbers = zip(*self._waiting, strict=True)
+        counts = [len(each) for each in keys]
+        entries = np.concatenate(keys) << NUMBER | np.repeat(np.array(numbers, np.uint64), counts)
+        entries.sort()
+        self._sorted.add(entries)
+        self._waiting, self._fresh, self._more = [], {}, {}
 
     def _shared(self, asked: _Asked) -> set[int]:
         """Give the keys that fresh sketches have too: once to find, and once more to add."""
@@ -81,7 +93,9 @@ class _Asked:
     def __init__(self, signature: bytes, lead: bytes) -> None:
         self.signature, self.lead = signature, lead
         bands = np.frombuffer(signature, _BAND)
-        mixed: Entries = (bands * _mixers[: len(bands)]) >> NUMBER
-        self.keys = np.concatenate((mixed, np.frombuffer(lead, LEAD).astype(np.uint64))) if lead else mixed
+        self.keys: Entries = np.empty(len(bands) + len(lead) // LEAD.itemsize, np.uint64)
+        mixed = np.multiply(bands, _mixers[: len(bands)], out=self.keys[: len(bands)])
+        mixed >>= NUMBER
+        self.keys[len(bands) :] = np.frombuffer(lead, LEAD)
         self.named: list[int] = self.keys.tolist()
         self.shared: set[int] | None = None

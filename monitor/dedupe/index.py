@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from struct import Struct
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,6 @@ import numpy.typing as npt
 from monitor.dedupe import likeness
 from monitor.dedupe.bands import Bands
 from monitor.dedupe.fingerprint import LEAD, LEADS, PERMUTATIONS, ROW, Sketch
-from monitor.dedupe.likeness import Likeness
 
 _LEAST = 1024  # Fewer gone sketches than this are not worth a new count.
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,20 +22,22 @@ _columns = np.dtype(
     [
         ("signature", ROW, PERMUTATIONS),
         ("lead", LEAD, LEADS),
-        ("title", "u8"),
-        ("content", "u8"),
-        ("seen", "i8"),
-        ("shingles", "u4"),
+        ("title", "<u8"),
+        ("content", "<u8"),
+        ("seen", "<i8"),
+        ("shingles", "<u4"),
     ]
 )
+_packed = Struct(f"<{PERMUTATIONS * ROW.itemsize}s{LEADS * LEAD.itemsize}sQQqI")
+"""The same, for one row is written four times as fast so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """An article seen before of which the asked one is a copy, or the other way round; and how long its text is."""
+    """An article seen before of which the asked one is a copy, or the other way round: how like they are, how long it is."""
 
     article: str
-    likeness: Likeness
+    jaccard: float
     shingles: int
 
 
@@ -66,13 +68,8 @@ class Index:
         """Find all other articles that are copies of this one or of which it is a copy, the likest first."""
         if not sketch.shingles:
             return ()
-        near = self._near(sketch)
-        if not near:
-            return ()
-        matches = (self._match(sketch, number) for number in near)
-        return tuple(
-            sorted((match for match in matches if match), key=lambda match: (-match.likeness.jaccard, match.article))
-        )
+        matches = [match for number, same in self._near(sketch) if (match := self._match(sketch, number, same))]
+        return tuple(sorted(matches, key=lambda match: (-match.jaccard, match.article)))
 
     def add(self, sketch: Sketch) -> None:
         """Remember an article; an earlier sketch of it is replaced."""
@@ -84,14 +81,9 @@ class Index:
         self._articles.append(sketch.article)
         self._facts.append(sketch.facts)
         seen = (sketch.seen_at - _EPOCH) // _MICROSECOND
-        signature = np.frombuffer(sketch.signature, ROW)
-        self._rows[number] = (
-            signature,
-            np.frombuffer(sketch.lead, LEAD),
-            sketch.title,
-            sketch.content,
-            seen,
-            sketch.shingles,
+        at = number * _columns.itemsize
+        _packed.pack_into(
+            self._rows.data, at, sketch.signature, sketch.lead, sketch.title, sketch.content, seen, sketch.shingles
         )
         heapq.heappush(self._ages, seen << _ROOM | number)
         if sketch.shingles:
@@ -112,22 +104,26 @@ class Index:
             self._renumber()
         return tuple(gone)
 
-    def _near(self, sketch: Sketch) -> list[int]:
-        """Give the numbers of those that share a band and enough of the signature to be worth a closer look."""
+    def _near(self, sketch: Sketch) -> list[tuple[int, int]]:
+        """Give the numbers of those that share a band and enough of the signature to be worth a closer look; and how much."""
         near = self._bands.find(sketch.signature, sketch.lead)
         if not near:
             return []
-        found = np.fromiter(near, np.int64)
-        same = (self._rows["signature"][found] == np.frombuffer(sketch.signature, ROW)).sum(axis=1)
-        return [int(number) for number in found[same >= likeness.PART_JACCARD * PERMUTATIONS]]
+        signature = np.frombuffer(sketch.signature, ROW)
+        numbers = list(near)
+        same = (self._rows["signature"][numbers] == signature).sum(axis=1).tolist()
+        return [each for each in zip(numbers, same, strict=True) if each[1] >= likeness.PART_JACCARD * PERMUTATIONS]
 
-    def _match(self, sketch: Sketch, number: int) -> Match | None:
+    def _match(self, sketch: Sketch, number: int, same: int) -> Match | None:
         article = self._articles[number]
         if article is None or article == sketch.article:
             return None
-        other = self._sketch(number)
-        found = likeness.copied(sketch, other)
-        return Match(article=article, likeness=found, shingles=other.shingles) if found else None
+        row = self._rows[number]
+        jaccard, shingles = same / PERMUTATIONS, int(row["shingles"])
+        is_same = row["content"] == sketch.content
+        if likeness.is_copied(jaccard, sketch.shingles, shingles, is_same=is_same):
+            return Match(article=article, jaccard=jaccard, shingles=shingles)
+        return None
 
     def _sketch(self, number: int) -> Sketch:
         signature, lead, title, content, seen, shingles = self._rows[number]

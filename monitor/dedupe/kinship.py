@@ -41,6 +41,6 @@ def of(article: RawArticle, earlier: RawArticle) -> Kinship:
 def _kind(one: fingerprint.Sketch, other: fingerprint.Sketch, found: Likeness) -> str:
     if one.article == other.article:
         return "repeated" if one.content == other.content and one.title == other.title else "revision"
-    if likeness.copied(one, other):
+    if likeness.is_copy(one, other):
         return "copy" if found.jaccard >= likeness.COPY_JACCARD or one.content == other.content else "shortened copy"
     return "retelling" if likeness.is_retelling(found) else "other"

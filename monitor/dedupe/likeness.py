@@ -61,13 +61,7 @@ def _facts(a: Sketch, b: Sketch) -> float:
 
 def is_copy(a: Sketch, b: Sketch) -> bool:
     """Tell whether one text is a copy of the other: the same, edited a little, or shortened."""
-    return copied(a, b) is not None
-
-
-def copied(a: Sketch, b: Sketch) -> Likeness | None:
-    """Give the likeness of two texts where one is a copy of the other."""
-    found = likeness(a, b)
-    return found if _is_copy(a, b, found) else None
+    return is_copied(likeness(a, b).jaccard, a.shingles, b.shingles, is_same=a.content == b.content)
 
 
 def is_retelling(found: Likeness) -> bool:
@@ -75,14 +69,15 @@ def is_retelling(found: Likeness) -> bool:
     return found.facts >= RETOLD_FACTS
 
 
-def _is_copy(a: Sketch, b: Sketch, found: Likeness) -> bool:
-    shorter = min(a.shingles, b.shingles)
+def is_copied(jaccard: float, one: int, other: int, *, is_same: bool) -> bool:
+    """Tell whether of two texts, so alike and with so many triples, one is a copy of the other."""
+    shorter = min(one, other)
     if not shorter:
         return False
-    if a.content == b.content:
+    if is_same:
         return True
     if shorter < SHORTEST_SHINGLES:
         return False
     if shorter < SHORT_SHINGLES:
-        return found.jaccard >= SHORT_JACCARD
-    return found.jaccard >= COPY_JACCARD or (found.containment >= PART_CONTAINMENT and found.jaccard >= PART_JACCARD)
+        return jaccard >= SHORT_JACCARD
+    return jaccard >= COPY_JACCARD or (jaccard >= PART_JACCARD and containment(jaccard, one, other) >= PART_CONTAINMENT)

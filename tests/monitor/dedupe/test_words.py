@@ -35,12 +35,31 @@ def test_case_width_marks_and_punctuation_do_not_count(one: str, other: str) -> 
 
 
 def test_a_word_has_the_same_number_in_every_process() -> None:
-    assert hashes("sandera") == [9160607510309730915]
+    assert hashes("sandera") == [4832943294168150639]
 
 
 def test_words_are_told_apart_wherever_they_stand() -> None:
     one, two, three = hashes("tiba tiba pergi")
     assert one == two != three
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pertanggungjawaban", "pertanggungjawabam"),
+        ("antidisestablishmentarianism", "antidisestablishmentarianisn"),
+        ("а", "0"),  # Cyrillic: the lower half of its code is that of the figure.
+        ("Ш", "H"),
+        ("a", "aa"),
+        ("abcdefgh", "abcdefghabcdefgh"),
+    ],
+)
+def test_words_that_differ_in_one_letter_are_told_apart(one: str, other: str) -> None:
+    assert hashes(one) != hashes(other)
+
+
+def test_a_word_is_the_same_beside_words_of_another_script() -> None:
+    assert hashes("antidisestablishmentarianism, Шойгу 他")[0] == hashes("antidisestablishmentarianism")[0]
 
 
 def test_each_letter_is_a_word_where_no_spaces_are_written() -> None:
@@ -54,7 +73,7 @@ def test_figures_numerals_and_names_inside_a_sentence_make_news() -> None:
 
 
 def test_only_the_wanted_words_are_spelled_out() -> None:
-    wanted = int(words.read("Oman").hashes[0]) & 0xFFFF
+    wanted = int(words.read("di Oman").facts[0])
     assert words.named("tiba di Oman dan Qatar", {wanted}) == ("Oman",)
 
 
