@@ -216,6 +216,7 @@ class _Composition:
         )
         self.service.counting.expect_shifts(self.kinds.values(), [story.id for story in self.config.stories])
         self.service.listen("detect", [topics.TAGGED], stage)
+        self.service.beside("prepare", self.rooms.extractor.prepare)
 
     def alert(self) -> None:
         due = Alerting(config=self.config, kinds=self.kinds, service=self.service, kept=self.kept).start()

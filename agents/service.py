@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +30,9 @@ log = structlog.get_logger()
 _items = logging.getLogger("kabar")
 
 Stage = Callable[[Item], Awaitable[None]]
+
+BREATH = 0.005
+"""Seconds between two steps of what is done beside the items: whatever else waits has its turn."""
 
 IN_HAND = 200
 """Items of one loop that may wait for receipts; after a kill they are done again."""
@@ -113,6 +116,20 @@ class Service:
                     await noting(self.works[name]())
 
         self.app.timer(seconds)(tick)
+
+    def beside(self, name: str, steps: Callable[[], Iterable[None]]) -> None:
+        """Take short steps beside all other work, from when the service runs; where it runs already, from now on."""
+        is_running = name in self.works
+
+        async def work() -> None:
+            for _ in steps():
+                await asyncio.sleep(BREATH)
+
+        self.works[name] = work
+        if is_running:
+            self.app.add_future(work())
+        else:
+            self.app.task(work)
 
     async def _whole(self, stage: str, item: Item, work: Stage) -> None:
         """Process one item and let it go, without regard to those before it."""

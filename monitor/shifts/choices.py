@@ -32,6 +32,11 @@ class Lazy:
         self.source = source
         self._compiled: re.Pattern[str] | None = None
 
+    @property
+    def is_compiled(self) -> bool:
+        """Say whether it was tried, or compiled ahead of that."""
+        return self._compiled is not None
+
     def compiled(self) -> re.Pattern[str]:
         """Compile it, once."""
         if self._compiled is None:

@@ -37,6 +37,12 @@ class Extractor:
 
         return tuple(_named(one, claims) if one in headings else one for one in claims)
 
+    def prepare(self) -> Iterator[None]:
+        """Compile what no text has asked for yet, one pattern at a step, so that the first articles need not wait for it."""
+        for pattern in packs.waiting(self._packs):
+            pattern.compiled()
+            yield
+
     def explain(self, tagged: TaggedArticle) -> tuple[tuple[Sentence, str, tuple[Claim, ...]], ...]:
         """Give each sentence with its masked string and its claims."""
         claims = self.extract(tagged)

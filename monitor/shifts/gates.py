@@ -71,6 +71,11 @@ class Gated:
         self._patterns = tuple(map(choices.Lazy, patterns))
         self._gate = Gate([(literals(one),) for one in patterns])
 
+    @property
+    def patterns(self) -> tuple[choices.Lazy, ...]:
+        """Give all patterns."""
+        return self._patterns
+
     def open(self, text: str) -> list[re.Pattern[str]]:
         """Give the patterns that may match a lower-cased text, in order."""
         return [pattern for _, pattern in self.numbered(text)]

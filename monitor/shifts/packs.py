@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -216,9 +217,20 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
     )
 
 
+def waiting(loaded: Packs) -> Iterator[choices.Lazy]:
+    """Give the patterns that no text has asked for yet, each as its turn comes."""
+    for pack in loaded.languages.values():
+        every = (*pack.lexis.merges.patterns, *pack.lexis.grouped.patterns, *chain(*map(_tried, pack.rules)))
+        yield from (each for each in every if not each.is_compiled)
+
+
+def _tried(rule: Rule) -> Iterator[choices.Lazy]:
+    yield from filter(None, (*rule.tails, *rule.patterns, rule.when, rule.unless))
+
+
 def prove(rule: Rule) -> None:
     """Compile all patterns of a rule, which otherwise happens when a text first asks for them."""
-    for each in (*rule.patterns, *filter(None, (rule.when, rule.unless))):
+    for each in _tried(rule):
         try:
             each.compiled()
         except re.error as error:

@@ -141,5 +141,6 @@ def _is_known(state: State, new: Cell) -> bool:
     subject = state.subjects.get(new.key, {})
     if new.id in subject or len(subject) < KEPT:
         return new.id in subject
-    place = (new.kind, new.stage, new.side)
-    return sum((cell.kind, cell.stage, cell.side) == place for cell in subject.values()) >= KEPT
+    kind, stage, side = new.kind, new.stage, new.side
+    same = [None for cell in subject.values() if cell.stage == stage and cell.kind == kind and cell.side == side]
+    return len(same) >= KEPT

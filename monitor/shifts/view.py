@@ -88,7 +88,7 @@ def episodes(story: Story, row: Kind, cells: Iterable[Cell]) -> dict[int, list[C
     for cell in sorted(cells, key=_when):
         if cell.is_late:
             late.append(cell)
-        elif parts and cell.at - parts[-1][-1].at <= gap and not _begins_anew(cell, parts[-1], row):
+        elif parts and cell.at - parts[-1][-1].at <= gap and not (row.closing and _begins_anew(cell, parts[-1], row)):
             parts[-1].append(cell)
         else:
             parts.append([cell])
@@ -107,7 +107,7 @@ def episodes(story: Story, row: Kind, cells: Iterable[Cell]) -> dict[int, list[C
 
 def _begins_anew(cell: Cell, part: Sequence[Cell], row: Kind) -> bool:
     """Ask whether a cell tells a stage well after the last word of the end: of another truce, not of the one that ended."""
-    if not row.closing or cell.stage is None:
+    if cell.stage is None:
         return False
     ends = [one.at for one in part if one.side in row.closing]
 
@@ -245,9 +245,12 @@ def _subject(cells: Sequence[Cell]) -> tuple[Actor, ...]:
     "Hostages" says nothing that "crew" does not.
     """
     actors: dict[str, Actor] = {}
+    seen: tuple[Actor, ...] = ()
     for cell in cells:
-        for actor in cell.subject:
-            actors.setdefault(actor.id, actor)
+        if cell.subject is not seen and cell.subject != seen:  # Of one cell to the next it is mostly the same.
+            seen = cell.subject
+            for actor in seen:
+                actors.setdefault(actor.id, actor)
     if not actors.keys().isdisjoint(ALIKE - VAGUE):
         actors = {name: actor for name, actor in actors.items() if name not in VAGUE}
     elif actors.keys() >= VAGUE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -30,6 +30,8 @@ class Broker:
     receipts: list[asyncio.Future[None]] = field(default_factory=list)
     acked: list[int] = field(default_factory=list)
     crashes: list[BaseException] = field(default_factory=list)
+    tasks: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    beside: list[Awaitable[None]] = field(default_factory=list)
     conf: Any = field(default_factory=lambda: SimpleNamespace(id="t"))
 
     def Table(self, *_: object, **__: object) -> dict[bytes, bytes]:  # noqa: N802  # Faust's name.
@@ -42,6 +44,12 @@ class Broker:
         self.sent.append(value)
         self.receipts.append(asyncio.get_running_loop().create_future())
         return self.receipts[-1]
+
+    def task(self, work: Callable[[], Awaitable[None]]) -> None:
+        self.tasks.append(work)
+
+    def add_future(self, work: Awaitable[None]) -> None:
+        self.beside.append(work)
 
     async def crash(self, error: BaseException) -> None:
         self.crashes.append(error)
@@ -230,3 +238,19 @@ def test_in_whatever_order_items_are_done_the_last_put_that_was_handed_on_is_kep
     kept = [count for count in range(6) if handed_on[count]]
     assert side.kept == (bytes([kept[-1]]) if kept else None)
     assert side.room.memory.get("count") == (kept[-1] if kept else None)
+
+
+async def test_what_is_done_beside_the_items_begins_at_the_start_and_anew_where_a_reload_brings_more() -> None:
+    room, done = Room(), list[str]()
+
+    def steps(name: str) -> Iterator[None]:
+        for number in range(2):
+            done.append(f"{name} {number}")
+            yield
+
+    room.service.beside("prepare", lambda: steps("start"))
+    room.service.beside("prepare", lambda: steps("reload"))
+    await asyncio.gather(room.broker.tasks[0](), *room.broker.beside)
+
+    assert sorted(done) == ["reload 0", "reload 1", "start 0", "start 1"]
+    assert done[1] != "start 1"  # Each lets others go on between two steps.

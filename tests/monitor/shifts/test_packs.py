@@ -1,3 +1,4 @@
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -5,12 +6,22 @@ import yaml
 
 from monitor.errors import PackInvalid
 from monitor.shifts import examples, packs
+from monitor.shifts.claims import Extractor
 
 _RULE = {"id": "toy", "kind": "release", "act": "release", "pattern": "toy", "yes": ["a", "b"], "no": ["c", "d"]}
 
 
 def test_every_example_of_every_rule_comes_out_as_it_says() -> None:
     assert list(examples.failures(packs.load())) == []
+
+
+def test_no_pattern_waits_once_the_rules_are_prepared_step_by_step() -> None:
+    fresh = packs.load([{"languages": {}}])
+    loaded = replace(fresh, languages={"ru": fresh.languages["ru"]})
+    waiting = len(list(packs.waiting(loaded)))
+
+    assert len(list(Extractor(loaded).prepare())) == waiting > 0
+    assert list(packs.waiting(loaded)) == []
 
 
 @pytest.mark.parametrize("side", ["yes", "no"])
