@@ -219,7 +219,7 @@ class Archive:
         try:
             return sum(self._post(path, batch) for batch in batches)
         except LogUnavailable as error:
-            raise BrokerUnavailable(str(error)) from error
+            raise _unavailable(error) from error
 
     def prepare(self) -> None:
         """Make sure that the topics are there, also before the service runs for the first time."""
@@ -256,9 +256,13 @@ class Archive:
         try:
             return Reader(path)
         except LogUnavailable as error:
-            raise BrokerUnavailable(
-                f"{error}; the service has not run here yet, or `broker` names another file"
-            ) from error
+            raise _unavailable(error) from error
+
+
+def _unavailable(error: LogUnavailable) -> BrokerUnavailable:
+    """Say what may be behind it, where the file is not there."""
+    hint = "" if error.path.exists() else "; the service has not run here yet, or `broker` names another file"
+    return BrokerUnavailable(f"{error}{hint}")
 
 
 def _of(story: str, table: Mapping[str, T]) -> list[T]:

@@ -29,6 +29,7 @@ from agents.web.looking import Looking, Seen
 from agents.web.pressing import Pressing
 from agents.web.showing import Showing
 from agents.web.standing import Standing
+from monitor import config as configuration
 from monitor import given
 from monitor.config import Config, hiding
 from monitor.errors import ConfigInvalid
@@ -56,7 +57,16 @@ def run(config: Config, only: Collection[str] = STAGES, open_doors: OpenDoors | 
     import uvloop  # noqa: PLC0415  # Not on every platform.
 
     logs.configure(config.log.level, hiding.files(config))
+    _warn(config)
     return uvloop.run(_run(config, only, open_doors or doors))
+
+
+def _warn(config: Config) -> None:
+    """Say at once what the service will miss; it runs all the same, since each file is read anew when it is needed."""
+    try:
+        configuration.check_files(config)
+    except ConfigInvalid as error:
+        log.warning("files that the configuration names cannot be used", mistakes=list(error.mistakes))
 
 
 async def _run(config: Config, only: Collection[str], open_doors: OpenDoors) -> int:

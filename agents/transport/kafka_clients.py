@@ -112,7 +112,8 @@ def _plainly(url: str, heard: _Heard) -> Iterator[None]:
     except UnknownTopicOrPartitionError as error:
         raise BrokerUnavailable(f"{url}: there is no such topic") from error
     except (KafkaError, OSError, TimeoutError) as error:
-        raise BrokerUnavailable(f"{url}: Kafka cannot be reached: {_why(heard.worst or error)}") from error
+        address = url.removeprefix("kabar-")  # As it stands in the configuration.
+        raise BrokerUnavailable(f"{address}: Kafka cannot be reached: {_why(heard.worst or error)}") from error
 
 
 _REFUSALS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (

@@ -61,6 +61,8 @@ def _refuse(error: Exception) -> int:
             error.show()
         case OSError(filename=str() as name, strerror=str() as why):
             click.echo(f"kabar: {name}: {why}", err=True)
+        case OSError(strerror=str() as why):
+            click.echo(f"kabar: {why}", err=True)
         case _:
             click.echo(f"kabar: {error}", err=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def add(  # noqa: PLR0913, PLR0917  # click passes each option by itself.
 ) -> None:
     """Silence alerts: NAME is story, kind, stage, subject, severity, status, life or language, as in routes."""
     archive = options.archive(path)
+    from monitor import config
     from monitor.alerts import silences
     from monitor.config import plain
 
@@ -38,8 +40,10 @@ def add(  # noqa: PLR0913, PLR0917  # click passes each option by itself.
     seconds, now = plain.seconds(duration), datetime.now(UTC)
     if not seconds:
         raise Usage(f"{duration}: is no duration; write a number and s, m, h or d, for example 8h")
+    match = silences.read(matchers)
+    config.facts(archive.config, {name: values for name, values in asdict(match).items() if values})
     made = silences.made(
-        silences.read(matchers),
+        match,
         by=(author or getpass.getuser(), comment),
         until=now + timedelta(seconds=seconds),
         now=now,

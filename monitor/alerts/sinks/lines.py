@@ -20,7 +20,7 @@ async def deliver(parcel: Parcel, doors: Doors) -> Outcome:
     try:
         await doors.append(path, line(parcel.alert))
     except OSError as error:
-        return Retry(reason=Why.UNAVAILABLE, detail=error.strerror or type(error).__name__)
+        return Retry(reason=Why.UNAVAILABLE, detail=f"{path}: {error.strerror or type(error).__name__}")
     return Accepted()
 
 

@@ -116,5 +116,5 @@ async def test_a_broker_that_is_not_there_is_one_sentence(
     with pytest.raises(BrokerUnavailable) as refusal:
         await ask()
 
-    assert str(refusal.value) == f"{NOBODY}: Kafka cannot be reached: nothing answers there"
+    assert str(refusal.value) == f"{NOBODY.removeprefix('kabar-')}: Kafka cannot be reached: nothing answers there"
     assert caplog.messages == []

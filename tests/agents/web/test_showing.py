@@ -116,6 +116,7 @@ async def test_the_feed_is_atom_that_a_feed_reader_reads(room: Room) -> None:
 
     assert (status, headers["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
     assert (found.bozo, found.version, found.feed.title) == (False, "atom10", "Alerts: kabar")
+    assert found.feed.id == "urn:kabar:feed:Alerts%3A%20kabar"  # A blank has no place in an address.
     (entry,) = found.entries
     assert (entry.id, entry.link) == (f"urn:kabar:alert:{ALERT.id}", ALERT.page)
     assert entry.title == ALERT.headline

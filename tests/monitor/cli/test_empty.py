@@ -55,3 +55,13 @@ def test_a_scenario_that_is_no_text_is_a_mistake_with_its_place(run: Run, config
 
     assert code == 2
     assert f"{path}:1: is not UTF-8" in err
+
+
+def test_a_broker_that_is_no_sqlite_file_is_not_taken_for_one_that_is_missing(
+    run: Run, config: Path, tmp_path: Path
+) -> None:
+    assert "the service has not run here yet" in run("alerts", "list", "-c", config)[2]
+    (tmp_path / "kabar.db").write_bytes(BYTES * 100)
+    _, _, err = run("alerts", "list", "-c", config)
+
+    assert err == f"kabar: {tmp_path / 'kabar.db'}: is not a SQLite file\n"

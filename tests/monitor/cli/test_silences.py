@@ -27,12 +27,12 @@ def read_by_the_service(config: Path) -> None:
 
 
 def test_a_silence_is_added_listed_and_ended(config: Path, run: Run) -> None:
-    added = run("silence", "add", "story=hostages", "kind=surge", "-a", "mira", "-m", "noise", "-d", "8h", "-c", config)
+    added = run("silence", "add", "story=reef", "kind=surge", "-a", "mira", "-m", "noise", "-d", "8h", "-c", config)
     assert added[0] == 0, added
     name = added[1].split(":")[0]
     read_by_the_service(config)
     _, listed, _ = run("silence", "list", "-c", config)
-    assert all(each in listed for each in (name, "story=hostages kind=surge", "mira", "noise", "UTC"))
+    assert all(each in listed for each in (name, "story=reef kind=surge", "mira", "noise", "UTC"))
     assert run("silence", "expire", name[:6], "-c", config)[0] == 0
     read_by_the_service(config)
     assert "nothing is silenced" in run("silence", "list", "-c", config)[1]
@@ -56,8 +56,11 @@ def test_every_partition_gets_a_copy(config: Path, run: Run) -> None:
         ((), "needs a matcher"),
         (("stroy=x",), "a matcher is written NAME=VALUE"),
         (("story",), "a matcher is written NAME=VALUE"),
-        (("story=x", "-d", "soon"), "is no duration"),
-        (("story=x", "--sink", "nowhere"), "no such sink"),
+        (("kind=surge", "-d", "soon"), "is no duration"),
+        (("kind=surge", "--sink", "nowhere"), "no such sink"),
+        (("kind=surgee",), 'unknown kind "surgee"; did you mean "surge"?'),
+        (("story=nowhere",), 'unknown story "nowhere"'),
+        (("kind=release", "stage=offered"), 'unknown stage "offered"'),
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(config: Path, run: Run, words: tuple[str, ...], said: str) -> None:

@@ -92,6 +92,16 @@ def test_a_sink_that_cannot_be_reached_says_why(run: Run, tmp_path: Path, networ
     assert (code, said) == (1, f"hook: message not taken, {why}\n")
 
 
+def test_a_file_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "alerts.jsonl").mkdir()
+    code, said, _ = run("sinks", "try", "book", "--config", configured(tmp_path))
+
+    assert (code, said) == (
+        1,
+        f"book: message not taken, unavailable: {tmp_path / 'alerts.jsonl'}: Is a directory\n",
+    )
+
+
 def test_a_secret_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
     path = configured(tmp_path)
     (tmp_path / "secret").unlink()
