@@ -31,8 +31,8 @@ _items = logging.getLogger("kabar")
 
 Stage = Callable[[Item], Awaitable[None]]
 
-BREATH = 0.005
-"""Seconds between two steps of what is done beside the items: whatever else waits has its turn."""
+BREATH, BREATHS = 0.02, 50
+"""A step beside the items is taken when none came for so many seconds, or after so many breaths: a busy service is slow."""
 
 IN_HAND = 200
 """Items of one loop that may wait for receipts; after a kill they are done again."""
@@ -61,6 +61,8 @@ class Service:
     readers: dict[str, str] = field(default_factory=dict)
     """The stage that reads each topic."""
     works: dict[str, Callable[..., Awaitable[None]]] = field(default_factory=dict)
+    taken: int = 0
+    """Items that were begun so far."""
 
     def __post_init__(self) -> None:
         """Let the vigil know who reads what."""
@@ -123,13 +125,20 @@ class Service:
 
         async def work() -> None:
             for _ in steps():
-                await asyncio.sleep(BREATH)
+                await self._quiet()
 
         self.works[name] = work
         if is_running:
             self.app.add_future(work())
         else:
             self.app.task(work)
+
+    async def _quiet(self) -> None:
+        for _ in range(BREATHS):
+            before = self.taken
+            await asyncio.sleep(BREATH)
+            if self.taken == before:
+                return
 
     async def _whole(self, stage: str, item: Item, work: Stage) -> None:
         """Process one item and let it go, without regard to those before it."""
@@ -142,6 +151,7 @@ class Service:
     async def take(self, stage: str, item: Item, work: Stage) -> bool:
         """Process one item behind the door; says whether it may be let go once it was handed on."""
         self.lag.begun(item)
+        self.taken += 1
         try:
             with (
                 self.counting.timed(stage),

@@ -29,7 +29,7 @@ class Extractor:
         headings: list[Claim] = []
         is_past = False
         for line in lines.lines(pack, tagged):
-            found = list(self._claims(line, focus, is_past=is_past))
+            found = list(self._claims(line, focus, is_past=is_past)) if line.tries else []
             claims += found
             headings += found if line.sentence.is_heading else []
             is_past = any(one.modality is Modality.BACKGROUND for one in found)
@@ -161,7 +161,7 @@ def _focused(line: Line, tagged: TaggedArticle, focus: roles.Focus, found: list[
         named = tuple(one for one in claim.who if one.id.startswith("person:"))
         if named and claim.kind in {"release", "captivity", "death"}:
             moved = replace(moved, captives=named)
-    group = roles.last_called(line.pack.lexis, line.masked.text)
+    group = roles.last_called(line.pack.lexis, line.masked.text) if line.tries else None
 
     return replace(moved, group=group) if group else moved
 

@@ -42,26 +42,28 @@ class Gate:
         words = sorted(frozenset().union(*bits))
         self._bits = [sum(bit for one, bit in bits.items() if word in one) for word in words]
         self._free = {index for index, rule in enumerate(needs) for sets in rule if not sets}
-        self._needs: dict[int, list[tuple[int, int]]] = {}
+        self._always = sorted(self._free)
+        self._needs: list[list[tuple[int, int]]] = [[] for _ in words]
         places = {word: place for place, word in enumerate(words)}
         for index, rule in enumerate(needs):
             for sets in filter(None, rule):
                 need = (sum(bits[one] for one in frozenset(sets)), index)
                 for word in min(sets, key=len):
-                    self._needs.setdefault(places[word], []).append(need)
+                    self._needs[places[word]].append(need)
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
     def open(self, text: str) -> list[int]:
         """Give the indexes of rules that may match a lower-cased text, in order."""
         if self._automaton is None:
-            return sorted(self._free)
-        words = {word for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+            return list(self._always)
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        words = {word for word, _, _ in matches}
         found = 0
         for word in words:
             found |= self._bits[word]
-        asked = (need for word in words if word in self._needs for need in self._needs[word])
+        opened = [index for word in words for need, index in self._needs[word] if found & need == need]
 
-        return sorted(self._free.union(index for need, index in asked if found & need == need))
+        return sorted(self._free.union(opened)) if opened else list(self._always)
 
 
 class Gated:

@@ -40,10 +40,15 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
     """Give the matches that say whom they are about; of two of one kind on one trigger the earlier rule's."""
     taken: list[tuple[str, int, int]] = []
     text = line.masked.text
-    vetoed = {kind for kind, veto in line.pack.vetoes.items() if veto.search(text)}
+    vetoed: dict[str, bool] = {}
     for rule, place in (line.pack.tries[index] for index in line.tries):
         tail = rule.tails[place]
-        if rule.kind in vetoed or (tail and not tail.search(text)) or not _may(rule, line):
+        if (tail and not tail.search(text)) or not _may(rule, line):
+            continue
+        if rule.kind not in vetoed:
+            veto = line.pack.vetoes.get(rule.kind)
+            vetoed[rule.kind] = veto is not None and veto.search(text) is not None
+        if vetoed[rule.kind]:
             continue
         for match in rule.patterns[place].finditer(text):
             hit = _hit(rule, match)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.models import Actor, EntityKind, Mention
@@ -141,6 +142,7 @@ def _units(text: str, start: int, end: int, marks: Sequence[Unit]) -> list[Unit]
 
 def _add_words(units: list[Unit], text: str, start: int, end: int) -> None:
     asides = [one.span() for one in _ASIDE.finditer(text, start, end)] if text.find("(", start, end) >= 0 else []
+    is_plain = text[start:end].isascii()
     for token in _TOKEN.finditer(text, start, end):
         low, high = token.span()
         word = text[low:high]
@@ -148,7 +150,7 @@ def _add_words(units: list[Unit], text: str, start: int, end: int) -> None:
             word = "'s"  # "the hostages' lawyer"
         if word in _SILENT or (asides and any(first <= low < last for first, last in asides)):
             continue
-        units.append(Unit(word.lower() if word.isascii() else word.lower().translate(_PLAIN), low, high))
+        units.append(Unit(word.lower() if is_plain else word.lower().translate(_PLAIN), low, high))
 
 
 def _named(mark: Unit, index: int) -> Unit:
@@ -158,13 +160,9 @@ def _named(mark: Unit, index: int) -> Unit:
 
 def _join(units: Sequence[Unit]) -> Masked:
     texts = [unit.text for unit in units]
-    at: list[int] = []
-    here = 0
-    for text in texts:
-        at.append(here)
-        here += len(text) + 1
+    ends = accumulate(map(len, texts), lambda here, length: here + length + 1, initial=0)
 
-    return Masked(text=" ".join(texts), units=tuple(units), at=tuple(at))
+    return Masked(text=" ".join(texts), units=tuple(units), at=tuple(ends)[:-1])
 
 
 def _merged(masked: Masked, merge: re.Pattern[str]) -> Masked:

@@ -27,6 +27,13 @@ R = TypeVar("R", bound=Reported)
 
 def group(reports: Sequence[R]) -> list[list[R]]:
     """Group reports by origin: a shared wire, publisher or near-copy makes one (connected components)."""
+    sources: dict[str, list[R]] = {}
+    for report in reports:
+        sources.setdefault(report.source, []).append(report)
+    origin = {report.article: report.source for report in reports}
+    is_joined = any(report.copies or origin[report.article] != report.source for report in reports)
+    if not is_joined and sources.keys().isdisjoint(origin):
+        return list(sources.values())
     leader: dict[str, str] = {}
 
     def find(node: str) -> str:

@@ -83,9 +83,13 @@ def episodes(story: Story, row: Kind, cells: Iterable[Cell]) -> dict[int, list[C
     Old articles that come now change no number.
     """
     gap = timedelta(days=story.memory_days or row.episode_days)
+    ordered = sorted(cells, key=_when)
+    is_short = bool(ordered) and ordered[-1].at - ordered[0].at <= gap
+    if is_short and not row.closing and not any(cell.is_late for cell in ordered):
+        return {1: ordered}
     parts: list[list[Cell]] = []
     late: list[Cell] = []
-    for cell in sorted(cells, key=_when):
+    for cell in ordered:
         if cell.is_late:
             late.append(cell)
         elif parts and cell.at - parts[-1][-1].at <= gap and not (row.closing and _begins_anew(cell, parts[-1], row)):
@@ -207,15 +211,20 @@ def _side(cells: Sequence[Cell], row: Kind) -> str | None:
 
 def _is_told(seen: Seen) -> bool:
     """Does something that is neither known nor late say more than what is known: a baseline, and what a warm-up taught?"""
-    known = [cell for cell in seen.cells if _is_known(cell, seen.until)]
+    known: list[Cell] = []
+    new: list[Cell] = []
+    for cell in seen.cells:
+        if _is_known(cell, seen.until):
+            known.append(cell)
+        elif not cell.is_late:
+            new.append(cell)
     stages = {cell.stage for cell in known if cell.stage}
     reached = max((seen.row.stages.index(stage) for stage in stages), default=-1)
     sides = {cell.side for cell in known}
 
     return any(
         seen.row.stages.index(cell.stage) > reached if cell.stage else bool(cell.side) and cell.side not in sides
-        for cell in seen.cells
-        if not cell.is_late and not _is_known(cell, seen.until)
+        for cell in new
     )
 
 
