@@ -1,7 +1,8 @@
 """Logs: one JSON object a line for machines, readable lines on a terminal; ours and the libraries' alike.
 
 Guarantees: one record is one line, whatever its texts hold; what stands in the configured secret files never appears, nor what
-looks like a secret; a library that repeats itself is heard once in ten seconds; the level may be changed at any time.
+looks like a secret; a library that repeats itself is heard once in ten seconds; the level may be changed at any time; a standard
+error that nobody reads any more, or that is full, stops nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -86,6 +87,24 @@ class Seldom(logging.Filter):
         return True
 
 
+class Unstoppable:
+    """A stream whose failures are nobody's: a log that cannot be written must not end, or hang, what it tells of."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            self.stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what can be handed on."""
+        with suppress(OSError):
+            self.stream.flush()
+
+
 secrets = Secrets()
 """Those of this process."""
 
@@ -94,6 +113,7 @@ def configure(level: str = "info", secret_files: Iterable[str] = ()) -> None:
     """Send every log to the standard error."""
     secrets.watch(secret_files)
     is_terminal = sys.stderr.isatty()
+    stream: Any = Unstoppable(sys.stderr)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -111,10 +131,10 @@ def configure(level: str = "info", secret_files: Iterable[str] = ()) -> None:
         last.append(structlog.processors.JSONRenderer())
     structlog.configure(
         processors=[*shared, *last],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.addFilter(Seldom())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -131,3 +131,21 @@ def test_what_was_left_out_is_counted_when_it_is_said_again() -> None:
     assert first == ["no node 0", "", ""]
     assert said(3) == "no node 3 (and 2 times before)"
     assert seldom.filter(logging.LogRecord("aiokafka", logging.INFO, "", 0, "no node", (), None))
+
+
+def test_a_standard_error_that_nobody_reads_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "said.py").write_text(
+        "for _ in range(3):\n    log.info('ours')\n    logging.getLogger('theirs').error('theirs')\nprint('went on')"
+    )
+    started = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path), "info"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert started.stderr is not None
+    started.stderr.close()
+    started.stderr = None
+    out, _ = started.communicate(timeout=60)
+
+    assert out.strip() == b"went on"
