@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.entities import lexicon, names, variants
+from monitor.entities import lexicon, likeness, names, variants
 from monitor.entities.entity import Entity
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.names import Candidate
@@ -27,12 +27,13 @@ class Person:
 
 @dataclass(slots=True)
 class Cast:
-    """The persons of one article, as they are found."""
+    """The persons of one article, as they are found; `spelt` are the keys of all that may be a name in it."""
 
     gazetteer: Gazetteer
     watched: Sequence[Person] = ()
     people: dict[str, Person] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    spelt: frozenset[tuple[str, ...]] = frozenset()
     told: dict[str, int] = field(default_factory=dict)
 
     def add(self, person: Person) -> Person:
@@ -88,6 +89,7 @@ def link(
         if one.kind is EntityKind.PERSON:
             cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor))
     found: dict[int, Mention] = {}
+    cast.spelt = frozenset(variants.keys(text[one.run.start : one.run.end]) for one in candidates if cast.watched)
     apart = _relatives(candidates, language)
     ordered = sorted(candidates, key=lambda one: (one.is_heading, -min(len(one.run.words), 4), one.run.start))
     for candidate in ordered:
@@ -157,6 +159,8 @@ def _who(text: str, candidate: Candidate, cast: Cast, by_title: Mention | None) 
     actor = by_title.actor if by_title else None
     if person := _watched(keys, cast):
         return cast.add(replace(person)), f"surname of {person.name}, whom the story names"
+    if person := _likest(surface, keys, cast):
+        return cast.add(replace(person)), f"spelling of {person.name}, whom the story names"
     if listed := _listed_by_word(keys, actor, cast):
         return cast.add(_listed(cast.gazetteer.by_id[listed], cast)), "listed name by word and title"
 
@@ -183,6 +187,17 @@ def _watched(keys: Sequence[str], cast: Cast) -> Person | None:
     found = [one for one in cast.watched if one.keys[-1] == keys[0]]
 
     return found[0] if len(found) == 1 else None
+
+
+def _likest(surface: str, keys: Sequence[str], cast: Cast) -> Person | None:
+    """Give the one person of the story whose name this surely is, unless the article names him in a spelling of its own."""
+    if len(keys) < 2:
+        return None
+    found = [one for one in cast.watched if likeness.sure(one.name, surface)]
+
+    is_named = bool(found) and (found[0].id in cast.people or found[0].keys in cast.spelt)
+
+    return found[0] if len(found) == 1 and not is_named else None
 
 
 def _listed(known: Entity, cast: Cast) -> Person:

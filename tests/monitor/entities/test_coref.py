@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
+
 from monitor.entities import gazetteer, tag, variants
 from monitor.entities.tag import Tagger
 from monitor.models import EntityKind, Story
@@ -100,6 +102,62 @@ def test_a_surname_that_the_article_gives_to_somebody_else_is_not_the_storys_per
 
 def test_a_capital_alone_does_not_make_a_surname_of_the_story() -> None:
     assert watched("They met at Elvik before the storm.") == {}
+
+
+def storied(name: str, spelt: str) -> bool:
+    story = Story(id="s", name="s", core=("Norway",), need=1, known=(("release", (name,)),))
+    article = builders.article(text=f"The engineer {spelt} went home. Norway said so on Monday.")
+    (found,) = Tagger(NAMES, (story,)).tag(builders.unique(article))
+
+    return [one.id for one in found.mentions if one.kind is EntityKind.PERSON] == [variants.person_id(name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("Grigory Vasilchenko", "Grigorij Vasiltsjenko"),
+        ("Evgeny Dorozhkin", "Yevgeni Dorozjkin"),
+        ("Salim Rashid Elkhatibi", "Salim Rashid al-Khatibi"),
+        ("Haitham Ghazlan Mirdawi", "Haytham Gazlan Merdawi"),
+        ("Abdalla Nasruddin Farsakh", "Abdallah Nasreddin Farsakh"),
+        ("Bambang Wirjosoekarto Hadinoto", "Bambang Wiryosukarto Hadinoto"),
+        ("Zhao Wenqiang", "Wenqiang Zhao"),
+        ("Orhan Kemaleddin Sarigul", "Orhan Kemalettin Sarıgül"),
+        ("Oluwaseun Adebanjo Okonkwo", "Oluwaseun Adebanjoh Okonkwo"),
+    ],
+)
+def test_a_person_of_the_story_is_known_in_another_spelling(name: str, spelt: str) -> None:
+    assert storied(name, spelt)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Grigory Vasilchenko", "Georgy Vasilchenko"),
+        ("Irina Dorozhkina", "Inna Dorozhkina"),
+        ("Salim Rashid al-Khatibi", "Salem Rashad al-Katib"),
+        ("Haitham Mirdawi", "Hisham Mirdawi"),
+        ("Bambang Wiryosukarto", "Bambang Wiryawan"),
+        ("Siti Rahmawati", "Sri Rahmawati"),
+        ("Zhao Wenqiang", "Zhao Wenjing"),
+        ("Kim Sang-woo", "Kim Sung-ho"),
+        ("Orhan Sarigul", "Erhan Sarigul"),
+        ("Orhan Kemal Sarigul", "Erhan Kemal Sarigul"),
+        ("Torvald Enok Brekke", "Torvald Brekke"),
+        ("Oluwaseun Okonkwo", "Oluwatobi Okonkwo"),
+        ("Rodel Batungbakal", "Ruel Batungbakal"),
+    ],
+)
+def test_a_near_name_of_a_person_of_the_story_is_somebody_else(name: str, other: str) -> None:
+    assert not storied(name, other)
+
+
+def test_a_like_name_beside_the_person_of_the_story_is_somebody_else() -> None:
+    story = Story(id="s", name="s", core=("Norway",), need=1, known=(("release", ("Evgeny Dorozhkin",)),))
+    text = "The engineer Evgeny Dorozhkin and the pilot Dorozjkin Evgeni Pavlovich met. Norway said so on Monday."
+    (found,) = Tagger(NAMES, (story,)).tag(builders.unique(builders.article(text=text)))
+
+    assert len({one.id for one in found.mentions if one.kind is EntityKind.PERSON}) == 2
 
 
 def test_what_one_article_says_of_the_storys_person_is_not_known_in_the_next() -> None:

@@ -32,6 +32,29 @@ def test_one_shared_word_does_not_make_two_names_one() -> None:
     assert not likeness.same("Karimi", "Ahmad Karimi")
 
 
+@pytest.mark.parametrize(("one", "other"), names.near("two"))
+def test_near_names_of_two_persons_are_never_surely_one(one: str, other: str) -> None:
+    assert not likeness.sure(one, other)
+
+
+def test_a_script_without_vowels_leaves_a_doubt() -> None:
+    assert not likeness.sure("Hussein Rouhani", "حسن روحاني")
+    assert not likeness.sure("Benjamin Netanyahu", "בנימין נתניהו")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Abdallah Farsakh", "Abdalla Farsakh"),
+        ("Abdullah Farsakh", "Abdallah Farsakh"),
+        ("Salim Elkhatibi", "Saleem al-Khatibi"),
+        ("Nabil Elqadhari", "Nabeel Ghadari"),
+    ],
+)
+def test_articles_written_on_and_old_spellings_are_one_name(one: str, other: str) -> None:
+    assert likeness.same(one, other)
+
+
 def test_two_common_names_say_less_than_two_rare_ones() -> None:
     assert likeness.likeness("Ahmad Hasan Rizqi", "Ahmad Hasan") < likeness.likeness(
         "Torvald Enok Brekke", "Torvald Brekke"
