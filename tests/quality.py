@@ -34,7 +34,7 @@ def main() -> None:
                 print("\n".join(pages.judged(language, half).misses))  # noqa: T201  # As above.
                 print("\n".join(sorted(tally.misses) + told.misses))  # noqa: T201  # As above.
         for language, file in [
-            *((each, file) for file in ("fresh", "third") for each in held.LANGUAGES),
+            *((each, file) for each in held.LANGUAGES for file in held.FILES[each][1:]),
             *((each, "held") for each in held.OTHERS),
         ]:
             tally = held.sentences(language, half, file)

@@ -10,9 +10,9 @@ from tests import held
 
 FLOORS = {
     # release, mediation and all kinds found; all kinds found and read rightly; shifts told; told and right
-    ("id", "tune"): (0.95, 1.00, 0.94, 0.92, 0.83, 0.87),
+    ("id", "tune"): (0.95, 1.00, 0.94, 0.92, 0.83, 1.00),
     ("en", "tune"): (0.93, 0.96, 0.95, 0.92, 1.00, 0.77),
-    ("id", "report"): (0.68, 0.88, 0.75, 0.67, 0.85, 0.87),
+    ("id", "report"): (0.68, 0.88, 0.75, 0.67, 0.85, 1.00),
     ("en", "report"): (0.75, 0.88, 0.70, 0.66, 0.62, 0.66),
 }
 MORE = {
@@ -25,6 +25,8 @@ MORE = {
     ("en", "third", "tune"): (0.82, 0.93, 0.86, 0.85),
     ("id", "third", "report"): (0.62, 0.61, 0.62, 0.60),
     ("en", "third", "report"): (0.66, 0.61, 0.67, 0.65),
+    ("en", "fourth", "tune"): (0.85, 1.00, 0.84, 0.78),
+    ("en", "fourth", "report"): (0.83, 1.00, 0.85, 0.75),
     ("ru", "held", "tune"): (1.00, 1.00, 1.00, 1.00),
     ("ru", "held", "report"): (0.83, 0.83, 0.81, 0.81),
     ("ar", "held", "tune"): (1.00, 1.00, 1.00, 1.00),
@@ -33,9 +35,9 @@ MORE = {
 MODALITY = 0.88
 OCCURRED = 0.94
 LATER_OCCURRED = 0.85
-LATER = {("en", "third", "report"): 0.74}
-SPURIOUS = {("en", "third", "report"): 0.16}
-"""The last written half is harder: its negatives are court cases, animals, contracts and troops that sound like a release."""
+LATER = {("en", "third", "report"): 0.74, ("en", "fourth", "tune"): 1.00, ("en", "fourth", "report"): 0.93}
+SPURIOUS = {("en", "third", "report"): 0.16, ("en", "fourth", "tune"): 0.00, ("en", "fourth", "report"): 0.04}
+"""The third report half is harder: its negatives are court cases, animals, contracts and troops that sound like a release."""
 MOST_SPURIOUS = 0.08
 PARTS = list(FLOORS)
 

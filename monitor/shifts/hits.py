@@ -183,13 +183,34 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
         return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in held.who)
     if held.is_guess and not line.pack.lexis.captive_word.search(line.masked.text):
         return ()
-    is_spoken_of = (
-        line.pack.lexis.captive_word.search(line.context)
-        or _names_group(line)
-        or (span and (_is_foreign(line, hit) or _is_state(line, span)))
-    )
+    is_said = line.pack.lexis.captive_word.search(line.masked.text) or _names_group(line)
+    is_spoken_of = is_said or bool(span and (_is_foreign(line, hit) or _is_state(line, span)))
+    if held.noun is not None:
+        return held.who if is_spoken_of or _is_told_of(line, held.noun) else ()
+    if is_spoken_of or line.pack.lexis.captive_word.search(line.context):
+        return held.who
 
-    return held.who if is_spoken_of else tuple(one for one in held.who if one.id in roles.SURE)
+    return tuple(one for one in held.who if one.id in roles.SURE)
+
+
+def _is_told_of(line: Line, noun: roles.Span) -> bool:
+    """Say whether those called so are held: a text on hostages tells of others who are let go, too.
+
+    Where other sentences use the noun, one of them must speak of captivity; where none does, "the two men" are whom the text
+    is about, and "two men" are some others.
+    """
+    text = line.masked.text
+    lexis = line.pack.lexis
+    start, end = line.masked.original(*noun)
+    called = re.compile(rf"(?<!\w){re.escape(line.article.text[start:end].casefold())}")
+    here = line.article.text[line.sentence.start : line.sentence.end].casefold()
+    others = [one for one in line.context.split("\n") if one != here and called.search(one)]
+    if others:
+        return any(lexis.captive_word.search(one) for one in others)
+
+    return bool(
+        lexis.definite.search(f"{text[: noun[0]]}~{text[noun[1] :]}") and lexis.captive_word.search(line.context)
+    )
 
 
 def _is_state(line: Line, span: roles.Span) -> bool:

@@ -31,8 +31,9 @@ class Lexis:
 
     `nouns` are words that are read as another: of "three geologists" rules see "three people".
     `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those who
-    are held; `in_year` is a part of a year that is no date: "late 2023"; a language may do without these. `grouped` are the
-    nouns of `captives` that say more than "people", `groups` whom they name.
+    are held; `in_year` is a part of a year that is no date: "late 2023"; `definite` has a noun, written ~, that speaks of people
+    told of before: "the two ~"; a language may do without these. `grouped` are the nouns of `captives` that say more than
+    "people", `groups` whom they name.
     """
 
     merges: Gated
@@ -46,6 +47,7 @@ class Lexis:
     owned: re.Pattern[str]
     them: re.Pattern[str]
     in_year: re.Pattern[str]
+    definite: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -71,7 +73,8 @@ class Lexis:
 _SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
 _NEVER = r"(?!)"
-OPTIONAL = ("owned", "them", "in_year")
+_ALWAYS = ""
+OPTIONAL = {"owned": _NEVER, "them": _NEVER, "in_year": _NEVER, "definite": _ALWAYS}
 PATTERNS = (
     "borders",
     "apart",
@@ -134,7 +137,7 @@ def build(
         cued=Gate([(literals(expand[cue["cue"]]),) for cue in cues]),
         months=tuple(map(str, months)) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
-        **{name: choices.compiled(expand[str(words.get(name, _NEVER))]) for name in OPTIONAL},
+        **{name: choices.compiled(expand[str(words.get(name, without))]) for name, without in OPTIONAL.items()},
         victims=choices.compiled(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words[name])]) for name in PATTERNS},
     )

@@ -28,11 +28,15 @@ class Focus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captives:
-    """Those who are held, freed or dead: named persons, or a group with a number; `is_guess` where only names say persons."""
+    """Those who are held, freed or dead: named persons, or a group with a number.
+
+    `is_guess` where only names say persons; `noun` is where a group is called by a word for people of any sort.
+    """
 
     who: tuple[Actor, ...]
     count: Count | None
     is_guess: bool = False
+    noun: Span | None = None
 
 
 def actors(masked: Masked, span: Span) -> tuple[Actor, ...]:
@@ -117,7 +121,14 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
     if group is None and lexis.captive_word.search(text):  # "the kidnapped bride": whoever she is, she is one of those.
         group = Actor(id=PEOPLE, name="people")
 
-    return Captives(who=_grouped(group, count, focus), count=count)
+    return Captives(who=_grouped(group, count, focus), count=count, noun=_anybody(masked, lexis, span))
+
+
+def _anybody(masked: Masked, lexis: Lexis, span: Span) -> Span | None:
+    """Give the noun of a group whose members are let go all day; none where another noun says that they are held."""
+    nouns = [(actor.id, noun) for actor, pattern in lexis.captives if (noun := pattern.search(masked.text, *span))]
+
+    return None if not nouns or any(one in SURE for one, _ in nouns) else nouns[-1][1].span()
 
 
 def _head(lexis: Lexis, phrase: str) -> str:
