@@ -34,8 +34,8 @@ class _Server(SMTP):
     """One connection."""
 
     def abort(self) -> None:
-        """End it without a word."""
-        if isinstance(self.transport, asyncio.Transport):
+        """End it without a word, unless it is at its end already."""
+        if isinstance(self.transport, asyncio.Transport) and not self.transport.is_closing():
             self.transport.abort()
 
 

@@ -26,8 +26,15 @@ def mapped(words: Sequence[str], places: Mapping[str, object]) -> list[str]:
     return [known.sub(lambda found: str(places[found[0]]), word) for word in words]
 
 
+def environment(**more: str) -> dict[str, str]:
+    """Give the variables of a command: the programs of this environment come first, as the image's own do there."""
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+    return os.environ | {"PATH": programs, "PYTHONPATH": str(ROOT)} | more
+
+
 @contextlib.contextmanager
-def running(command: Sequence[str], folder: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[str], folder: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command while the block runs; what it says goes to a file in the folder."""
     with (folder / "said.log").open("ab") as said:
         process = subprocess.Popen(
@@ -35,7 +42,7 @@ def running(command: Sequence[str], folder: Path, **environment: str) -> Iterato
             cwd=folder,
             stdout=said,
             stderr=said,
-            env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+            env=environment(**more),
         )
     try:
         yield process
@@ -53,7 +60,7 @@ def kabar(words: Sequence[str]) -> list[str]:
 def until(folder: Path, process: subprocess.Popen[bytes], command: Sequence[str]) -> None:
     """Repeat a health check until it is content; fails with what the process said."""
     deadline = time.monotonic() + PATIENCE
-    while subprocess.run(list(command), capture_output=True, check=False).returncode != 0:
+    while subprocess.run(list(command), capture_output=True, env=environment(), check=False).returncode != 0:
         said = (folder / "said.log").read_text(errors="replace")[-3000:]
         assert process.poll() is None, f"{process.args!r} ended:\n{said}"
         assert time.monotonic() < deadline, f"{command} is not content:\n{said}"

@@ -47,4 +47,6 @@ def test_a_health_check_is_not_content_with_nothing(tmp_path: Path) -> None:
     port = outside.free_port()
     check = outside.mapped(dockerfile.read()[-1].check, {"127.0.0.1:6066": f"127.0.0.1:{port}"})
 
-    assert subprocess.run(check, cwd=tmp_path, capture_output=True, check=False).returncode != 0
+    assert (
+        subprocess.run(check, cwd=tmp_path, capture_output=True, env=outside.environment(), check=False).returncode != 0
+    )
