@@ -64,7 +64,7 @@ class Reload:
                 self._refuse(())
                 raise
             put()
-            changes = "; ".join(_changes(self.config, found)) or "nothing is another"
+            changes = "; ".join(_changes(self.config, found)) or "nothing changed"
             self._force(found)
             log.info("reloaded", changes=changes)
             return changes

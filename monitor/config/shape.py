@@ -152,7 +152,10 @@ class File:
 
     id: str = field(default="kabar", metadata=_says("Name of this service on its broker.", pattern=alerts.ID))
     broker: str = field(
-        default="sqlite:///kabar.db", metadata=_says("`sqlite:///FILE` on one machine, or `kafka://HOST:PORT`.")
+        default="sqlite:///kabar.db",
+        metadata=_says(
+            "`sqlite:///FILE` on one machine, FILE as seen from where Kabar is started; or `kafka://HOST:PORT`."
+        ),
     )
     language: str = field(default="en", metadata=_says("Language of the desk: the wording of alerts."))
     partitions: int = field(default=4, metadata=_says("Partitions of each topic: the most workers.", ge=1, le=1024))

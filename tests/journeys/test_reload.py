@@ -130,5 +130,5 @@ async def bad_files(room: Room) -> None:
     refused = await room.reload()
     assert "partitions: cannot change while the service runs" in refused.stderr
     path.write_text(good)
-    assert (await room.reload()).stdout == "reloaded: nothing is another\n"
+    assert (await room.reload()).stdout == "reloaded: nothing changed\n"
     assert room.metric("kabar_config_last_reload_successful") == 1
