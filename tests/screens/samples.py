@@ -103,6 +103,7 @@ def digest(language: str) -> Alert:
         known=(),
         heard=(),
         silent=(),
+        rules=(),
         items=items,
         page="",
         published_at=None,
