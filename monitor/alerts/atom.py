@@ -26,7 +26,7 @@ def feed(alerts: Iterable[Alert], *, title: str, address: str, language: str) ->
     newest = sorted(alerts, key=lambda each: (each.told_at, each.id), reverse=True)[:ENTRIES]
     root = etree.Element("feed", {"{http://www.w3.org/XML/1998/namespace}lang": language}, nsmap={None: _ATOM})
     _text(root, "title", title)
-    _text(root, "id", f"urn:kabar:feed:{quote(title, safe='')}")
+    _text(root, "id", f"urn:kabar:feed:{quote(title, safe='', errors='replace')}")
     _text(root, "updated", _time(max((each.told_at for each in newest), default=_NEVER)))
     _text(etree.SubElement(root, "author"), "name", title)
     etree.SubElement(root, "generator").text = "Kabar"

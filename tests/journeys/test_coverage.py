@@ -117,4 +117,5 @@ async def test_two_workers_share_the_feeds_and_each_knows_how_well_all_of_them_a
         await asyncio.sleep(2)
     assert [each["revision"] for each in about_feeds(there)] == list(range(1, len(about_feeds(there)) + 1))
     assert len(about_feeds(there)) <= 4
-    assert len(there.desk.deliveries) == len(set(there.desk.deliveries))
+    repeated = len(there.desk.deliveries) - len(set(there.desk.deliveries))
+    assert repeated <= 1, "a kill repeats one message at most, under the same id"
