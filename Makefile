@@ -18,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # Test files that run at once: most of them wait for workers, polls and brokers rather than for a processor.
 SIDE_BY_SIDE ?= 3
 
-.PHONY: help setup demo run check format test test-slow bench quality lock clean tools
+.PHONY: help setup demo run check format test test-slow bench quality lock clean tools java
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -47,7 +47,7 @@ test: $(READY) tools  ## the tests, on the embedded broker and on Apache Kafka
 test-slow: $(READY) tools  ## the journeys that take minutes
 	@$(BIN)/python -m pytest -m slow
 
-bench: $(READY) tools  ## articles a second in memory, embedded and on Kafka; microseconds per stage
+bench: $(READY) java  ## articles a second in memory, embedded and on Kafka; microseconds per stage
 	@$(BIN)/python -m tests.bench
 
 quality: $(READY)  ## how well held-back sentences and articles are understood; DATA=folder adds public data
@@ -62,12 +62,15 @@ clean:  ## remove what the other targets made
 	@rm -rf deploy/kafka/target
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-tools:
-	@command -v promtool >/dev/null && command -v prometheus-alertmanager >/dev/null || { \
-		echo "The tests run real Prometheus and Alertmanager. On Debian: apt-get install prometheus prometheus-alertmanager" >&2; \
-		exit 2; }
+tools: java
+	@for tool in prometheus promtool prometheus-alertmanager amtool openssl; do command -v $$tool >/dev/null || { \
+		echo "The tests run real parts, and $$tool is missing." >&2; \
+		echo "On Debian: apt-get install prometheus prometheus-alertmanager openssl" >&2; \
+		exit 2; }; done
+
+java:
 	@command -v java >/dev/null && command -v mvn >/dev/null || { \
-		echo "The tests run on Apache Kafka too, which needs Java 17 and Maven." >&2; \
+		echo "Tests and measurements run on Apache Kafka too, which needs Java 17 and Maven." >&2; \
 		echo "On Debian: apt-get install openjdk-17-jre-headless maven" >&2; \
 		exit 2; }
 

@@ -60,7 +60,7 @@ class Reload:
                 mistakes = error.mistakes if isinstance(error, ConfigInvalid) else (f"{self.config.path}:1: {error}",)
                 self._refuse(mistakes)
                 raise ConfigInvalid(mistakes) from error
-            except Exception:
+            except Exception:  # A bug: the operator hears of it as of a bad file, then it goes on up.
                 self._refuse(())
                 raise
             put()

@@ -17,6 +17,9 @@ from monitor.errors import BrokerUnavailable
 _BITS: Mapping[str, int] = {"READ": 3, "WRITE": 4, "CREATE": 5, "DESCRIBE": 8, "DESCRIBE_CONFIGS": 10}
 """Kafka's numbers of the operations: bit positions in its answer."""
 
+_TOO_OLD = (IncompatibleBrokerVersion, NotImplementedError)
+"""What aiokafka raises where the broker shares no version of a request with us; what it cannot tell is not held against it."""
+
 
 class _Answer(Response):  # type: ignore[misc]  # aiokafka ships no types.
     API_KEY = 3
@@ -112,7 +115,7 @@ async def refuse(where: Where, group: str, used: Mapping[str, Iterable[str]]) ->
 async def _topics(admin: Any, used: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     try:
         answer = await admin._send_request(_Metadata(used))  # noqa: SLF001  # It has no public way to ask this.
-    except (IncompatibleBrokerVersion, NotImplementedError):
+    except _TOO_OLD:
         return {}
     allowed = {found["topic"]: found["authorized_operations"] for found in answer.to_object()["topics"]}
     lacking = {
@@ -129,7 +132,7 @@ async def _group(admin: Any, group: str) -> list[str]:
         found = await kafka_clients.patiently(lambda: _described(admin, group))
     except GroupAuthorizationFailedError:
         return [f"READ group {group}"]
-    except (IncompatibleBrokerVersion, NotImplementedError):
+    except _TOO_OLD:
         return []
 
     return [] if found["authorized_operations"] >> _BITS["READ"] & 1 else [f"READ group {group}"]
