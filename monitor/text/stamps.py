@@ -164,10 +164,12 @@ def _named(numbers: list[str], month: int) -> tuple[int, int, int] | None:
 
 def _figures(numbers: list[str], *, day_first: bool | None) -> tuple[int, int, int] | None:
     """Order a date in figures; None where it may mean two days, depending on who writes."""
-    if len(numbers) != 3:
+    if len(numbers) != 3 or sum(len(each) > 2 for each in numbers) > 1:  # Only a year has more than two figures.
         return None
-    if len(numbers[0]) == 4:
+    if len(numbers[0]) > 2:
         return _year(numbers[0]), int(numbers[1]), int(numbers[2])
+    if len(numbers[1]) > 2:
+        return None
     one, other, year = int(numbers[0]), int(numbers[1]), _year(numbers[2])
     if one > 12 or one == other or (day_first and other <= 12):
         return year, other, one

@@ -27,8 +27,8 @@ WAITS = """
 import os, signal, sys
 from pathlib import Path
 from agents.supervise import Supervisor
-script = "import signal, sys, time; signal.signal(signal.SIGHUP, lambda *_: print('reload', flush=True));" \\
-    "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); print('up', flush=True); [time.sleep(1) for _ in range(60)]"
+script = "import os, signal, sys, time; signal.signal(signal.SIGHUP, lambda *_: os.write(1, b'reload\\\\n'));" \\
+    "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); os.write(1, b'up\\\\n'); [time.sleep(1) for _ in range(60)]"
 sys.exit(Supervisor(command=[sys.executable, "-c", script], say=print).run())
 """
 
