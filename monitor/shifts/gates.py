@@ -14,20 +14,22 @@ from monitor.shifts import choices
 # The standard parser of `re` knows what a pattern must contain; it has no public name since `sre_parse` was retired.
 _parser: Any = importlib.import_module("re._parser")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
-
-
+_LETTER = re.compile(r"\w")
 Sets = list[frozenset[str]]
+Edges = tuple[bool, bool]
+_WHOLE, _OPEN = (True, True), (False, False)
 
 
 def literals(pattern: str, parts: Mapping[str, Sets] | None = None) -> tuple[frozenset[str], ...]:
     """Give sets of words: every match of a pattern contains one word of each set.
 
+    A space before or after a word says that it begins or ends there: a match is taken to stand between spaces.
     `parts` are characters that stand for patterns of their own, with the sets that those require.
 
     >>> [sorted(one) for one in literals("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)")]
-    [['bebaskan'], ['sandera', 'tahanan']]
+    [['bebaskan '], [' sandera ', ' tahanan ']]
     """
-    return tuple(_Reader(parts or {}).required(_parser.parse(pattern)))
+    return tuple(_Reader(parts or {}).required(_parser.parse(pattern), _WHOLE))
 
 
 class Gate:
@@ -50,13 +52,13 @@ class Gate:
                 need = (sum(bits[one] for one in frozenset(sets)), index)
                 for word in min(sets, key=len):
                     self._needs[places[word]].append(need)
-        self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
+        self._automaton = ahocorasick_rs.AhoCorasick([word.translate(_APART) for word in words]) if words else None
 
     def open(self, text: str) -> list[int]:
         """Give the indexes of rules that may match a lower-cased text, in order."""
         if self._automaton is None:
             return list(self._always)
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        matches = self._automaton.find_matches_as_indexes(f" {text} ".translate(_APART), overlapping=True)
         words = {word for word, _, _ in matches}
         found = 0
         for word in words:
@@ -87,36 +89,81 @@ class Gated:
         return [(index, self._patterns[index].compiled()) for index in self._gate.open(text)]
 
 
+class _Apart(dict[int, int]):
+    """Letters as they are, a space for all else, so that words stand between spaces."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isalpha() else ord(" ")
+        return self[code]
+
+
+_APART = _Apart()
+
+
 class _Reader:
     """Reads parsed patterns; `parts` are characters that stand for a pattern."""
 
     def __init__(self, parts: Mapping[str, Sets]) -> None:
         self._parts = parts
 
-    def required(self, items: Iterable[Any]) -> Sets:
-        """Collect what every part of a sequence requires."""
-        run = ""
+    def required(self, items: Iterable[Any], edges: Edges) -> Sets:
+        """Collect what every part of a sequence requires; `edges` say whether a word begins and ends where it does."""
+        row = list(items)
         sets: Sets = []
-        for name, value in items:
-            if str(name) == "LITERAL" and chr(value) not in self._parts:
-                run += chr(value)
-                continue
-            sets += _words(run) + self._inside(str(name), value)
-            run = ""
+        here = 0
+        while here < len(row):
+            stop = here
+            while stop < len(row) and self._is_plain(row[stop]):
+                stop += 1
+            if stop > here:
+                run = "".join(chr(value) for _, value in row[here:stop])
+                sets += _words(run, self._edges(row, here, stop, edges))
+            else:
+                stop = here + 1
+                sets += self._inside(row[here], self._edges(row, here, stop, edges))
+            here = stop
 
-        return sets + _words(run)
+        return sets
 
-    def _inside(self, name: str, value: Any) -> Sets:
-        match name:
+    def _is_plain(self, item: Any) -> bool:
+        return str(item[0]) == "LITERAL" and chr(item[1]) not in self._parts
+
+    def _edges(self, row: list[Any], start: int, stop: int, edges: Edges) -> Edges:
+        """Say whether words end on both sides of a part of a sequence."""
+        return (self._is_apart(row[:start], -1, edges[0]), self._is_apart(row[stop:], 0, edges[1]))
+
+    def _is_apart(self, items: Iterable[Any], side: int, beyond: bool) -> bool:  # noqa: FBT001  # What lies beyond is a yes or no.
+        """Say whether every way through a sequence ends (side -1) or begins (side 0) with what belongs to no word."""
+        row = list(items)
+        if not row:
+            return beyond
+        name, value = row[side]
+        rest = row[:-1] if side else row[1:]
+        match str(name):
             case "LITERAL":
-                return self._parts[chr(value)]
-            case "IN":  # So the parser writes a choice of single characters.
-                branches = [self._parts.get(chr(code), []) if str(kind) == "LITERAL" else [] for kind, code in value]
-                return _union(branches)
-            case "BRANCH":
-                return _union([self.required(branch) for branch in value[1]])
-            case _:
-                return self.required(_within(name, value))
+                return self._is_plain(row[side]) and not _LETTER.match(chr(value))
+            case "ASSERT" | "ASSERT_NOT" | "AT":
+                return self._is_apart(rest, side, beyond)
+            case "SUBPATTERN" | "BRANCH":
+                branches = value[1] if str(name) == "BRANCH" else [value[3]]
+                further = self._is_apart(rest, side, beyond)
+                return all(self._is_apart(branch, side, further) for branch in branches)
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                is_within = self._is_apart(value[2], side, beyond=False)
+                return is_within and (value[0] > 0 or self._is_apart(rest, side, beyond))
+        return False
+
+    def _inside(self, item: Any, edges: Edges) -> Sets:
+        name, value = str(item[0]), item[1]
+        if name == "LITERAL":
+            return _cut(self._parts[chr(value)], edges)
+        if name == "IN":  # So the parser writes a choice of single characters.
+            branches = [self._parts.get(chr(code), []) if str(kind) == "LITERAL" else [] for kind, code in value]
+            return _cut(_union(branches), edges)
+        if name == "BRANCH":
+            return _union([self.required(branch, edges) for branch in value[1]])
+
+        return self.required(_within(name, value), edges if name == "SUBPATTERN" or _is_once(name, value) else _OPEN)
 
 
 def _within(name: str, value: Any) -> Iterable[Any]:
@@ -132,8 +179,24 @@ def _within(name: str, value: Any) -> Iterable[Any]:
             return ()
 
 
-def _words(run: str) -> Sets:
-    return [frozenset({word}) for word in _WORD.findall(run) if len(word) > 1]
+def _is_once(name: str, value: Any) -> bool:
+    return name.endswith("REPEAT") and value[1] == 1
+
+
+def _cut(sets: Sets, edges: Edges) -> Sets:
+    """Give the sets of a part whose neighbours may be letters."""
+    return sets if edges == _WHOLE else [frozenset(map(str.strip, one)) for one in sets]
+
+
+def _words(run: str, edges: Edges) -> Sets:
+    """Give the words of a run of characters; those at its edges are whole where nothing else can go on with them."""
+    found = [
+        (" " if one.start() or edges[0] else "") + one[0] + (" " if one.end() < len(run) or edges[1] else "")
+        for one in _WORD.finditer(run)
+        if len(one[0]) > 1
+    ]
+
+    return [frozenset({word}) for word in found]
 
 
 def _union(branches: Sequence[Sets]) -> Sets:
