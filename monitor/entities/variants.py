@@ -32,7 +32,7 @@ _HONORIFICS = frozenset(
         "col",
     ]
 )
-_LINKS = frozenset(["al", "el", "bin", "bint", "binti", "ibn", "ben", "as", "ad", "ar", "ash", "at", "an", "az", "ul"])
+_LINKS = frozenset("al el bin bint binti ibn ben as ad ar ash at an az ul ur ud".split())
 _FAMILY = frozenset(["al", "el"])
 
 # Old "abd al-", "abdel ", "abdul" before a name are one thing.
@@ -49,9 +49,13 @@ _RULES = tuple(
         (r"['’ʼ`´ʻ]", ""),
         (r"^(?:ye|je|ie)", "e"),
         (r"^(?:kh|q|gh)(?=ad)", "k"),
-        (r"sch|sy(?=[aeou])|sh", "š"),
-        (r"tch|ch|tj", "č"),
-        (r"dzh|zh|dj|dz|j(?=[aeiou])", "j"),
+        (r"j(?=e[vw]$)", "i"),
+        (r"dzh|dsch", "j"),
+        (r"shch|schtsch|tsch|tch|ts?j|cz", "č"),
+        (r"sch|s[yj](?=[aeou])|sh|sz", "š"),
+        (r"ch(?=[bdmnt])", "h"),
+        (r"ch", "č"),
+        (r"zh|dj|dz|j(?=[aeiou])", "j"),
         (r"kh", "h"),
         (r"gh", "g"),
         (r"ph", "f"),

@@ -22,6 +22,14 @@ from monitor.entities import variants
         ("Dmitri Volkov", "Dmitry Volkow"),
         ("Сергей Волков", "Sergei Volkov"),
         ("José Núñez", "Jose Nunez"),
+        ("Rachmat Mochtar", "Rahmat Muhtar"),
+        ("Sjafruddin Sjarief", "Syafruddin Syarif"),
+        ("Achmed Tschatajev", "Ahmad Chatayev"),
+        ("Grigorij Vasiltsjenko", "Grigory Vasilchenko"),
+        ("Radschab Durov", "Rajab Durov"),
+        ("Czeslaw Bilecki", "Cheslav Bilecki"),
+        ("Zia ur Rahman", "Zia-Rahman"),
+        ("Nur-ud-Din Kazi", "Nur Din Kazi"),
         ("Dr. Soekarno Hadi", "Sukarno Hadi"),
         ("Volodymyr Zelensky", "Wladimir Selenskyj".replace("Selenskyj", "Zelenskyy")),
     ],
@@ -40,6 +48,8 @@ def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
         ("Anna Belova", "Inga Belova"),
         ("Ahmad Nasser", "Mahmoud Nasser"),
         ("Michael Stone", "Mikhail Stone"),
+        ("Rachel Stone", "Rahel Stone"),
+        ("Masjkur Hadi", "Mansur Hadi"),
     ],
 )
 def test_two_names_have_two_keys(one: str, other: str) -> None:
