@@ -126,6 +126,7 @@ def _resolved(watched: Story, names: Gazetteer) -> Story:
 
     known = tuple((kind, ids_of(actors)) for kind, actors in watched.known)
     core = tuple(found.id if (found := names.entity(name)) else name for name in watched.core)
-    parties = ids_of(watched.parties)
-    sides = tuple(Actor(id=party, name=name) for party, name in zip(parties, watched.parties, strict=True))
-    return replace(watched, core=core, parties=parties, known=known, sides=sides)
+    sides: dict[str, Actor] = {}
+    for party, name in zip(ids_of(watched.parties), watched.parties, strict=True):
+        sides.setdefault(party, Actor(id=party, name=name))  # Two names of one party are one side.
+    return replace(watched, core=core, parties=tuple(sides), known=known, sides=tuple(sides.values()))

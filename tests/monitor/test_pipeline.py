@@ -46,6 +46,14 @@ def test_an_article_on_another_matter_tells_nothing() -> None:
     assert told("The tax office released new forms on Friday, and the league asked Norway to mediate.") == []
 
 
+def test_a_party_called_by_two_names_is_one_side() -> None:
+    watched = builders.story(core=("Hamas", "Israel"), parties=("Israel", "Hamas", "Kremlin", "Moscow", "Izz ad-Din"))
+    (resolved,) = pipeline.rooms(Config(stories=(watched,))).stories
+
+    assert [side.name for side in resolved.sides] == ["Israel", "Hamas", "Kremlin", "Izz ad-Din"]
+    assert resolved.parties == tuple(side.id for side in resolved.sides)
+
+
 def test_a_tagger_that_cannot_be_used_stops_the_flow_at_its_start() -> None:
     with pytest.raises(TaggerUnusable, match="name its model file"):
         pipeline.rooms(Config(tagger=Chosen(name="crf")))
