@@ -26,6 +26,7 @@ class Lexicon:
     joint: re.Pattern[str]
     officials: _Words
     plain: _Words
+    ranks: _Words
     weak: _Words
     cues: _Words
     former: _Words
@@ -86,10 +87,19 @@ def of(language: str) -> Lexicon:
     code = language if language in known else _NEAR.get(language, "en")
     row: dict[str, Any] = tables.read(_PACKAGE, f"names/{code}")
     words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"}
+    words["ranks"] = _ranks() - words["officials"]
+    words["plain"] |= words["ranks"]
 
     link, opening, joint = (re.compile(row.get(name, r"(?!)")) for name in ("link_shape", "opening_shape", "joint"))
 
     return Lexicon(order=row["order"], link_shape=link, opening_shape=opening, joint=joint, **words)
+
+
+@cache
+def _ranks() -> _Words:
+    rows: dict[str, str] = tables.read(_PACKAGE, "ranks")
+
+    return frozenset(word for row in rows.values() for word in row.split())
 
 
 @lru_cache(maxsize=20_000)

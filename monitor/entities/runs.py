@@ -152,7 +152,8 @@ def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> It
     was_title, bare = False, ""
     for part in _PART.finditer(text, start, end):
         before, bare = bare, part.group().rstrip(".").lower()
-        is_title = _is_title(bare, words, is_first=not current) or _is_short_title(part, current, words)
+        is_first = not current or (part.end() < end and _is_rank(bare, before, current, words))
+        is_title = _is_title(bare, words, is_first=is_first) or _is_short_title(part, current, words)
         is_link = was_title and not current and words.is_linked(before, bare)
         is_stop = bare in words.stop and not (current and bare in lexicon.given())  # "Theresa May", "Ahmad Ramadhan"
         if is_title or is_link or is_stop:
@@ -177,8 +178,17 @@ def _is_short_title(part: re.Match[str], current: Sequence[re.Match[str]], words
     return _are_titles(current, words) or current[0].group().lower() in words.org_heads
 
 
+def _is_rank(bare: str, before: str, current: Sequence[re.Match[str]], words: Lexicon) -> bool:
+    """Tell a rank behind another word ("Freed Captain X") from a word of a name ("Ryan Pastor", "Ikatan Dokter Indonesia")."""
+    return bare in words.ranks and before not in lexicon.given() and current[0].group().lower() not in words.org_heads
+
+
 def _are_titles(parts: Sequence[re.Match[str]], words: Lexicon) -> bool:
-    return bool(parts) and all(words.is_title(part.group().lower()) for part in parts)
+    named = [part.group().lower() for part in parts]
+    if len(named) == 1 and words.is_link(named[0]):  # "Staff Sergeant X", "Energy Minister X"
+        return True
+
+    return bool(parts) and all(words.is_title(name) for name in named)
 
 
 def _is_somebody(text: str, current: Sequence[re.Match[str]], bare: str, words: Lexicon) -> bool:

@@ -51,6 +51,46 @@ def test_an_indonesian_cue_finds_a_person(text: str, person: str, actor: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "person"),
+    [
+        ("Pembebasan Kapten Veldkamp ditunda.", "id", "Veldkamp"),
+        ("Penculikan Pastor Lino Tarigan dikecam.", "id", "Lino Tarigan"),
+        ("Penyanderaan Pilot Veldkamp memasuki hari ke-40.", "id", "Veldkamp"),
+        ("Penahanan Dr Nadim Farsakh diprotes.", "id", "Nadim Farsakh"),
+        ("Jenazah Koptu Ahmad Wasis dan Praka Rudi Baya tiba.", "id", "Rudi Baya"),
+        ("Freed Captain Ove Strandberg arrived.", "en", "Ove Strandberg"),
+        ("Kidnapped Pastor Abel Okoro spoke.", "en", "Abel Okoro"),
+        ("Staff Sergeant Dan Whitlow was captured.", "en", "Dan Whitlow"),
+        ("Gunmen took Rev. Fr. Gabriel Okoro away.", "en", "Gabriel Okoro"),
+        ("The group freed Letkol Sarwoko Tegar.", "en", "Sarwoko Tegar"),
+        ("Leftenan Muda Ahmad Wasis dan Sarjan Mejar Rosli hilang.", "ms", "Rosli"),
+        ("Polisi menemui Datuk Seri Ahmad Wasis.", "ms", "Ahmad Wasis"),
+        ("Kapten Veldkamp bebas.", "und", "Veldkamp"),
+        ("Kapitän Veldkamp kam frei.", "de", "Veldkamp"),
+        ("Le Capitaine Ibrahim Dembo est libre.", "fr", "Ibrahim Dembo"),
+        ("El Capitán Juan Rivaldo fue liberado.", "es", "Juan Rivaldo"),
+        ("Yüzbaşı Orhan Sarıgül serbest.", "tr", "Orhan Sarıgül"),
+    ],
+)
+def test_a_rank_is_no_part_of_a_name(text: str, language: str, person: str) -> None:
+    assert person in [surface for surface, _ in people(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "whole"),
+    [
+        ("Ryan Pastor said no.", "en", "Ryan Pastor"),
+        ("The Hollywood Reporter said no.", "en", "Hollywood Reporter"),
+        ("Aliansi Jurnalis Independen menolak.", "id", "Aliansi Jurnalis Independen"),
+        ("Pasien dirawat di Rumah Sakit Umum Dr Wasis.", "id", "Rumah Sakit Umum Dr Wasis"),
+        ("Patients lay in Hospital Dr Wasis.", "en", "Hospital Dr Wasis"),
+    ],
+)
+def test_a_rank_within_a_name_stays(text: str, language: str, whole: str) -> None:
+    assert whole in [one.surface for one in mentions(text, language)]
+
+
+@pytest.mark.parametrize(
     ("text", "person", "actor"),
     [
         ("It was agreed with Foreign Minister Arvid Sandholm of Norway.", "Arvid Sandholm", "Norway"),
