@@ -76,6 +76,7 @@ class Extractor:
                 is_thing=kind.is_thing,
                 is_end=kind.is_end,
                 article=line.article.text,
+                language=line.article.language,
             )
             yield _claim(line, hit, cast, _counted(cast, modality.read(scene)))
 

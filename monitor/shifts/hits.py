@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.models import Actor, Count, EntityKind
-from monitor.shifts import packs, roles
+from monitor.shifts import packs, phrases, roles
 from monitor.shifts.lines import Line
 
+_SIDES = frozenset({"right", "of"})
+_NEAR = 6
 _NOBODY = roles.Captives(who=(), count=None)
 
 
@@ -110,15 +112,21 @@ def _is_owner(line: Line, hit: Hit) -> bool:
 
 def _actors(line: Line, hit: Hit, role: str, focus: roles.Focus) -> tuple[Actor, ...]:
     span = hit.span(role)
-    found: tuple[Actor, ...] = ()
-    if span is not None:
-        found = roles.actors(line.masked, span)
-    elif hit.rule.find.get(role) == "left":
-        found = _subject(line, hit, focus)
+    found = roles.actors(line.masked, span) if span is not None else _found(line, hit, role, focus)
     if role == "who" and (other := hit.span("with")):
         found += roles.actors(line.masked, other)
 
     return roles.unique(found)
+
+
+def _found(line: Line, hit: Hit, role: str, focus: roles.Focus) -> tuple[Actor, ...]:
+    """Look for actors where the rule says: as the doer behind the verb, else as its subject."""
+    where = hit.rule.find.get(role, "").split()
+    span = roles.agent(line.masked, line.pack.lexis, hit.match.end()) if "right" in where else None
+    if span is not None:
+        return roles.actors(line.masked, span)
+
+    return _subject(line, hit, focus) if "left" in where else ()
 
 
 def _subject(line: Line, hit: Hit, focus: roles.Focus) -> tuple[Actor, ...]:
@@ -136,18 +144,53 @@ def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     where = hit.rule.find.get("who", "").split()
     if span is None and "meant" in where:
         return _meant(line, hit, focus)
+    if span is None and not _SIDES.isdisjoint(where):
+        span = _phrase(line, hit, where)
+        return _read(line, hit, span, focus) if span is not None else _NOBODY
     if span is None and where:
         before = hit.start if "before" in where else hit.match.start()
         span = roles.patients(line.masked, line.pack.lexis, before)
     if span is not None:
-        if line.pack.lexis.them.fullmatch(line.masked.text, *span):
-            return _meant(line, hit, focus)
-        found = roles.captives(line.masked, line.pack.lexis, span, focus)
+        found = _read(line, hit, span, focus)
         return found if "held" not in where or _is_held(line, span, found.who, focus) else _NOBODY
     if where and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         return roles.Captives(who=focus.captives, count=None)
 
     return _NOBODY
+
+
+def _phrase(line: Line, hit: Hit, where: list[str]) -> roles.Span | None:
+    """Find the phrase for those who are held beside a verb, or beside a noun of action."""
+    words = line.pack.lexis.phrase
+    text = line.masked.text
+    if words is None:
+        return None
+    if "of" in where:
+        return phrases.nominal(text, hit.start, hit.match.end(), words)
+    start = hit.match.end() + text.startswith(" ", hit.match.end())
+    if them := line.pack.lexis.them.match(text, start):
+        span: roles.Span | None = them.span()
+    else:
+        span = phrases.right(text, start, words, anybody="anybody" in where)
+    if span is None or hit.rule.then is None:
+        return span
+
+    behind = text[span[1] :]
+    found = hit.rule.then.search(behind)
+
+    return span if found and _is_near(line, behind[: found.start()]) else None
+
+
+def _is_near(line: Line, between: str) -> bool:
+    """Say whether what lies between belongs to the phrase before it: "the crew *of the trawler* go"."""
+    return len(between.split()) <= _NEAR and not line.pack.lexis.borders.search(between)
+
+
+def _read(line: Line, hit: Hit, span: roles.Span, focus: roles.Focus) -> roles.Captives:
+    if line.pack.lexis.them.fullmatch(line.masked.text, *span):
+        return _meant(line, hit, focus)
+
+    return roles.captives(line.masked, line.pack.lexis, span, focus)
 
 
 def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
@@ -187,7 +230,7 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     is_spoken_of = is_said or bool(span and (_is_foreign(line, hit) or _is_state(line, span)))
     if held.noun is not None:
         return held.who if is_spoken_of or _is_told_of(line, held.noun) else ()
-    if is_spoken_of or line.pack.lexis.captive_word.search(line.context):
+    if is_spoken_of or hit.rule.is_sure or line.pack.lexis.captive_word.search(line.context):
         return held.who
 
     return tuple(one for one in held.who if one.id in roles.SURE)

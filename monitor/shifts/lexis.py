@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.models import Actor, Modality
-from monitor.shifts import choices
+from monitor.shifts import choices, phrases
 from monitor.shifts.gates import Gate, Gated, literals
 
 
@@ -32,8 +32,8 @@ class Lexis:
     `nouns` are words that are read as another: of "three geologists" rules see "three people".
     `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those who
     are held; `in_year` is a part of a year that is no date: "late 2023"; `definite` has a noun, written ~, that speaks of people
-    told of before: "the two ~"; a language may do without these. `grouped` are the nouns of `captives` that say more than
-    "people", `groups` whom they name.
+    told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by"; `phrase` is the noun phrase of the language. A
+    language may do without these. `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
     merges: Gated
@@ -47,6 +47,7 @@ class Lexis:
     owned: re.Pattern[str]
     them: re.Pattern[str]
     in_year: re.Pattern[str]
+    agent: re.Pattern[str]
     definite: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
@@ -68,13 +69,14 @@ class Lexis:
     grouped: Gated
     cues: tuple[Cue, ...]
     cued: Gate
+    phrase: phrases.Grammar | None
 
 
 _SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
 _NEVER = r"(?!)"
 _ALWAYS = ""
-OPTIONAL = {"owned": _NEVER, "them": _NEVER, "in_year": _NEVER, "definite": _ALWAYS}
+OPTIONAL = {"owned": _NEVER, "them": _NEVER, "in_year": _NEVER, "agent": _NEVER, "definite": _ALWAYS}
 PATTERNS = (
     "borders",
     "apart",
@@ -135,6 +137,7 @@ def build(
         grouped=Gated([noun for name, noun in nouns.items() if name != "people"]),
         cues=tuple(_cue(cue, expand) for cue in cues),
         cued=Gate([(literals(expand[cue["cue"]]),) for cue in cues]),
+        phrase=phrases.grammar(words.get("phrase"), expand),
         months=tuple(map(str, months)) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words.get(name, without))]) for name, without in OPTIONAL.items()},

@@ -31,7 +31,11 @@ def read(scene: Scene) -> Reading:
     dated = moment.event(scene)
     day = dated.day if dated else None
     is_next = dated and moment.is_loose(dated, scene) and (modality in _OPEN or moment.is_ahead(dated, scene))
-    age = None if is_next else moment.is_old(day, scene.today)
+    age = (
+        None
+        if is_next
+        else moment.is_old(day, scene.today, is_weekday=dated is not None and moment.is_weekday(dated, scene))
+    )
     if age or (age is None and modality is Modality.OCCURRED and moment.is_told_again(scene)):
         modality, cue = Modality.BACKGROUND, cue or "past"
     elif modality is Modality.BACKGROUND is not scene.fixed and age is False:

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from monitor.shifts.mask import Unit
 from monitor.shifts.scene import Scene, clause_rest, clause_start
+from monitor.text import calendar as text_calendar
 from monitor.text.dates import TextDate
 
 _OLD = timedelta(days=3)
+_WEEK = timedelta(days=6)
 _FAR = timedelta(days=7)
 _NEAR = 4
 _PLACE = re.compile(r"§[LC]\d+")  # Where it was done is no party to it.
@@ -91,9 +93,10 @@ def _last_day(found: TextDate) -> date:
             return found.day
 
 
-def is_old(found: TextDate | None, today: date | None) -> bool | None:
+def is_old(found: TextDate | None, today: date | None, *, is_weekday: bool = False) -> bool | None:
     """Say whether an event is older than three days when told; None where nothing says when it was.
 
+    Who writes "on Monday" tells news of this week.
     A month that is yet to come is last year's: "kidnapped in April", told in March.
     """
     if found is None or today is None:
@@ -101,7 +104,14 @@ def is_old(found: TextDate | None, today: date | None) -> bool | None:
     if found.precision == "month" and found.day - today > _FAR:
         return True
 
-    return today - _last_day(found) > _OLD
+    return today - _last_day(found) > (_WEEK if is_weekday else _OLD)
+
+
+def is_weekday(dated: Unit, scene: Scene) -> bool:
+    """Say whether a date is no more than the name of a day."""
+    names = text_calendar.of(scene.language).weekdays
+
+    return is_loose(dated, scene) and any(word in names for word in scene.words(dated).lower().split())
 
 
 def _is_of_old(scene: Scene) -> bool:

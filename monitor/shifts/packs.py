@@ -21,7 +21,9 @@ from monitor.shifts.macros import Macros
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _INNER = re.compile(r"\([^()]*\)")
 _CHOICE = re.compile(r"[|()]")  # Where one is left outside of all brackets, a part cannot be tried alone.
-_KEYS = frozenset({"id", "kind", "act", "pattern", "modality", "find", "when", "unless", "least", "lead", "yes", "no"})
+_KEYS = frozenset(
+    {"id", "kind", "act", "pattern", "modality", "find", "then", "when", "unless", "least", "lead", "sure", "yes", "no"}
+)
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
 # YAML reads the bare words yes and no as truth values, also where they are keys.
@@ -42,8 +44,10 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One way of saying one act; `find` names roles that are looked for beside the match (`left`).
+    """One way of saying one act; `find` names roles that are looked for beside the match (`left`, `right`, `of`).
 
+    `is_sure`: the verb alone says that persons with a name were held.
+    `then` has to come soon behind the phrase that was found to the right: "let X go".
     `tails` are what the patterns say from the trigger on: cheap to look for, and no pattern matches without it.
     `is_lead`: a state that is news where an article opens with it, and known further down.
     """
@@ -55,10 +59,12 @@ class Rule:
     tails: tuple[choices.Lazy | None, ...]
     modality: Modality | None
     find: Mapping[str, str]
+    then: choices.Lazy | None
     when: choices.Lazy | None
     unless: choices.Lazy | None
     least: int
     is_lead: bool
+    is_sure: bool
     needs: tuple[tuple[frozenset[str], ...], ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
@@ -184,7 +190,7 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
 
 def _patterns(definitions: object, words: object, cues: object, rows: list[Mapping[str, Any]], vetoes: object) -> str:
     """Give all that is matched with, without the examples."""
-    asked = [row.get(key) for row in rows for key in ("pattern", "when", "unless")]
+    asked = [row.get(key) for row in rows for key in ("pattern", "then", "when", "unless")]
 
     return str((definitions, words, cues, asked, vetoes))
 
@@ -207,10 +213,12 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         tails=tuple(_tail(one, macros) for one in sources),
         modality=Modality(row["modality"]) if "modality" in row else None,
         find=row.get("find", {}),
+        then=_optional(row.get("then"), macros),
         when=_optional(row.get("when"), macros),
         unless=_optional(row.get("unless"), macros),
         least=int(row.get("least", 1)),
         is_lead=row.get("lead") is True,
+        is_sure=row.get("sure") is True,
         needs=needs,
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
@@ -225,7 +233,7 @@ def waiting(loaded: Packs) -> Iterator[choices.Lazy]:
 
 
 def _tried(rule: Rule) -> Iterator[choices.Lazy]:
-    yield from filter(None, (*rule.tails, *rule.patterns, rule.when, rule.unless))
+    yield from filter(None, (*rule.tails, *rule.patterns, rule.then, rule.when, rule.unless))
 
 
 def prove(rule: Rule) -> None:

@@ -66,6 +66,16 @@ def subject(masked: Masked, lexis: Lexis, before: int) -> Span | None:
     return None if span and lexis.asks.search(masked.text, span[1], before) else span
 
 
+def agent(masked: Masked, lexis: Lexis, after: int) -> Span | None:
+    """Find the doer of a passive verb behind it, in its clause: "were freed on Monday by Oman"."""
+    border = lexis.borders.search(masked.text, after)
+    for led in lexis.agent.finditer(masked.text, after, border.start() if border else len(masked.text)):
+        if found := lexis.actors.match(masked.text, led.end()):
+            return found.span()
+
+    return None
+
+
 def patients(masked: Masked, lexis: Lexis, before: int) -> Span | None:
     """Find the captives who are the subject of a passive verb; of "the village near X that was freed" they are none."""
     span = _leftward(masked, lexis, lexis.victims, before)
@@ -119,6 +129,10 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
     group = next((actor for actor, pattern in lexis.captives if pattern.search(text)), None)
 
     if group is None and lexis.captive_word.search(text):  # "the kidnapped bride": whoever she is, she is one of those.
+        group = Actor(id=PEOPLE, name="people")
+    if group is None and any(
+        len(unit.mentions) and unit.text.startswith("§A") for unit in units
+    ):  # "two Greek officials"
         group = Actor(id=PEOPLE, name="people")
 
     return Captives(who=_grouped(group, count, focus), count=count, noun=_anybody(masked, lexis, span))

@@ -29,6 +29,7 @@ class Scene:
     is_thing: bool = False
     is_end: bool = False
     article: str = ""
+    language: str = ""
 
     def words(self, unit: Unit) -> str:
         """Give the words of the article behind a unit."""
