@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
@@ -41,6 +42,7 @@ class Consumer(aiokafka.Consumer):
         super().__init__(transport, *args, **options)
         self._tracking: Tracking[TP] = Tracking()
         self._epoch = 0
+        self._moves = 0
         self._skipped: set[TP] = set()
         self._next_look = 0.0
         # Faust's compiled stream iterator does the work of `ack` itself. Of it we see the `discard`; the lists of
@@ -144,17 +146,35 @@ class Consumer(aiokafka.Consumer):
 
     # Moving. A new epoch before and after each move: a fetch that overlaps it anywhere is stale.
 
+    @contextmanager
+    def _moving(self, places: Iterable[TP]) -> Iterator[None]:
+        """Wind partitions back, which makes good what was skipped of them before.
+
+        What is fetched meanwhile may come from before or after the new position: it is skipped, and its note stays.
+        When such notes were wiped out at the end, a partition stood still for good after an unlucky start.
+        """
+        noted = self._skipped.intersection(places)
+        self._skipped -= noted
+        self._epoch += 1
+        self._moves += 1
+        try:
+            yield
+        except BaseException:
+            self._skipped |= noted
+            raise
+        finally:
+            self._moves -= 1
+            self._epoch += 1
+
     async def perform_seek(self) -> None:
         """Read every source partition again from where it was committed, or from its beginning where it never was."""
-        self._epoch += 1
-        self._tracking.forget()
-        committed = {ensure_TP(tp): offset for tp, offset in (await self.seek_to_committed()).items()}
-        sources = {tp: offset for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
-        await self._from_beginning(tp for tp, offset in sources.items() if not offset)
-        self._read_offset.update({tp: offset or None for tp, offset in sources.items()})
-        self._committed_offset.update({tp: offset or None for tp, offset in sources.items()})
-        self._skipped.difference_update(sources)
-        self._epoch += 1
+        with self._moving({tp for tp in self._skipped if not self._is_changelog_tp(tp)}):
+            self._tracking.forget()
+            committed = {ensure_TP(tp): offset for tp, offset in (await self.seek_to_committed()).items()}
+            sources = {tp: offset or None for tp, offset in committed.items() if not self._is_changelog_tp(tp)}
+            await self._from_beginning(tp for tp, offset in sources.items() if offset is None)
+            self._read_offset.update(sources)
+            self._committed_offset.update(sources)
 
     async def _from_beginning(self, places: Iterable[TP]) -> None:
         """Faust leaves a partition without a commit where it is, past records that were fetched and not delivered."""
@@ -164,19 +184,16 @@ class Consumer(aiokafka.Consumer):
 
     async def seek(self, partition: TP, offset: int) -> None:
         """Read a partition from `offset`."""
-        self._epoch += 1
-        self._tracking.forget([ensure_TP(partition)])
-        await super().seek(partition, offset)
-        self._skipped.discard(ensure_TP(partition))
-        self._epoch += 1
+        place = ensure_TP(partition)
+        with self._moving([place]):
+            self._tracking.forget([place])
+            await super().seek(place, offset)
 
     async def seek_wait(self, partitions: Mapping[TP, int]) -> None:
         """Read partitions from these offsets."""
-        self._epoch += 1
-        self._tracking.forget(partitions)
-        await super().seek_wait(partitions)
-        self._skipped.difference_update(partitions)
-        self._epoch += 1
+        with self._moving(partitions):
+            self._tracking.forget(partitions)
+            await super().seek_wait(partitions)
 
     def stop_flow(self) -> None:
         """Deliver nothing more of what was fetched."""
@@ -204,7 +221,7 @@ class Consumer(aiokafka.Consumer):
         for tp in records:
             self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
         for tp, record in self.scheduler.iterate(records):
-            if epoch != self._epoch or not self.flow_active:
+            if epoch != self._epoch or self._moves or not self.flow_active:
                 self._skipped.update(map(ensure_TP, records))
                 return
             is_wanted = active is None or tp in active or tp in self._buffered_partitions
@@ -243,13 +260,11 @@ class Consumer(aiokafka.Consumer):
 
     async def _rewind_changelog(self, tp: TP) -> None:
         read = self._read_offset[tp]
-        self._epoch += 1
-        if read is None:
-            await self._thread.seek_to_beginning(TopicPartition(*tp))
-        else:
-            await self._seek(tp, read)
-        self._skipped.discard(tp)
-        self._epoch += 1
+        with self._moving([tp]):
+            if read is None:
+                await self._thread.seek_to_beginning(TopicPartition(*tp))
+            else:
+                await self._seek(tp, read)
 
     async def _drain_messages(self, fetcher: Any) -> None:
         """Deliver records without four tasks for each."""

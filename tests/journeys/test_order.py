@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -43,13 +44,15 @@ async def alerts(folder: Path, broker: str, *, seed: int, partitions: int, worke
     ordered = articles()
     Random(seed).shuffle(ordered)
     async with world.world(folder, broker.replace("kabar.db", f"{folder.name}/kabar.db")) as there:
-        found = config.load(there.configure([], [STORY], partitions=partitions, id=f"order-{folder.name}-{seed}"))
+        found = config.load(
+            there.configure([], [STORY], partitions=partitions)
+        )  # With an id that follows from the folder.
         await brokers.prepare(found)
         archive = Archive(found)
         await asyncio.to_thread(archive.append, *(letter(topics.RAW, article.language, article) for article in ordered))
         running = [there.start("--only", "dedupe,tag,detect,alert") for _ in range(workers)]
         await there.until("every person has an alert", lambda: len(archive.alerts()) >= len(PEOPLE), 90)
-        await asyncio.to_thread(settle, archive)
+        await asyncio.to_thread(settle, archive, there.output)
         for worker in running:
             assert await there.stop(worker) == 0, there.output()
         return {
@@ -67,7 +70,7 @@ async def alerts(folder: Path, broker: str, *, seed: int, partitions: int, worke
         }
 
 
-def settle(archive: Archive) -> None:
+def settle(archive: Archive, output: Callable[[], str]) -> None:
     """Wait until nothing is left to do, twice in a row."""
     quiet = 0
     for _ in range(200):
@@ -75,7 +78,7 @@ def settle(archive: Archive) -> None:
         if quiet > 3:
             return
         time.sleep(0.2)
-    raise AssertionError(f"not settled: {archive.lags()}")
+    raise AssertionError(f"not settled: {archive.lags()}\n{output()}")
 
 
 @pytest.mark.parametrize(("partitions", "workers"), [(1, 1), (4, 1), (4, 2)])

@@ -142,11 +142,11 @@ class World:
         path.write_text(json.dumps(config))  # JSON is YAML.
         return path
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, module: str = "agents") -> subprocess.Popen[bytes]:
         """Start a worker; its output goes to a file beside the configuration."""
         log = (self.folder / f"worker-{len(self.workers)}.log").open("wb")
         worker = subprocess.Popen(
-            [sys.executable, "-m", "agents", "-c", str(self.folder / "kabar.yaml"), *arguments],
+            [sys.executable, "-m", module, "-c", str(self.folder / "kabar.yaml"), *arguments],
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import faust
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaConnectionError
 from faust.types import TP, ConsumerMessage
 
 from agents.transport.kafka_consumer import Consumer
@@ -31,6 +33,10 @@ class Stored(NamedTuple):
     serialized_value_size: int = 5
 
 
+async def no_time() -> None:
+    """Nothing happens meanwhile."""
+
+
 class Broker:
     """Stands where Faust's thread around aiokafka stands."""
 
@@ -40,6 +46,7 @@ class Broker:
         self.committed: int | None = None
         self.refuses = False
         self.during_fetch: Callable[[], None] = lambda: None
+        self.during_seek: Callable[[], Awaitable[object]] = no_time
 
     def assignment(self) -> set[TP]:
         return {PLACE}
@@ -61,6 +68,7 @@ class Broker:
         """As aiokafka does: a partition without a commit stays where it is."""
         if self.committed:
             self.position = self.committed
+        await self.during_seek()
         return {TopicPartition(*PLACE): self.committed}
 
     async def seek_to_beginning(self, *places: TopicPartition) -> None:
@@ -200,6 +208,68 @@ async def test_records_of_a_partition_that_was_paused_after_the_fetch_are_read_a
 
     broker.during_fetch = lambda: None
     consumer.resume_partitions({PLACE})
+
+    assert [message.offset for message in await fetch(consumer)] == list(range(10))
+
+
+@pytest.mark.parametrize("is_rebalancing", [True, False])
+async def test_what_was_fetched_between_a_seek_and_its_end_is_read_again(
+    consumer: Consumer, broker: Broker, *, is_rebalancing: bool
+) -> None:
+    """The last step of every start: were it not, the partition would stand still until a restart."""
+    broker.committed = 3
+    consumer.app.rebalancing = is_rebalancing
+    broker.during_seek = lambda: fetch(consumer)
+    await consumer.perform_seek()
+    assert broker.position == 10
+
+    broker.during_seek = no_time
+    consumer.app.rebalancing = False
+
+    assert [message.offset for message in await fetch(consumer)] == list(range(3, 10))
+
+
+async def test_a_fetch_that_ends_together_with_a_seek_is_read_again(consumer: Consumer, broker: Broker) -> None:
+    """The fetch began before it and took its records after it: both answers wait in the loop at the same time."""
+    broker.committed = 3
+    begun, sought = asyncio.Event(), asyncio.Event()
+    fake: Any = broker
+    real = fake.getmany
+
+    async def slowly(*_: object) -> dict[TopicPartition, list[Stored]]:
+        begun.set()
+        await sought.wait()
+        found: dict[TopicPartition, list[Stored]] = await real()
+        return found
+
+    fake.getmany = slowly
+    fetching = asyncio.ensure_future(fetch(consumer))
+    await begun.wait()
+    broker.during_seek = lambda: answered(sought, fetching)
+    await consumer.perform_seek()
+    assert await fetching == []
+
+    fake.getmany, fake.during_seek = real, no_time
+
+    assert [message.offset for message in await fetch(consumer)] == list(range(3, 10))
+
+
+async def answered(sought: asyncio.Event, fetching: asyncio.Future[list[ConsumerMessage]]) -> None:
+    sought.set()
+    await asyncio.wait([fetching])
+
+
+async def test_what_a_failed_seek_was_to_make_good_is_tried_again(consumer: Consumer, broker: Broker) -> None:
+    async def fails() -> None:
+        raise KafkaConnectionError
+
+    broker.during_fetch = lambda: consumer.pause_partitions({PLACE})
+    assert await fetch(consumer) == []
+    broker.during_fetch, broker.during_seek = lambda: None, fails
+    consumer.resume_partitions({PLACE})
+    assert await fetch(consumer) == []
+
+    broker.during_seek = no_time
 
     assert [message.offset for message in await fetch(consumer)] == list(range(10))
 
