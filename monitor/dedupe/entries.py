@@ -13,6 +13,9 @@ NUMBER = np.uint64(32)
 LAST = np.uint64(2**32 - 1)
 Entries = npt.NDArray[np.uint64]
 _Places = npt.NDArray[np.uint32]
+KEY = np.dtype("<u4")
+Keys = npt.NDArray[np.uint32]
+_steps = np.arange(64)[:, None, None]  # Few slots have more entries.
 _Held = TypeVar("_Held", Entries, _Places)
 
 _CROWD = 3  # bits: so many fewer slots than entries has a run
@@ -71,21 +74,20 @@ class Sorted:
         if next(self._work, self) is self:
             self._busy = -1
 
-    def find(self, keys: Entries) -> Entries:
+    def find(self, keys: Keys) -> Entries:
         """Give the numbers under some keys."""
         if not self._runs:
-            return keys[:0]
-        slots = (keys >> self._shifts).view(np.int64)  # Taken as they are, which is faster than made anew.
-        slots += self._noted
-        begins, ends = self._begins[slots], self._begins[slots + 1]
-        steps: _Places = np.arange(int((ends - begins).max()), dtype=np.uint32)
-        places = begins[..., None] + steps
+            return self._entries[:0]
+        slots = (keys >> self._shifts) + self._noted
+        begins, ends = self._begins[slots], self._begins[1:][slots]
+        most = int(np.maximum.reduce(ends - begins, axis=None))
+        places = begins + (_steps[:most] if most <= len(_steps) else np.arange(most)[:, None, None])
         held = self._entries.take(places, mode="clip")
-        hits = (held >> NUMBER == keys[:, None]).ravel().nonzero()[0]
-        if not len(hits):
-            return keys[:0]
-        is_inside = places.ravel()[hits] < ends.repeat(len(steps))[hits]
-        numbers: Entries = held.ravel()[hits[is_inside]] & LAST
+        hits = held.view(KEY)[..., 1::2] == keys
+        if not np.count_nonzero(hits):
+            return self._entries[:0]
+        hits &= places < ends
+        numbers: Entries = held[hits] & LAST
         return numbers
 
     def renumbered(self, numbers: npt.NDArray[np.int64]) -> Sorted:
@@ -148,7 +150,7 @@ class Sorted:
 
     def _place(self) -> None:
         """Note where the runs lie, so that all are searched at once."""
-        self._shifts = np.array([[run.shift] for run in self._runs], np.uint64)
+        self._shifts = np.array([[run.shift] for run in self._runs], KEY)
         self._noted = np.array([[run.noted] for run in self._runs], np.intp)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from struct import Struct
 
 import numpy as np
 import rensa
@@ -24,7 +25,12 @@ _LEAD = 40  # triples: so much of a beginning two texts share of which one is th
 LEAD = np.dtype("<u4")
 _FACTS = 64  # So many names and figures are remembered of a text.
 _SEED = 42
-_SECOND, _THIRD = np.uint64(0xA24BAED4963EE407), np.uint64(0x9FB21C651E98DF25)
+_digested = rensa.RMinHash.digest_matrix_from_flat_token_hashes
+_minima = Struct(f"<{PERMUTATIONS}I")
+_kernel = np.array(
+    [1, 0xA24BAED4963EE407, 0x9FB21C651E98DF25], np.uint64
+)  # What each word of a triple is multiplied by.
+_HALF = np.array(32, np.uint64)  # Without a dimension: numpy takes it in half the time of a plain number.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +58,17 @@ def sketch(article: RawArticle, body: str) -> Sketch:
     if not len(found.hashes):
         found = words.read(article.title)
     triples = shingled(found.hashes)
-    lead = _lead(triples)
-    triples.sort()
+    facts = found.facts
+    facts.sort()
+    lead, different = _counted(triples)
     return Sketch(
         article=article.id,
         title=xxhash.xxh3_64_intdigest(" ".join(normalize.tokens(article.title)).encode("utf-8", "surrogatepass")),
-        content=xxhash.xxh3_64_intdigest(found.hashes.tobytes()),
+        content=xxhash.xxh3_64_intdigest(found.hashes.data),
         signature=_signature(triples),
         lead=lead,
-        shingles=int(np.count_nonzero(triples[1:] != triples[:-1])) + bool(len(triples)),
-        facts=np.sort(found.facts)[:_FACTS].tobytes(),
+        shingles=different,
+        facts=facts[:_FACTS].tobytes(),
         seen_at=article.fetched_at,
     )
 
@@ -69,24 +76,32 @@ def sketch(article: RawArticle, body: str) -> Sketch:
 def shingled(hashes: Hashes) -> Hashes:
     """Give the word triples of a text, as often as they stand in it; a text shorter than that is one shingle."""
     if len(hashes) >= SHINGLE:
-        triples = hashes[1:-1] * _SECOND
-        triples += hashes[:-2]
-        triples += hashes[2:] * _THIRD
-        return words.mixed(triples)
-    return words.mixed(hashes.sum(keepdims=True, dtype=np.uint64)) if len(hashes) else hashes
+        triples = np.correlate(hashes, _kernel)
+    else:
+        triples = hashes.sum(keepdims=True, dtype=np.uint64)[: len(hashes)]
+    triples ^= triples >> _HALF
+    return triples
 
 
-def _lead(triples: Hashes) -> bytes:
-    """Give the least triples of a beginning."""
-    least = np.sort(triples[:_LEAD])[:LEADS].astype(LEAD).tobytes()
-    return least.ljust(LEADS * LEAD.itemsize, b"\0")
+def _counted(triples: Hashes) -> tuple[bytes, int]:
+    """Give the least triples of a beginning, and how many different triples there are."""
+    if not len(triples):
+        return bytes(LEADS * LEAD.itemsize), 0
+    short = triples.astype(LEAD)  # So much of a triple tells it from the others of its text.
+    first = short[:_LEAD].copy()
+    first.sort()
+    short.sort()
+    least = first[:LEADS].tobytes().ljust(LEADS * LEAD.itemsize, b"\0")
+    return least, int(np.count_nonzero(short[1:] != short[:-1])) + 1
 
 
 def _signature(shingles: Hashes) -> bytes:
     if not len(shingles):
         return bytes(PERMUTATIONS * ROW.itemsize)
-    ends = np.array([0, len(shingles)], np.uint64)
-    rows = rensa.RMinHash.digest_matrix_from_flat_token_hashes(shingles, ends, PERMUTATIONS, _SEED).to_rows()
-    return (
-        np.frombuffer(array("I", rows[0]), np.uint32).astype(ROW).tobytes()
-    )  # Four times as fast as an array of a list.
+    rows = _digested(shingles, _ends(len(shingles)), PERMUTATIONS, _SEED).to_rows()
+    return np.frombuffer(_minima.pack(*rows[0]), ROW)[::2].tobytes()  # Several times as fast as an array of a list.
+
+
+@lru_cache(maxsize=1024)
+def _ends(many: int) -> Hashes:
+    return np.array([0, many], np.uint64)

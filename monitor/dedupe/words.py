@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import unicodedata
 from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
@@ -12,44 +10,40 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from monitor.dedupe import signs
 from monitor.text import tables
 
 Hashes = npt.NDArray[np.uint64]
-_Units = npt.NDArray[np.uint16]
-_Bytes = npt.NDArray[np.uint8]
 _Bools = npt.NDArray[np.bool_]
 _Places = npt.NDArray[np.intp]
+_Masks = npt.NDArray[np.complex128]
 
-_SPACE, _GONE = 0, 1  # What parts words has no part in their hashes.
-_NAME = 3  # Letters: shorter words in capitals are mostly particles.
-_UNITS = 0x10000
-# Scripts that write no space between words: Thai, Lao, Khmer, and kana and ideographs. There a letter counts as a word.
-_ALONE = ((0x0E00, 0x0EFF), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
-_FIRST, _SECOND, _UPPER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
-_MIX = np.uint64(0xD6E8FEB86659FD93)
-_SHIFT, _UPPERMOST = np.uint64(32), np.uint64(48)
-_WHOLE = 16  # Letters that are hashed at once; few words have more.
+# Arrays without a dimension, which numpy takes in half the time of its plain numbers.
+_FIRST, _SECOND, _UPPER = map(
+    np.array, np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
+)
+_NOTHING = np.array(0, np.int8)
 _EIGHT, _SIXTEEN = np.dtype("<u8"), np.dtype("<c16")  # So many bytes, whatever they mean.
-_LEFT, _RIGHT = (
-    " " * 2,
-    " " * (_WHOLE + 1),
-)  # Around a text: two signs are looked at before a word, and so many from where it begins.
-
-# What sort a sign is. The bits of a capital, of the space before it and of what stands before that lie so that one shift lays
-# them over each other.
-_CAPITAL, _FIGURE, _BLANK, _BEFORE_NAME, _ALONE_SIGN = 1, 2, 4, 8, 16
+_HALF, _QUARTER = np.dtype("<u4"), np.dtype("<u2")
+_WINDOW = 16  # bytes: two signs before a word, for what they tell of it, and the letters of it that are hashed at once.
+_AHEAD = 2
+_WHOLE = _WINDOW - _AHEAD  # Few words have more letters.
+_LEFT, _RIGHT = " " * _AHEAD, " " * (_WINDOW + 1)  # Around a text, so that there is a window at each of its letters.
 
 
-class _Signs(NamedTuple):
-    """What each code unit is: its folded form, or that it parts words or leaves no trace; and bits that say what sort it is.
+def _first(*bits: int) -> int:
+    """Give the first signs of a window as a number; the later a sign, the more it counts."""
+    return int.from_bytes(bits, "little")
 
-    `plain` and `kinds` are the same of ASCII, as tables for bytes.
-    """
 
-    folded: _Units
-    sorts: _Bytes
-    plain: bytes
-    kinds: bytes
+# What is asked of the two signs before a word and of its first; and what is turned there, so that a figure is more than a capital
+# and that more than a small letter. Names have three letters or more, for shorter words in capitals are mostly particles.
+_ASKED = np.array(_first(signs.BEFORE_NAME, signs.WORD | signs.BLANK, signs.SORT), np.uint32)
+_TURNED = np.array(_first(0, 0, signs.BEFORE_NAME), np.uint32)
+_FIGURE = _first(0, 0, signs.FIGURE ^ signs.BEFORE_NAME)
+_NAME = _first(signs.BEFORE_NAME, signs.BLANK, signs.CAPITAL ^ signs.BEFORE_NAME)
+_least = np.array([_FIGURE] * 3 + [_NAME], np.uint32)
+"""The least that makes news, for words of so many letters."""
 
 
 class Words(NamedTuple):
@@ -61,57 +55,10 @@ class Words(NamedTuple):
     tells: _Bools
 
     @property
-    def facts(self) -> _Units:
+    def facts(self) -> signs.Units:
         """Give 16 bits each of the words that make news."""
-        return (self.hashes[self.tells] >> _UPPERMOST).astype("<u2")
-
-
-@cache
-def _signs() -> _Signs:
-    folded = np.fromiter(map(_folded, range(_UNITS)), np.uint16, _UNITS)
-    sorts = np.fromiter(map(_sort, range(_UNITS)), np.uint8, _UNITS)
-    for first, last in _ALONE:
-        sorts[first : last + 1] |= np.where(folded[first : last + 1] > _GONE, _ALONE_SIGN, 0).astype(np.uint8)
-    plain, kinds = (bytes(each[:128].tolist()) + bytes(128) for each in (folded, sorts))
-    return _Signs(folded=folded, sorts=sorts, plain=plain, kinds=kinds)
-
-
-def _sort(unit: int) -> int:
-    letter = chr(unit)
-    before = letter.islower() or letter in ",;0123456789"
-    blank = letter == " "
-    return letter.isupper() * _CAPITAL | letter.isdecimal() * _FIGURE | blank * _BLANK | before * _BEFORE_NAME
-
-
-def _folded(unit: int) -> int:
-    """Fold a letter: width, case and marks go; what is no letter and no figure parts words, and what is only a mark is gone."""
-    letter = chr(unit)
-    if unit < 128:
-        return ord(letter.lower()) if letter.isalnum() else _SPACE
-    kind = unicodedata.category(letter)
-    if kind in {"Mn", "Me", "Cf"} or unit == 0x640:
-        return _GONE
-    if kind == "Cs":
-        return unit  # Half of a letter beyond the first plane: together they make it.
-    plain = unicodedata.normalize("NFKD", letter).casefold()[:1]
-    if not plain.isalnum():
-        return _SPACE
-    return ord(plain) if ord(plain) < _UNITS else unit
-
-
-@cache
-def _masks() -> npt.NDArray[np.complex128]:
-    """Give what to keep of sixteen letters, for words of each length."""
-    kept = b"".join((b"\xff" * length).ljust(_WHOLE, b"\0") for length in range(_WHOLE + 1))
-    return np.frombuffer(kept, _SIXTEEN)
-
-
-def mixed(values: Hashes) -> Hashes:
-    """Spread values over all 64 bits."""
-    values = values ^ (values >> _SHIFT)
-    values *= _MIX
-    values ^= values >> _SHIFT
-    return values
+        facts: signs.Units = self.hashes.view(_QUARTER)[3::4][self.tells]
+        return facts
 
 
 def read(text: str) -> Words:
@@ -120,31 +67,32 @@ def read(text: str) -> Words:
     >>> bool((read("The bridge, ten").hashes == read("the BRIDGE – ten!").hashes).all())
     True
     """
-    signs = _signs()
-    if text.isascii():
-        letters = f"{_LEFT}{text}{_RIGHT}".encode("ascii")
-        plain = letters.translate(signs.plain)
-        starts, ends = _bounds(np.frombuffer(plain, np.bool_))
-        hashes = _hashed(plain, starts, ends - starts)
-        kinds: _Bytes = np.frombuffer(letters.translate(signs.kinds), np.uint8)
-    else:
-        units, folded = _stripped(_units(f"{_LEFT}{text}{_RIGHT}"))
-        kinds = signs.sorts.take(units)
-        starts, ends = _bounds_alone(folded != _SPACE, kinds & _ALONE_SIGN > 0)
-        hashes = _hashed_wide(folded, starts, ends - starts)
-    return Words(hashes, starts, ends, _telling(kinds, starts, ends - starts, hashes))
+    if not text.isascii():
+        return _read_wide(text)
+    sorts = f"{_LEFT}{text}{_RIGHT}".encode("ascii").translate(signs.table().plain)
+    starts, ends = _bounds(np.frombuffer(sorts, np.int8) < _NOTHING)
+    lengths = ends - starts
+    halves = _windows(sorts, starts)
+    tells = _telling(halves, lengths)
+    masks = _masks(signs.FOLDED)
+    try:
+        hashes = _hashed(halves, masks[lengths])
+    except IndexError:  # This way nothing is spent on a text without long words.
+        hashes = _hashed(halves, masks.take(lengths, mode="clip"))
+        _add_tails(hashes, sorts.translate(_folding()), starts, lengths)
+    return Words(hashes, starts, ends, _with_numerals(tells, hashes))
 
 
-def _stripped(units: _Units) -> tuple[_Units, _Units]:
-    """Give the units that leave a trace, as they are and folded."""
-    folded = _signs().folded.take(units)
-    stays = folded != _GONE
-    return (units, folded) if stays.all() else (units[stays], folded[stays])
-
-
-def _units(text: str) -> _Units:
-    """Give the code units of a text."""
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+def _read_wide(text: str) -> Words:
+    """Read a text with letters beyond ASCII: words are hashed by the lower halves of letters, and by the upper if there are any."""
+    found = signs.read(signs.units(f"{_LEFT}{text}{_RIGHT}"))
+    starts, ends = _bounds_alone(found.sorts.view(np.int8) < 0, found.sorts == signs.ALONE)
+    lengths = ends - starts
+    hashes = _hashed_letters(found.lower.tobytes(), starts, lengths)
+    if found.upper.any():
+        hashes += _hashed_letters(found.upper.tobytes(), starts, lengths) * _UPPER
+    tells = _telling(_windows(found.sorts.tobytes(), starts), lengths)
+    return Words(hashes, starts, ends, _with_numerals(tells, hashes))
 
 
 def _bounds(is_word: _Bools) -> tuple[_Places, _Places]:
@@ -158,84 +106,97 @@ def _bounds_alone(is_word: _Bools, is_alone: _Bools) -> tuple[_Places, _Places]:
     if not is_alone.any():
         return _bounds(is_word)
     parts = is_alone[2:] | is_alone[1:-1]
+    is_word |= is_alone
     this, before = is_word[2:], is_word[1:-1]
     return (this & (~before | parts)).nonzero()[0], (before & (~this | parts)).nonzero()[0]
 
 
-def _hashed_wide(folded: _Units, starts: _Places, lengths: _Places) -> Hashes:
-    """Hash each word by the lower halves of its letters, and by the upper ones where it has any."""
-    hashes = _hashed(folded.astype(np.uint8).tobytes(), starts, lengths)
-    upper = folded >> 8
-    return hashes + _hashed(upper.astype(np.uint8).tobytes(), starts, lengths) * _UPPER if upper.any() else hashes
-
-
-def _hashed(letters: bytes, starts: _Places, lengths: _Places) -> Hashes:
-    """Hash each word by its letters, wherever it stands; letters that are zero do not count."""
-    windows = np.ndarray(
-        len(letters) - len(_LEFT) - _WHOLE + 1, _SIXTEEN, letters, len(_LEFT), 1
-    )  # One at each letter.
+def _windows(letters: bytes, starts: _Places) -> Hashes:
+    """Give the windows at some places, each in two halves."""
+    windows = np.ndarray(len(letters) - _WINDOW + 1, _SIXTEEN, letters, 0, 1)  # One at each letter.
     halves: Hashes = windows[starts].view(_EIGHT)
-    halves &= _masks().take(lengths, mode="clip").view(_EIGHT)
-    hashes = halves[::2] * _FIRST
+    return halves
+
+
+def _hashed(halves: Hashes, masks: _Masks) -> Hashes:
+    """Hash words by what the masks keep of their windows."""
+    halves &= masks.view(_EIGHT)
+    hashes: Hashes = halves[::2] * _FIRST
     hashes += halves[1::2] * _SECOND
-    if len(lengths) and lengths.max() > _WHOLE:
-        for place in (lengths > _WHOLE).nonzero()[0]:
-            start = int(starts[place]) + len(_LEFT)
-            tail = letters[start + _WHOLE : start + int(lengths[place])]
-            hashes[place : place + 1] += np.uint64(xxhash.xxh3_64_intdigest(tail) if any(tail) else 0)
     return hashes
 
 
-def _telling(kinds: _Bytes, starts: _Places, lengths: _Places, hashes: Hashes) -> _Bools:
-    """Tell the words that make news: figures, numerals, and words with a capital inside a sentence."""
-    marks = kinds[1:-1] >> 2
-    marks &= kinds[:-2] >> 3
-    marks |= _FIGURE
-    marks &= kinds[2:]
-    first = marks[starts]
-    first &= (lengths >= _NAME).view(np.uint8) | _FIGURE
-    numerals = _numerals()
-    tells: _Bools = numerals.hashes[numerals.places(hashes).view(np.int64)] == hashes
-    tells |= first.astype(np.bool_)
-    return tells
+def _hashed_letters(letters: bytes, starts: _Places, lengths: _Places) -> Hashes:
+    """Hash each word by its letters, wherever it stands; letters that are zero do not count."""
+    hashes = _hashed(_windows(letters, starts), _masks(0xFF).take(lengths, mode="clip"))
+    _add_tails(hashes, letters, starts, lengths)
+    return hashes
 
 
-class _Numerals(NamedTuple):
-    """Hashes, each in the place that its uppermost bits name once it is multiplied."""
-
-    hashes: Hashes
-    factor: np.uint64
-    shift: np.uint64
-
-    def places(self, hashes: Hashes) -> Hashes:
-        """Tell where hashes would stand."""
-        places = hashes * self.factor
-        places >>= self.shift
-        return places
+def _add_tails(hashes: Hashes, letters: bytes, starts: _Places, lengths: _Places) -> None:
+    """Add the rest of words that are longer than a window."""
+    for place in (lengths > _WHOLE).nonzero()[0]:
+        start = int(starts[place]) + _AHEAD
+        tail = letters[start + _WHOLE : start + int(lengths[place])]
+        hashes[place : place + 1] += np.uint64(xxhash.xxh3_64_intdigest(tail) if any(tail) else 0)
 
 
 @cache
-def _numerals() -> _Numerals:
-    """Give the numerals of all languages."""
+def _masks(letter: int) -> _Masks:
+    """Give what to keep of a window, for words of each length: so much of each letter."""
+    kept = (bytes(_AHEAD) + (bytes([letter]) * length).ljust(_WHOLE, b"\0") for length in range(_WHOLE + 1))
+    return np.frombuffer(b"".join(kept), _SIXTEEN)
+
+
+@cache
+def _folding() -> bytes:
+    return bytes(sort & signs.FOLDED for sort in range(256))
+
+
+def _telling(halves: Hashes, lengths: _Places) -> _Bools:
+    """Tell the words that make news by the signs in and before them: figures, and words with a capital inside a sentence."""
+    signed = halves.view(_HALF)[::4] & _ASKED
+    signed ^= _TURNED
+    tells: _Bools = signed >= _least.take(lengths, mode="clip")
+    return tells
+
+
+def _with_numerals(tells: _Bools, hashes: Hashes) -> _Bools:
+    """Add the words that are numerals."""
+    upper, quarters = hashes.view(_HALF)[1::2], hashes.view(_QUARTER)
+    for quarter, known in _numerals():
+        tells |= known.take(quarters[quarter::4], mode="clip") == upper
+    return tells
+
+
+@cache
+def _numerals() -> tuple[tuple[int, npt.NDArray[np.uint32]], ...]:
+    """Give the upper halves of the hashes of the numerals of all languages, each where a quarter of its hash says.
+
+    What would stand where another does stands by another quarter.
+    """
     rows = tables.read("monitor.text", "numbers").values()
     names = " ".join(str(name) for row in rows for key in ("ones", "ones_more", "scales") for name in row[key])
-    folded = _signs().folded.take(_units(f"{_LEFT}{names}{_RIGHT}"))
-    starts, ends = _bounds(folded != _SPACE)
-    hashes = np.unique(_hashed_wide(folded, starts, ends - starts))
-    bits = 2 * len(hashes).bit_length() - 3  # So many places that one factor in a few dozen lets no two meet.
-    tried = (
-        _Numerals(np.zeros(1 << bits, np.uint64), np.uint64(factor), np.uint64(64 - bits))
-        for factor in itertools.count(1, 2)
-    )
-    found = next(each for each in tried if len(np.unique(each.places(hashes))) == len(hashes))
-    found.hashes[found.places(hashes)] = hashes
-    return found
+    found = signs.read(signs.units(f"{_LEFT}{names}{_RIGHT}"))
+    starts, ends = _bounds(found.sorts.view(np.int8) < 0)
+    hashes = _hashed_letters(found.lower.tobytes(), starts, ends - starts)
+    hashes += _hashed_letters(found.upper.tobytes(), starts, ends - starts) * _UPPER
+    rest, made = np.unique(hashes), []
+    for quarter in (3, 2, 1):
+        known = np.zeros(1 << 16, np.uint32)
+        places, first = np.unique(rest.view(_QUARTER)[quarter::4], return_index=True)
+        known[places] = rest.view(_HALF)[1::2][first]
+        made.append((quarter, known))
+        rest = np.delete(rest, first)
+        if not len(rest):
+            break
+    return tuple(made)
 
 
 def named(text: str, wanted: Collection[int]) -> tuple[str, ...]:
     """Spell out, in order, the words of a text whose hashes end in one of the wanted 16 bits and that make news."""
     words = read(text)
-    units, _ = _stripped(_units(text))
+    units = signs.stripped(signs.units(text))
     places = words.tells.nonzero()[0][np.isin(words.facts, np.array(sorted(wanted), np.uint16))]
     found = (units[words.starts[place] : words.ends[place]].tobytes() for place in places)
     return tuple(dict.fromkeys(each.decode("utf-16-le", "surrogatepass") for each in found))

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from monitor.dedupe.entries import NUMBER, Entries, Sorted
+from monitor.dedupe.entries import KEY, NUMBER, Entries, Sorted
 
 
 def _batch(chance: random.Random, first: int, many: int) -> Entries:
@@ -23,7 +23,7 @@ def _under(batches: list[Entries]) -> dict[int, set[int]]:
 
 
 def _found(entries: Sorted, keys: list[int]) -> set[int]:
-    return set(entries.find(np.array(keys, np.uint64)).tolist())
+    return set(entries.find(np.array(keys, KEY)).tolist())
 
 
 def test_every_entry_is_found_at_every_step_of_every_merge() -> None:

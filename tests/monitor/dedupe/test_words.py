@@ -35,7 +35,7 @@ def test_case_width_marks_and_punctuation_do_not_count(one: str, other: str) -> 
 
 
 def test_a_word_has_the_same_number_in_every_process() -> None:
-    assert hashes("sandera") == [4832943294168150639]
+    assert hashes("sandera") == [11394119882798770048]
 
 
 def test_words_are_told_apart_wherever_they_stand() -> None:
@@ -60,6 +60,35 @@ def test_words_that_differ_in_one_letter_are_told_apart(one: str, other: str) ->
 
 def test_a_word_is_the_same_beside_words_of_another_script() -> None:
     assert hashes("antidisestablishmentarianism, Шойгу 他")[0] == hashes("antidisestablishmentarianism")[0]
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=200))
+def test_a_plain_text_is_read_as_it_is_beside_an_accent(text: str) -> None:
+    plain, wide = words.read(text), words.read(f"{text} é")
+    assert plain.hashes.tolist() == wide.hashes[:-1].tolist()
+    assert plain.starts.tolist() == wide.starts[:-1].tolist()
+    assert plain.tells.tolist() == wide.tells[:-1].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("tiba di Oman", ("Oman",)),
+        ("tiba. Oman pergi", ()),  # The first word of a sentence may be any.
+        ("tiba  Oman", ()),
+        ("tiba,\nOman", ()),
+        ("naik ke PT", ()),
+        ("pukul 7 di A4", ("7",)),
+        ("7 Oktober, Gaza", ("7", "Oktober", "Gaza")),
+        ("pukul ٧", ("٧",)),
+        ("pukul ๑๒", ("๑๒",)),
+        ("لقاء NATO", ("NATO",)),
+        ("жители Москвы", ("Москвы",)),
+        ("seventeen responsibilities", ("seventeen",)),
+    ],
+)
+def test_what_makes_news_is_told_by_the_signs_in_and_before_it(text: str, found: tuple[str, ...]) -> None:
+    assert spelled(text) == found
 
 
 def test_each_letter_is_a_word_where_no_spaces_are_written() -> None:
