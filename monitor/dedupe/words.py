@@ -84,7 +84,7 @@ def read(text: str) -> Words:
 
 
 def _read_wide(text: str) -> Words:
-    """Read a text with letters beyond ASCII: words are hashed by the lower halves of letters, and by the upper if there are any."""
+    """Read a text with letters beyond ASCII: by the lower halves of letters, and by the upper where there are any."""
     found = signs.read(signs.units(f"{_LEFT}{text}{_RIGHT}"))
     starts, ends = _bounds_alone(found.sorts.view(np.int8) < 0, found.sorts == signs.ALONE)
     lengths = ends - starts
