@@ -30,9 +30,10 @@ def group(reports: Sequence[R]) -> list[list[R]]:
     sources: dict[str, list[R]] = {}
     for report in reports:
         sources.setdefault(report.source, []).append(report)
-    origin = {report.article: report.source for report in reports}
-    is_joined = any(report.copies or origin[report.article] != report.source for report in reports)
-    if not is_joined and sources.keys().isdisjoint(origin):
+    told = {(report.article, report.source) for report in reports}
+    articles = {article for article, _ in told}
+    is_joined = len(articles) < len(told) or bool([None for report in reports if report.copies])
+    if not is_joined and sources.keys().isdisjoint(articles):
         return list(sources.values())
     leader: dict[str, str] = {}
 

@@ -211,25 +211,18 @@ def _side(cells: Sequence[Cell], row: Kind) -> str | None:
 
 def _is_told(seen: Seen) -> bool:
     """Does something that is neither known nor late say more than what is known: a baseline, and what a warm-up taught?"""
-    known: list[Cell] = []
-    new: list[Cell] = []
-    for cell in seen.cells:
-        if _is_known(cell, seen.until):
-            known.append(cell)
-        elif not cell.is_late:
-            new.append(cell)
+    known = [cell for cell in seen.cells if cell.is_baseline]
+    if seen.until is not None:
+        known += [cell for cell in seen.cells if not cell.is_late and cell.seen < seen.until]
     stages = {cell.stage for cell in known if cell.stage}
     reached = max((seen.row.stages.index(stage) for stage in stages), default=-1)
     sides = {cell.side for cell in known}
 
     return any(
         seen.row.stages.index(cell.stage) > reached if cell.stage else bool(cell.side) and cell.side not in sides
-        for cell in new
+        for cell in seen.cells
+        if not cell.is_late  # What is known reaches no further than itself.
     )
-
-
-def _is_known(cell: Cell, until: datetime | None) -> bool:
-    return cell.is_baseline or (until is not None and not cell.is_late and cell.seen < until)
 
 
 def _status(counter: Sequence[Cell], support: Sequence[Cell], groups: Sequence[Sequence[Cell]], confirm: int) -> Status:
