@@ -22,7 +22,7 @@ from agents.archive import Archive
 from agents.reload import Reload
 from agents.service import Service
 from agents.tracing import Tracing
-from agents.transport import sqlite
+from agents.transport import doing, sqlite
 from agents.watchdog import Watchdog
 from agents.web import admin, hooks, intake, server
 from agents.web.looking import Looking, Seen
@@ -208,7 +208,10 @@ def _watchdog(standing: Standing) -> Watchdog:
             found = await consumer.behind() if service.app.started else {}
         return {(topics.plain(config.id, tp.topic), tp.partition): standing_ for tp, standing_ in found.items()}
 
-    return Watchdog(vigil=service.vigil, notes=notes, ask=ask, ready=standing.started)
+    def look(topic: str) -> dict[str, Any]:
+        return doing.told(service.app, topics.named(config.id, topic))
+
+    return Watchdog(vigil=service.vigil, notes=notes, ask=ask, ready=standing.started, look=look)
 
 
 def _now() -> datetime:

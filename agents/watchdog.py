@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +88,8 @@ class Watchdog:
     notes: Notes
     ask: Callable[[], Awaitable[dict[tuple[str, int], tuple[int, int]]]]
     ready: Callable[[], str]
+    look: Callable[[str], Mapping[str, Any]]
+    """Tells what the consumer is doing about a topic."""
     end: Callable[[int], Any] = os._exit
     _done: threading.Event = field(default_factory=threading.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -151,8 +153,15 @@ class Watchdog:
             offset=offset,
             seconds=round(stuck.seconds),
             where=where[-8:],
+            consumer=self._seen(topic),
             code=ENDED,
         )
         self.notes.add(stuck)
         sys.stderr.flush()
         self.end(ENDED)
+
+    def _seen(self, topic: str) -> Mapping[str, Any]:
+        try:
+            return self.look(topic)
+        except Exception as error:  # noqa: BLE001  # The loop goes on meanwhile, and whatever is wrong may be wrong here too.
+            return {"unknown": repr(error)}

@@ -144,6 +144,19 @@ class Consumer(aiokafka.Consumer):
     async def _ask_for_topics(self) -> None:
         await self._thread._ensure_consumer().topics()  # noqa: SLF001  # No accessor.
 
+    def reading(self, tp: TP) -> dict[str, Any]:
+        """Say where a partition is read, from memory."""
+        client = self._thread._ensure_consumer()  # noqa: SLF001  # No accessor.
+        state = client._subscription.subscription.assignment.state_value(TopicPartition(*tp))  # noqa: SLF001  # No accessor.
+
+        return {
+            "position": state._position,  # noqa: SLF001  # The accessor wants there to be one.
+            "given": self._read_offset.get(tp),
+            "done": self.done(tp),
+            "waiting": TopicPartition(*tp) in client._fetcher._records,  # noqa: SLF001  # No accessor.
+            "skipped": tp in self._skipped,
+        }
+
     # Moving. A new epoch before and after each move: a fetch that overlaps it anywhere is stale.
 
     @contextmanager

@@ -109,6 +109,12 @@ class Consumer(consumer.Consumer):
             place: (one.base, log.end(place)) for place, one in self._mine.items() if not self._is_changelog_tp(place)
         }
 
+    def reading(self, tp: TP) -> dict[str, Any]:
+        """Say where a partition is read, from memory."""
+        progress = self._mine[tp]
+
+        return {"position": progress.position, "done": progress.base}
+
     # Reading.
 
     async def _drain_messages(self, fetcher: Any) -> None:

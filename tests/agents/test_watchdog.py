@@ -24,16 +24,24 @@ class Worker:
     folder: Path
     codes: list[int] = field(default_factory=list)
     is_down: bool = False
+    is_blind: bool = False
 
     def __post_init__(self) -> None:
         self.vigil = Vigil(stuck=0.4, readers={ITEM.topic: "dedupe"})
         self.notes = Notes(self.folder / "notes")
-        self.dog = Watchdog(vigil=self.vigil, notes=self.notes, ask=self.ask, ready=str, end=self.codes.append)
+        self.dog = Watchdog(
+            vigil=self.vigil, notes=self.notes, ask=self.ask, ready=str, look=self.look, end=self.codes.append
+        )
 
     async def ask(self) -> dict[tuple[str, int], tuple[int, int]]:
         if self.is_down:
             raise OSError("no broker")
         return {}
+
+    def look(self, topic: str) -> dict[str, int]:
+        if self.is_blind:
+            raise KeyError(topic)
+        return {"generation": 3}
 
     async def noted(self, stage: str) -> bool:
         """Wait until it has noted that a stage is stuck."""
@@ -52,9 +60,12 @@ async def worker(tmp_path: Path) -> AsyncIterator[Worker]:
     made.dog.stop()
 
 
+@pytest.mark.parametrize(("is_blind", "seen"), [(False, "generation"), (True, "unknown")])
 async def test_a_stage_that_waits_for_ever_ends_the_worker_and_is_noted(
-    worker: Worker, capsys: pytest.CaptureFixture[str]
+    worker: Worker, capsys: pytest.CaptureFixture[str], *, is_blind: bool, seen: str
 ) -> None:
+    worker.is_blind = is_blind
+
     async def for_ever() -> None:
         with worker.vigil.over("dedupe", ITEM) as noting:
             await noting(hung())
@@ -70,7 +81,7 @@ async def test_a_stage_that_waits_for_ever_ends_the_worker_and_is_noted(
     assert set(worker.codes) == {ENDED}
     assert ("dedupe", (ITEM.topic, ITEM.partition, 7)) in worker.notes.read()
     said = "".join(capsys.readouterr())
-    assert all(word in said for word in ("stuck", "dedupe", ITEM.topic, "hung", str(ENDED)))
+    assert all(word in said for word in ("stuck", "dedupe", ITEM.topic, "hung", seen, str(ENDED)))
 
 
 async def test_code_that_never_gives_the_loop_back_ends_the_worker_too(worker: Worker) -> None:

@@ -65,6 +65,16 @@ async def hangs(broker: str, tmp_path: Path, door: str, stage: str) -> None:
         assert (said["stage"], said["level"], said["code"]) == (stage, "error", ENDED)
         assert said["topic"].startswith("kabar.")
         assert any("wait" in where for where in said["where"])
+        doing = said["consumer"]
+        assert (doing["generation"], doing["rebalancing"], doing["recovering"], doing["flowing"]) == (
+            1,
+            False,
+            False,
+            True,
+        )
+        reading = doing["partitions"][str(said["partition"])]
+        assert reading["state"] == "read"
+        assert reading["position"] > reading["done"]
         hanging.unlink()
         worker = start(there, door, hanging)
         await there.until("what was in hand is told", lambda: there.desk.messages, 90)
