@@ -46,6 +46,10 @@ class Lexicon:
     place_heads: _Words
     other_heads: _Words
     joining_heads: _Words
+    local_heads: _Words
+    districts: _Words
+    directions: _Words
+    where_words: _Words
     paired: _Words
     relatives: _Words
     stop: _Words

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from monitor.entities import entity, lexicon, variants
+from monitor.entities import entity, headed, lexicon, variants
 from monitor.entities.lexicon import Lexicon
 from monitor.entities.names import Candidate
 from monitor.entities.runs import Run
@@ -17,49 +16,61 @@ _PERSON_WORDS = range(2, 5)
 _ACRONYM = re.compile(r"(?: [A-Z]\w+){0,2} \((\w*[A-Z]\w*[A-Z][\w-]*)\)")
 
 
-def find(text: str, candidates: Sequence[Candidate], taken: Sequence[Mention], language: str) -> Iterator[Mention]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What of a text is known so far: names by where they start, where places end, bodies by the acronym behind them."""
+
+    behind: Mapping[int, Mention]
+    places: set[int]
+    acronyms: dict[str, Mention]
+
+
+def find(
+    text: str, candidates: Sequence[Candidate], taken: Sequence[Mention], known: Sequence[Mention], language: str
+) -> Iterator[Mention]:
     """Give what else has a name: a body or a place by its head word, anything else as unknown, which may act all the same."""
     words = lexicon.of(language)
     starts = {one.start for one in taken}
-    acronyms: dict[str, Mention] = {}
+    seen = _Seen(
+        behind={one.start: one for one in known} if words.order == "after" else {},
+        places={one.end for one in known if one.kind is EntityKind.PLACE} if words.where_words else set(),
+        acronyms={},
+    )
     for candidate in candidates:
-        run = candidate.run
-        if run.start in starts or candidate.is_heading:
+        if candidate.run.start in starts or candidate.is_heading:
             continue
-        if known := acronyms.get(" ".join(run.words)):
-            yield replace(known, start=run.start, end=run.end, surface=text[run.start : run.end])
-        elif candidate.is_organisation:
-            if found := _headed(text, candidate, words):
-                yield found
-                acronyms |= dict.fromkeys(_bracketed(text, found), found)
-        elif _is_body(candidate, words):
-            yield mention(text, run, EntityKind.ORGANISATION, "acronym behind an office")
-        elif _is_proper(text, candidate):
-            yield mention(text, run, EntityKind.UNKNOWN, "a capitalised name")
+        if found := _found(text, candidate, seen, words):
+            yield found
+            if found.kind is EntityKind.PLACE:
+                seen.places.add(found.end)
 
 
-def _headed(text: str, candidate: Candidate, words: Lexicon) -> Mention | None:
-    """Make a mention of what a head word gives away, where it has a name: more words than any such thing has.
+def _found(text: str, candidate: Candidate, seen: _Seen, words: Lexicon) -> Mention | None:
+    run = candidate.run
+    if known := seen.acronyms.get(" ".join(run.words)):
+        return replace(known, start=run.start, end=run.end, surface=text[run.start : run.end])
+    if candidate.is_organisation:
+        return _headed(text, candidate, seen, words)
+    if _is_body(candidate, words):
+        return mention(text, run, EntityKind.ORGANISATION, "acronym behind an office")
+    if _is_place(candidate, words) or _goes_on(text, run, seen.places):
+        return mention(text, run, EntityKind.PLACE, "a name behind a word of place")
 
-    "Kementerian Luar Negeri" alone names nobody: whose it is stands beside it.
-    """
-    lowered = [word.lower() for word in candidate.run.words]
-    head = _head(lowered, words)
-    if not head or all(word in words.org_heads or word in words.links for word in lowered):
+    return mention(text, run, EntityKind.UNKNOWN, "a capitalised name") if _is_proper(text, candidate) else None
+
+
+def _headed(text: str, candidate: Candidate, seen: _Seen, words: Lexicon) -> Mention | None:
+    """Make a mention of what a head word gives away."""
+    found = headed.read(text, candidate.run, seen.behind, words)
+    if found is None:
         return None
-    if head in words.other_heads:
-        return mention(text, candidate.run, EntityKind.UNKNOWN, "a capitalised name")
-    kind = EntityKind.PLACE if head in words.place_heads else EntityKind.ORGANISATION
+    if found.known:
+        return headed.same(text, found, found.known)
+    why = "a capitalised name" if found.kind is EntityKind.UNKNOWN else f"{found.kind} by its head word"
+    named = mention(text, found.run, found.kind, why)
+    seen.acronyms.update(dict.fromkeys(_bracketed(text, named), named))
 
-    return mention(text, candidate.run, kind, f"{kind} by its head word")
-
-
-def _head(names: Sequence[str], words: Lexicon) -> str:
-    """Give the word that says what a name names: at an end of it or before "of"; a word for a body or place before others."""
-    before_of = [one for one, other in pairwise(names) if words.joint.fullmatch(f" {other} ")]
-    heads = [word for word in (*before_of[:1], names[0], names[-1]) if word in words.org_heads]
-
-    return next((word for word in heads if word not in words.other_heads), next(iter(heads), ""))
+    return named
 
 
 def _bracketed(text: str, body: Mention) -> Iterator[str]:
@@ -75,6 +86,21 @@ def _is_body(candidate: Candidate, words: Lexicon) -> bool:
     is_acronym = len(run.words) == 1 and 1 < len(run.words[0]) < 8 and run.words[0].isalpha() and run.words[0].isupper()
 
     return is_acronym and (left.kind == "official" or left.nearest in words.org_cues or left.nearest in words.org_heads)
+
+
+def _is_place(candidate: Candidate, words: Lexicon) -> bool:
+    """Tell whether a word of place stands before a name ("di", "kota"), and it is no acronym, which a body may be."""
+    run, left = candidate.run, candidate.left
+    is_acronym = any(len(word) > 1 and word.isupper() for word in run.words)
+
+    return left.nearest in words.where_words and len(run.words) < 4 and not is_acronym
+
+
+def _goes_on(text: str, run: Run, places: Container[int]) -> bool:
+    """Tell whether a name only says where a place is, or which others: "di Kuta, Badung, Bali"."""
+    return (
+        text[run.start - 2 : run.start] == ", " and run.start - 2 in places and text[run.end : run.end + 1] in {*",.()"}
+    )
 
 
 def _is_proper(text: str, candidate: Candidate) -> bool:

@@ -155,7 +155,7 @@ def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> It
         is_first = not current or (part.end() < end and _is_rank(bare, before, current, words))
         is_title = _is_title(bare, words, is_first=is_first) or _is_short_title(part, current, words)
         is_link = was_title and not current and words.is_linked(before, bare)
-        is_stop = bare in words.stop and not (current and bare in lexicon.given())  # "Theresa May", "Ahmad Ramadhan"
+        is_stop = bare in words.stop and not (current and _may_follow(bare, current, words))
         if is_title or is_link or is_stop:
             yield from () if is_title and _are_titles(current, words) else _run(current, opening)
             current = []
@@ -176,6 +176,11 @@ def _is_short_title(part: re.Match[str], current: Sequence[re.Match[str]], words
         return False
 
     return _are_titles(current, words) or current[0].group().lower() in words.org_heads
+
+
+def _may_follow(bare: str, current: Sequence[re.Match[str]], words: Lexicon) -> bool:
+    """Tell where a word that is no name by itself goes on with one: "Theresa May", "Ahmad Ramadhan", "Jalan Merdeka Barat"."""
+    return bare in lexicon.given() or (bare in words.directions and current[0].group().lower() in words.org_heads)
 
 
 def _is_rank(bare: str, before: str, current: Sequence[re.Match[str]], words: Lexicon) -> bool:

@@ -113,11 +113,19 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
     starts = {one.start for one in people}
     left = [one for one in seen.candidates if one.run.start not in starts and not one.is_heading]
     free = [one for one in left if not gazetteer.entity(text[one.run.start : one.run.end])]
-    rest = [*seen.mentions, *others.find(text, free, people, language)]
+    rest = [*seen.mentions, *others.find(text, free, people, named, language)]
+    known = _outside(known, rest)
     if any(one.kind is EntityKind.UNKNOWN for one in known):
         known, rest = _apart(known, people, rest)
 
     return tuple(sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)))
+
+
+def _outside(known: Sequence[Mention], rest: Sequence[Mention]) -> list[Mention]:
+    """Leave out the known names that only end another's name ("Universitas Malang"); plain words stay."""
+    longer = sorted((one for one in rest if one.kind is not EntityKind.UNKNOWN), key=lambda one: one.start)
+
+    return [one for one in known if one.kind in _PLAIN or not _touches(one, longer)] if longer else list(known)
 
 
 def _apart(

@@ -1,0 +1,117 @@
+"""The name of a body or a place is whole; what only ends it is nobody who acts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.entities import gazetteer, tag
+from monitor.models import EntityKind, Mention
+
+NAMES = gazetteer.load()
+
+
+def named(text: str) -> dict[str, Mention]:
+    """Give the names of an Indonesian text, without plain words."""
+    found = tag.mentions(text, "id", NAMES)
+
+    return {one.surface: one for one in found if one.kind is not EntityKind.CONCEPT}
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Badan Penanggulangan Bencana Turki mengirim tenda.", "Badan Penanggulangan Bencana Turki"),
+        ("Ia meneliti di Lembaga Riset Terumbu Indonesia.", "Lembaga Riset Terumbu Indonesia"),
+        ("Ia diadili di Pengadilan Negeri Malang kemarin.", "Pengadilan Negeri Malang"),
+        ("Tersangka dibawa ke Polda Papua pagi ini.", "Polda Papua"),
+        ("Ia lulus dari Universitas Surabaya.", "Universitas Surabaya"),
+    ],
+)
+def test_a_body_is_named_with_its_country_or_place(text: str, whole: str) -> None:
+    found = named(text)
+
+    assert list(found) == [whole]
+    assert found[whole].kind is EntityKind.ORGANISATION
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Kementerian Luar Negeri Qatar menawarkan mediasi.", "Qatar"),
+        ("Angkatan Bersenjata Filipina mundur.", "Filipina"),
+        ("Mahkamah Agung Israel menolak.", "Israel"),
+        ("Badan itu bertemu Israel.", "Israel"),
+        ("Tim Mediasi, Mesir dan Qatar bertemu.", "Mesir"),
+    ],
+)
+def test_a_state_that_acts_by_its_ministry_or_army_is_still_named(text: str, country: str) -> None:
+    actor = named(text)[country].actor
+
+    assert actor is not None
+    assert actor.id == named(f"Kata {country}.")[country].id
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "same"),
+    [
+        ("Hujan lebat di Kota Ambon.", "Kota Ambon", "Ambon"),
+        ("Warga Kabupaten Nduga mengungsi.", "Kabupaten Nduga", "Nduga"),
+        ("Gubernur Provinsi DKI Jakarta hadir.", "Provinsi DKI Jakarta", "Jakarta"),
+    ],
+)
+def test_a_place_with_the_word_for_it_is_the_same_place(text: str, whole: str, same: str) -> None:
+    found = named(text)
+
+    assert list(found) == [whole]
+    assert found[whole].id == named(f"Hujan di {same}.")[same].id
+    assert found[whole].actor is None, "a town acts for no state"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Kapal itu karam di Teluk Finlandia.", "Teluk Finlandia"),
+        ("Massa berkumpul di depan Gedung DPR pagi tadi.", "Gedung DPR"),
+        ("Kantornya di Jalan Merdeka Barat Nomor 6.", "Jalan Merdeka Barat"),
+        ("Kantornya di Jalan Imam Wasis No 12.", "Jalan Imam Wasis"),
+        ("Gempa mengguncang Distrik Kalusa.", "Distrik Kalusa"),
+        ("Gempa terasa di Wondaru.", "Wondaru"),
+        ("Gempa terasa sampai kota Wondaru pagi ini.", "Wondaru"),
+        ("Mereka tinggal di Kalusa, Wondaru, Sulawesi Utara.", "Wondaru"),
+    ],
+)
+def test_a_place_is_found_by_the_words_before_it(text: str, place: str) -> None:
+    found = named(text)
+
+    assert found[place].kind is EntityKind.PLACE
+    assert not [one for one in found.values() if one.actor], "a place called after somebody is nobody who acts"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Rapat di PPX ditunda.", "PPX", None),
+        ("Di Jakarta, Wondaru Grup mengumumkan laba.", "Wondaru Grup", EntityKind.ORGANISATION),
+        ("Setelah tiba di Jakarta, Budi Wasis menolak.", "Budi Wasis", EntityKind.PERSON),
+        ("Di Jakarta, Wondaru menolak.", "Wondaru", EntityKind.UNKNOWN),
+    ],
+)
+def test_what_stands_near_a_place_is_not_always_one(text: str, name: str, kind: EntityKind | None) -> None:
+    found = named(text)
+
+    assert (found[name].kind if name in found else None) is kind
+
+
+@given(
+    st.lists(st.sampled_from("Polda Papua Kota Ambon di , dan Gedung DPR Badan Israel Barat Bank Kapten Budi".split()))
+)
+def test_names_lie_apart_and_are_what_the_text_says(words: list[str]) -> None:
+    text = " ".join(words)
+    found = [one for one in tag.mentions(text, "id", NAMES) if one.kind is not EntityKind.CONCEPT]
+
+    assert all(text[one.start : one.end] == one.surface for one in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
