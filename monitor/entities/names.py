@@ -18,6 +18,8 @@ PERSON = signs.PERSON
 # What stands between the members of a series of names.
 _AND = re.compile(r",? (?:dan|serta|and|&|и) ")
 _COMMA = ", "
+_HEADING = 5
+_PLAIN = 0.4
 _SPEECH = frozenset({"verb", "human verb", "speech before"})
 
 
@@ -46,7 +48,7 @@ class Candidate(NamedTuple):
 def find(text: str, sentences: Sequence[Sentence], taken: Sequence[tuple[int, int]], language: str) -> list[Candidate]:
     """Give every capitalised run outside the spans taken by known names, weighed.
 
-    In a heading nothing is weighed: there all is capitals.
+    In a heading of capitals nothing is weighed.
     """
     words = lexicon.of(language)
     found: list[Candidate] = []
@@ -59,7 +61,7 @@ def find(text: str, sentences: Sequence[Sentence], taken: Sequence[tuple[int, in
             last += 1
         capitals = runs.find(text, sentence.start, sentence.end, taken[place:last], words)
         if capitals:
-            is_heading = sentence.is_heading or _is_title_case(text, sentence)
+            is_heading = _is_title_case(text, sentence) or (sentence.is_heading and not _is_plain(text, sentence))
             weighed = [_weighed(text, sentence, run, words, is_heading=is_heading) for run in capitals]
             found.extend(_in_series(text, weighed) if len(weighed) > 1 else weighed)
 
@@ -127,6 +129,13 @@ def _is_title_case(text: str, sentence: Sentence) -> bool:
     capitals = sum(word[0].isupper() for word in words)
 
     return len(words) >= 5 and capitals > 0.7 * len(words)
+
+
+def _is_plain(text: str, sentence: Sentence) -> bool:
+    """Tell whether a heading is written as a sentence is: at least two words in five are no names."""
+    words = [word for word in text[sentence.start : sentence.end].split() if word[0].isalpha() and len(word) > 3]
+
+    return len(words) >= _HEADING and sum(word[0].islower() for word in words) >= len(words) * _PLAIN
 
 
 def _weighed(text: str, sentence: Sentence, run: Run, words: Lexicon, *, is_heading: bool) -> Candidate:

@@ -146,7 +146,7 @@ def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
         return _meant(line, hit, focus)
     if span is None and not _SIDES.isdisjoint(where):
         span = _phrase(line, hit, where)
-        return _read(line, hit, span, focus) if span is not None else _NOBODY
+        return _people(line, span, _read(line, hit, span, focus)) if span is not None else _NOBODY
     if span is None and where:
         before = hit.start if "before" in where else hit.match.start()
         span = roles.patients(line.masked, line.pack.lexis, before)
@@ -193,6 +193,18 @@ def _read(line: Line, hit: Hit, span: roles.Span, focus: roles.Focus) -> roles.C
     return roles.captives(line.masked, line.pack.lexis, span, focus)
 
 
+def _people(line: Line, span: roles.Span, found: roles.Captives) -> roles.Captives:
+    """Take a phrase that the grammar read for one about people, where nothing else is known of them."""
+    if (
+        found.who
+        or line.masked.text[span[0] :].startswith("§X")
+        or line.pack.lexis.them.fullmatch(line.masked.text, *span)
+    ):
+        return found
+
+    return roles.some(span, found.count)
+
+
 def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     """Say for whom "them" stands: those named before it in the sentence, else those whom the text was about."""
     for span in roles.mentioned(line.masked, line.pack.lexis, hit.start):
@@ -219,7 +231,7 @@ def _is_held(line: Line, span: roles.Span, who: tuple[Actor, ...], focus: roles.
 def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     """Whom an armed group holds or frees are hostages; a name alone counts only where captivity is spoken of."""
     span = hit.span("by")
-    if span is None and hit.rule.find.get("by") == "left":
+    if span is None and "left" in hit.rule.find.get("by", ""):
         span = roles.subject(line.masked, line.pack.lexis, hit.match.start())
     is_armed = span is not None and roles.armed(line.masked, span)
     if is_armed:
@@ -227,9 +239,10 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     if held.is_guess and not line.pack.lexis.captive_word.search(line.masked.text):
         return ()
     is_said = line.pack.lexis.captive_word.search(line.masked.text) or _names_group(line)
-    is_spoken_of = is_said or bool(span and (_is_foreign(line, hit) or _is_state(line, span)))
+    is_foreign = held.span is not None and _is_foreign(line, held.span)
+    is_spoken_of = is_said or (is_foreign if span is None else is_foreign or _is_state(line, span))
     if held.noun is not None:
-        return held.who if is_spoken_of or _is_told_of(line, held.noun) else ()
+        return held.who if is_spoken_of or hit.rule.is_sure or _is_told_of(line, held.noun) else ()
     if is_spoken_of or hit.rule.is_sure or line.pack.lexis.captive_word.search(line.context):
         return held.who
 
@@ -264,12 +277,9 @@ def _is_state(line: Line, span: roles.Span) -> bool:
     return EntityKind.COUNTRY in kinds and not kinds & {EntityKind.ORGANISATION, EntityKind.MEDIA}
 
 
-def _is_foreign(line: Line, hit: Hit) -> bool:
+def _is_foreign(line: Line, span: roles.Span) -> bool:
     """Say whether those let go are called by their country: who lets foreigners go held them."""
-    span = hit.span("who")
-    units = line.masked.within(*span) if span else ()
-
-    return any(one.kind is EntityKind.COUNTRY for unit in units for one in unit.mentions)
+    return any(one.kind is EntityKind.COUNTRY for unit in line.masked.within(*span) for one in unit.mentions)
 
 
 def _names_group(line: Line) -> bool:

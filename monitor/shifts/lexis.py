@@ -32,7 +32,8 @@ class Lexis:
     `nouns` are words that are read as another: of "three geologists" rules see "three people".
     `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those who
     are held; `in_year` is a part of a year that is no date: "late 2023"; `definite` has a noun, written ~, that speaks of people
-    told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by"; `phrase` is the noun phrase of the language. A
+    told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by"; `bare` is a
+    subject that waits for its verb: "an engineer missing"; `phrase` is the noun phrase of the language. A
     language may do without these. `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
@@ -48,6 +49,7 @@ class Lexis:
     them: re.Pattern[str]
     in_year: re.Pattern[str]
     agent: re.Pattern[str]
+    bare: re.Pattern[str]
     definite: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
@@ -76,7 +78,7 @@ _SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
 _NEVER = r"(?!)"
 _ALWAYS = ""
-OPTIONAL = {"owned": _NEVER, "them": _NEVER, "in_year": _NEVER, "agent": _NEVER, "definite": _ALWAYS}
+OPTIONAL = {"owned": _NEVER, "them": _NEVER, "in_year": _NEVER, "agent": _NEVER, "bare": _NEVER, "definite": _ALWAYS}
 PATTERNS = (
     "borders",
     "apart",

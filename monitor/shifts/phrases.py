@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.shifts import choices
@@ -18,7 +18,7 @@ class Grammar:
     """How a language builds the phrase for those who are freed, taken or dead; every pattern runs over a masked sentence.
 
     `skip` stands between a verb and the phrase ("free" in "set free"); `ends` are words that no such phrase goes over;
-    `heads` are its nouns and names; `amount` leads on over `of` ("a group of"); `owner` closes what only says whose they are.
+    `heads` are its nouns and names; `amount` leads on over `of` ("a group of"); `owner` closes what only says whose they are, and `held` says there of a captive.
     A language has its noun last ("two Greek sailors") or, with `is_first`, behind what is in `lead` ("dua pelaut Yunani").
     `after` may follow the noun where it stands last; `apposed` is a name behind it; `joined` leads to another phrase.
     """
@@ -30,6 +30,7 @@ class Grammar:
     amount: re.Pattern[str]
     of: re.Pattern[str]
     owner: re.Pattern[str]
+    held: re.Pattern[str]
     lead: re.Pattern[str]
     after: re.Pattern[str]
     apposed: re.Pattern[str]
@@ -38,7 +39,7 @@ class Grammar:
     anybody: re.Pattern[str]
 
 
-PARTS = ("skip", "heads", "amount", "of", "owner", "lead", "after", "apposed", "joined", "acts", "anybody")
+PARTS = ("skip", "heads", "amount", "of", "owner", "held", "lead", "after", "apposed", "joined", "acts", "anybody")
 
 
 def grammar(rows: object, expand: Mapping[str, str]) -> Grammar | None:
@@ -95,6 +96,8 @@ def _nouned(text: str, chunk: Span, words: Grammar) -> Span | None:
     """Find the noun of a chunk, and from where the phrase is about whom it names: "the president's two sons"."""
     start, end = chunk
     for owner in words.owner.finditer(text, start, end):
+        if words.held.search(text, start, owner.start()):
+            return None  # "the hostage's lawyer"
         start = owner.end()
     heads = list(words.heads.finditer(text, start, end))
     if not heads or len(text[start:end].split()) > _LONGEST:
@@ -112,6 +115,15 @@ def _named(text: str, end: int, words: Grammar) -> int:
     apposed = words.apposed.match(text, end)
 
     return apposed.end() if apposed else end
+
+
+def before(text: str, place: int, words: Grammar) -> Iterator[Span]:
+    """Give the phrases before a place, the nearest first; one that is joined to a nearer one comes with it."""
+    starts = [0, *(one.end() for one in words.ends.finditer(text, 0, place) if one.end() < place)]
+    for start in reversed(starts):
+        start += text.startswith(" ", start)
+        if (found := _one(text, start, words, anybody=False)) and found[1] <= place:
+            yield found
 
 
 def nominal(text: str, start: int, end: int, words: Grammar) -> Span | None:

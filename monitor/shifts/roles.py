@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.models import Actor, Count, EntityKind, Mention
-from monitor.shifts import mask
+from monitor.shifts import mask, phrases
 from monitor.shifts.lexis import Lexis
 from monitor.shifts.mask import Masked, is_person
 
@@ -30,13 +30,15 @@ class Focus:
 class Captives:
     """Those who are held, freed or dead: named persons, or a group with a number.
 
-    `is_guess` where only names say persons; `noun` is where a group is called by a word for people of any sort.
+    `is_guess` where only names say persons; `noun` is where a group is called by a word for people of any
+    sort, `span` the whole phrase.
     """
 
     who: tuple[Actor, ...]
     count: Count | None
     is_guess: bool = False
     noun: Span | None = None
+    span: Span | None = None
 
 
 def actors(masked: Masked, span: Span) -> tuple[Actor, ...]:
@@ -78,7 +80,7 @@ def agent(masked: Masked, lexis: Lexis, after: int) -> Span | None:
 
 def patients(masked: Masked, lexis: Lexis, before: int) -> Span | None:
     """Find the captives who are the subject of a passive verb; of "the village near X that was freed" they are none."""
-    span = _leftward(masked, lexis, lexis.victims, before)
+    span = _leftward(masked, lexis, lexis.victims, before) or _phrase(masked, lexis, before)
     if span is None:
         return None
     heads = [one.start() for one in lexis.borders.finditer(masked.text, span[1], before) if one.lastgroup == "relative"]
@@ -86,6 +88,19 @@ def patients(masked: Masked, lexis: Lexis, before: int) -> Span | None:
     is_over = bool(heads) and lexis.verb.search(masked.text, heads[-1], before) is not None
 
     return None if is_far and not is_over else span
+
+
+def _phrase(masked: Masked, lexis: Lexis, before: int) -> Span | None:
+    """Find the nearest phrase for people before a verb that no preposition governs."""
+    if lexis.phrase is None:
+        return None
+    for span in phrases.before(masked.text, before, lexis.phrase):
+        if lexis.apart.search(masked.text, span[1], before):
+            return None
+        if not lexis.oblique.search(masked.text, 0, span[0]) and lexis.owned.match(masked.text, span[1]) is None:
+            return span
+
+    return None
 
 
 def mentioned(masked: Masked, lexis: Lexis, before: int) -> Iterator[Span]:
@@ -125,7 +140,7 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         return Captives(who=(), count=None)
     if people:
         is_guess = not any(is_person(unit) for unit in units) and not called(lexis, text)
-        return Captives(who=people, count=count if count and count.high > 1 else None, is_guess=is_guess)
+        return Captives(who=people, count=count if count and count.high > 1 else None, is_guess=is_guess, span=span)
     group = next((actor for actor, pattern in lexis.captives if pattern.search(text)), None)
 
     if group is None and lexis.captive_word.search(text):  # "the kidnapped bride": whoever she is, she is one of those.
@@ -135,7 +150,12 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
     ):  # "two Greek officials"
         group = Actor(id=PEOPLE, name="people")
 
-    return Captives(who=_grouped(group, count, focus), count=count, noun=_anybody(masked, lexis, span))
+    return Captives(who=_grouped(group, count, focus), count=count, noun=_anybody(masked, lexis, span), span=span)
+
+
+def some(span: Span, count: Count | None) -> Captives:
+    """Give people of whom no more is known."""
+    return Captives(who=(Actor(id=PEOPLE, name="people"),), count=count, noun=span, span=span)
 
 
 def _anybody(masked: Masked, lexis: Lexis, span: Span) -> Span | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from monitor.models import Modality
 from monitor.shifts.lexis import Lexis
 from monitor.shifts.mask import Masked, Unit
+
+
+_LOOSE = frozenset({"since", "after"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +49,19 @@ def clause_start(scene: Scene) -> tuple[int, str]:
     if not found:
         return 0, ""
     last = found[-1]
+    if last.lastgroup in _LOOSE and _is_subject(scene, found):
+        return 0, "over"
     verb = scene.lexis.verb.search(scene.masked.text, last.end(), scene.start) if last.lastgroup == "relative" else None
 
     return (verb.end(), "over") if verb else (last.end(), last.lastgroup or "")
+
+
+def _is_subject(scene: Scene, borders: list[re.Match[str]]) -> bool:
+    """Say whether what stands before a clause has no verb, so that the trigger is the sentence's own: "a man lost since May is free"."""
+    text = scene.masked.text
+    before = text[: borders[-1].start()]
+
+    return len(borders) == 1 and bool(before.strip()) and bool(scene.lexis.bare.fullmatch(before))
 
 
 def clause_rest(scene: Scene) -> str:
