@@ -18,7 +18,8 @@ class Grammar:
     """How a language builds the phrase for those who are freed, taken or dead; every pattern runs over a masked sentence.
 
     `skip` stands between a verb and the phrase ("free" in "set free"); `ends` are words that no such phrase goes over;
-    `heads` are its nouns and names; `amount` leads on over `of` ("a group of"); `owner` closes what only says whose they are, and `held` says there of a captive.
+    `heads` are its nouns and names; `amount` leads on over `of` ("a group of"); `owner` closes what only says whose they are,
+    and `held` says there of a captive.
     A language has its noun last ("two Greek sailors") or, with `is_first`, behind what is in `lead` ("dua pelaut Yunani").
     `after` may follow the noun where it stands last; `apposed` is a name behind it; `joined` leads to another phrase.
     """
@@ -119,9 +120,9 @@ def _named(text: str, end: int, words: Grammar) -> int:
 
 def before(text: str, place: int, words: Grammar) -> Iterator[Span]:
     """Give the phrases before a place, the nearest first; one that is joined to a nearer one comes with it."""
-    starts = [0, *(one.end() for one in words.ends.finditer(text, 0, place) if one.end() < place)]
-    for start in reversed(starts):
-        start += text.startswith(" ", start)
+    ends = [0, *(one.end() for one in words.ends.finditer(text, 0, place) if one.end() < place)]
+    for end in reversed(ends):
+        start = end + text.startswith(" ", end)
         if (found := _one(text, start, words, anybody=False)) and found[1] <= place:
             yield found
 

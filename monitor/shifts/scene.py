@@ -10,7 +10,6 @@ from monitor.models import Modality
 from monitor.shifts.lexis import Lexis
 from monitor.shifts.mask import Masked, Unit
 
-
 _LOOSE = frozenset({"since", "after"})
 
 
@@ -57,7 +56,7 @@ def clause_start(scene: Scene) -> tuple[int, str]:
 
 
 def _is_subject(scene: Scene, borders: list[re.Match[str]]) -> bool:
-    """Say whether what stands before a clause has no verb, so that the trigger is the sentence's own: "a man lost since May is free"."""
+    """Say whether a subject waits for its verb before a clause: "a man missing since May is free"."""
     text = scene.masked.text
     before = text[: borders[-1].start()]
 
