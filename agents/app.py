@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any, TypeVar
 
-import faust
 from prometheus_client import CollectorRegistry
 
 from agents import brokers, sending, topics
@@ -85,8 +82,7 @@ class Doors:
 
 def create(config: Config, doors: Doors, only: Collection[str] = STAGES) -> Service:
     """Make the service; nothing is opened yet."""
-    scratch = Path(tempfile.gettempdir()) / f"faust-{config.id}"
-    app = faust.App(config.id, **brokers.settings(config), datadir=scratch)
+    app = brokers.App(config.id, **brokers.settings(config))
     counting = Counting(CollectorRegistry(), config.broker.partition(":")[0])
     writers = {topic.name: topic.writer for topic in topics.TOPICS}
     vigil = Vigil(stuck=config.watchdog.stuck)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import faust
+
 from agents import grants, topics
 from agents.transport import kafka, kafka_access, kafka_rights, sqlite
 from agents.transport.facts import TopicRow
@@ -24,6 +26,13 @@ _SHARED = {
     "producer_linger": 0.005,  # Stages go on without waiting for receipts: a few records share a request.
     "producer_max_batch_size": 500_000,  # Of 16 kB, the default, one tagged article is a batch, and one batch a round trip.
 }
+
+
+class App(faust.App):
+    """Faust's app without folders of its own: its tables lie in memory and on the log."""
+
+    def _create_directories(self) -> None:
+        """Leave nothing behind at every start."""
 
 
 def settings(config: Config) -> dict[str, Any]:

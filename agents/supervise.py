@@ -11,14 +11,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from agents.watchdog import NOTES
+from monitor import scratch
 
 FINAL = frozenset({0, 2})
 """Exit codes after which a worker is not started again: a clean stop, and misuse."""
@@ -50,8 +49,8 @@ class Supervisor:
         """Run workers one after the other until one ends well or we are told to stop; gives the last one's exit code."""
         for number in _SIGNALS:
             signal.signal(number, self._hand_on)
-        with tempfile.TemporaryDirectory(prefix="kabar-") as folder:
-            environment = ({} if self.is_noted else {NOTES: str(Path(folder) / "watchdog")}) | os.environ
+        with scratch.folder("kabar-notes-") as folder:
+            environment = ({} if self.is_noted else {NOTES: str(folder / "watchdog")}) | os.environ
             while True:
                 begun = self.clock()
                 code = self._once(environment)

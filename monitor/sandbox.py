@@ -18,14 +18,15 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
-from functools import partial
-from multiprocessing import connection, context, process
+from functools import cache, partial
+from multiprocessing import connection, context, process, util
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import pebble
 
+from monitor import scratch
 from monitor.errors import MonitorError, TextUnreadable
 
 T = TypeVar("T")
@@ -148,6 +149,7 @@ class Sandbox:
             return self._pool
 
     def _start(self) -> Any:
+        _hold(util.get_temp_dir())
         if self._preload:
             multiprocessing.set_forkserver_preload(self._preload)
         pool = pebble.ProcessPool(
@@ -166,6 +168,13 @@ class Sandbox:
             self._pool = None
         if pool is not None:
             await asyncio.to_thread(_stop, pool)
+
+
+@cache
+def _hold(folder: str) -> scratch.Hold:
+    """Keep the folder with the socket of the fork server, and remove those of services that were killed."""
+    scratch.sweep("pymp-")
+    return scratch.Hold(Path(folder))
 
 
 def _is_cancelled_itself() -> bool:

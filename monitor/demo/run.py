@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 
+from monitor import scratch
 from monitor.demo import judge, script, service
 from monitor.demo.press import Press
 from monitor.demo.service import Service
@@ -62,13 +62,13 @@ async def run(console: Console, started_at: datetime, port: int, *, is_kept: boo
     hand = SecondHand()
     press = Press(script.load(), started_at, hand.elapsed)
     stage = Stage(hand=hand, press=press, desk=Desk(secret), slack=workspace, show=Show(console))
-    with tempfile.TemporaryDirectory(prefix="kabar-demo-") as name, stage.show:
-        async with _serve(stage, port), service.start(Path(name), stage.press, secret) as running:
+    with scratch.folder("kabar-demo-") as folder, stage.show:
+        async with _serve(stage, port), service.start(folder, stage.press, secret) as running:
             workspace.presses = f"{running.web}/slack/actions"
             await _play(stage, running)
             is_good = await _close(stage, running)
             if is_kept:
-                await _keep(stage, running, Path(name))
+                await _keep(stage, running, folder)
 
     return 0 if is_good else 1
 

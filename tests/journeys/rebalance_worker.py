@@ -15,6 +15,8 @@ from typing import Any
 
 import faust
 
+from agents.brokers import App
+
 RAW: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
 BREATH = 20
 """Records between two short rests, so that a worker is stopped in the middle of its work and not after it."""
@@ -35,7 +37,7 @@ class Options:
 
 
 def create(options: Options) -> faust.App:
-    app = faust.App(
+    app = App(
         options.name,
         broker=options.url,
         web_enabled=False,

@@ -18,6 +18,8 @@ from typing import Any
 import faust
 from faust.types import TP
 
+from agents.brokers import App
+
 RAW: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
 FORGET = b"forget"
 """The value that makes the worker delete its count of a key."""
@@ -44,7 +46,7 @@ class Options:
 
 
 def create(options: Options) -> faust.App:
-    app = faust.App(
+    app = App(
         options.name,
         broker=options.url,
         web_enabled=False,
