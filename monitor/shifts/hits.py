@@ -94,7 +94,7 @@ def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
         held = _captives(line, hit, focus)
         found = Cast(who=_sure(line, hit, held), by=by, count=held.count)
     else:
-        found = Cast(who=_actors(line, hit, "who", focus), by=by)
+        found = Cast(who=_actors(line, hit, "who", focus, alone=who == "actors"), by=by)
         if who == "parties":
             found = Cast(who=tuple(one for one in found.who if not one.id.startswith("person:")), by=by)
     is_enough = len(found.who) >= hit.rule.least
@@ -110,33 +110,25 @@ def _is_owner(line: Line, hit: Hit) -> bool:
     return owner is not None and owner.lastgroup != "noun"
 
 
-def _actors(line: Line, hit: Hit, role: str, focus: roles.Focus) -> tuple[Actor, ...]:
-    span = hit.span(role)
-    found = roles.actors(line.masked, span) if span is not None else _found(line, hit, role, focus)
+def _actors(line: Line, hit: Hit, role: str, focus: roles.Focus, *, alone: bool = False) -> tuple[Actor, ...]:
+    span = hit.span(role) or _place(line, hit, role)
+    found: tuple[Actor, ...] = ()
+    if span is not None:
+        found = roles.actors(line.masked, span, alone=alone)
+    elif "left" in hit.rule.find.get(role, "") and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
+        found = focus.actor
     if role == "who" and (other := hit.span("with")):
-        found += roles.actors(line.masked, other)
+        found += roles.actors(line.masked, other, alone=alone)
 
     return roles.unique(found)
 
 
-def _found(line: Line, hit: Hit, role: str, focus: roles.Focus) -> tuple[Actor, ...]:
+def _place(line: Line, hit: Hit, role: str) -> roles.Span | None:
     """Look for actors where the rule says: as the doer behind the verb, else as its subject."""
     where = hit.rule.find.get(role, "").split()
     span = roles.agent(line.masked, line.pack.lexis, hit.match.end()) if "right" in where else None
-    if span is not None:
-        return roles.actors(line.masked, span)
 
-    return _subject(line, hit, focus) if "left" in where else ()
-
-
-def _subject(line: Line, hit: Hit, focus: roles.Focus) -> tuple[Actor, ...]:
-    span = roles.subject(line.masked, line.pack.lexis, hit.match.start())
-    if span is not None:
-        return roles.actors(line.masked, span)
-    if roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
-        return focus.actor
-
-    return ()
+    return roles.subject(line.masked, line.pack.lexis, hit.match.start()) if span is None and "left" in where else span
 
 
 def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:

@@ -33,7 +33,8 @@ class Lexis:
     `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those who
     are held; `in_year` is a part of a year that is no date: "late 2023"; `definite` has a noun, written ~, that speaks of people
     told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by"; `bare` is a
-    subject that waits for its verb: "an engineer missing"; `phrase` is the noun phrase of the language. A
+    subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for the state
+    beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language. A
     language may do without these. `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
@@ -50,6 +51,7 @@ class Lexis:
     in_year: re.Pattern[str]
     agent: re.Pattern[str]
     bare: re.Pattern[str]
+    own: re.Pattern[str]
     definite: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
@@ -78,7 +80,15 @@ _SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
 _NEVER = r"(?!)"
 _ALWAYS = ""
-OPTIONAL = {"owned": _NEVER, "them": _NEVER, "in_year": _NEVER, "agent": _NEVER, "bare": _NEVER, "definite": _ALWAYS}
+OPTIONAL = {
+    "owned": _NEVER,
+    "them": _NEVER,
+    "in_year": _NEVER,
+    "agent": _NEVER,
+    "bare": _NEVER,
+    "own": _NEVER,
+    "definite": _ALWAYS,
+}
 PATTERNS = (
     "borders",
     "apart",

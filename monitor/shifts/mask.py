@@ -37,6 +37,7 @@ class Unit(NamedTuple):
     mentions: tuple[Mention, ...] = ()
     number: numbers.Number | None = None
     day: dates.TextDate | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +74,20 @@ def mask(text: str, start: int, end: int, found: Found, lexis: Lexis) -> Masked:
     units = _units(text, start, end, _marks(found))
     masked = _join([one._replace(text=nouns[one.text]) if one.text in nouns else one for one in units])
     for merge in lexis.merges.open(masked.text):  # a merge never brings in a word that another needs
-        masked = _merged(masked, merge)
+        masked = _merged(masked, merge, lexis)
 
     return masked
 
 
-def actor(unit: Unit) -> Actor | None:
+def actor(unit: Unit, *, alone: bool = False) -> Actor | None:
     """Give the state, group or person a unit speaks for.
 
-    In "Presiden Israel Isaac Herzog" the person's own actor comes first, then the country beside the name.
+    In "Presiden Israel Isaac Herzog" the person's own actor comes first, then the country beside the name. With `alone` a
+    person whose title leaves him to act himself is no state: "mantan presiden Kenya Ann Lee".
     """
     persons = [one for one in unit.mentions if one.kind is EntityKind.PERSON]
+    if alone and unit.is_own and persons and persons[0].actor is None:
+        return Actor(id=persons[0].id, name=persons[0].name)
     others = [one for one in unit.mentions if one.kind is not EntityKind.PERSON]
     others.sort(key=lambda one: one.kind is not EntityKind.GROUP)
     for one in (*persons, *others):
@@ -165,7 +169,7 @@ def _join(units: Sequence[Unit]) -> Masked:
     return Masked(text=" ".join(texts), units=tuple(units), at=tuple(ends)[:-1])
 
 
-def _merged(masked: Masked, merge: re.Pattern[str]) -> Masked:
+def _merged(masked: Masked, merge: re.Pattern[str], lexis: Lexis) -> Masked:
     spans = [found.span() for found in merge.finditer(masked.text)]
     if not spans:
         return masked
@@ -174,7 +178,8 @@ def _merged(masked: Masked, merge: re.Pattern[str]) -> Masked:
     for start, end in spans:
         low, high = bisect_left(masked.at, start), bisect_left(masked.at, end)
         units += masked.units[here:low]
-        units.append(_named(_as_one(masked.units[low:high]), len(units)))
+        is_own = lexis.own.search(masked.text, start, end) is not None
+        units.append(_named(_as_one(masked.units[low:high])._replace(is_own=is_own), len(units)))
         here = high
     units += masked.units[here:]
 

@@ -41,9 +41,9 @@ class Captives:
     span: Span | None = None
 
 
-def actors(masked: Masked, span: Span) -> tuple[Actor, ...]:
-    """Give the actors named in a span, each once, in order."""
-    found = (mask.actor(unit) for unit in masked.within(*span) if unit.mentions)
+def actors(masked: Masked, span: Span, *, alone: bool = False) -> tuple[Actor, ...]:
+    """Give the actors named in a span, each once, in order; `alone` as in `mask.actor`."""
+    found = (mask.actor(unit, alone=alone) for unit in masked.within(*span) if unit.mentions)
 
     return unique(one for one in found if one is not None)
 
