@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from agents import logs
+from agents import lasting, logs
 from agents.service import Service
 from monitor import config as configuration
 from monitor.config import Config, hiding
@@ -66,6 +66,7 @@ class Reload:
             put()
             changes = "; ".join(_changes(self.config, found)) or "nothing changed"
             self._force(found)
+            lasting.set_aside()
             log.info("reloaded", changes=changes)
             return changes
 

@@ -109,10 +109,11 @@ class Index:
         near = self._bands.find(sketch.signature, sketch.lead)
         if not near:
             return []
-        signature = np.frombuffer(sketch.signature, ROW)
-        numbers = list(near)
-        same = (self._rows["signature"][numbers] == signature).sum(axis=1).tolist()
-        return [each for each in zip(numbers, same, strict=True) if each[1] >= likeness.PART_JACCARD * PERMUTATIONS]
+        numbers = np.fromiter(near, np.intp, len(near))
+        is_same = self._rows["signature"][numbers] == np.frombuffer(sketch.signature, ROW)
+        same = np.add.reduce(is_same.view(np.uint8), axis=1, dtype=np.uint8)
+        close = (same >= likeness.PART_JACCARD * PERMUTATIONS).nonzero()[0]
+        return list(zip(numbers[close].tolist(), same[close].tolist(), strict=True))
 
     def _match(self, sketch: Sketch, number: int, same: int) -> Match | None:
         article = self._articles[number]
