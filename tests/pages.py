@@ -1,7 +1,7 @@
 """Invented pages with their furniture marked by hand, and how much of it is cut.
 
-In `corpus/furniture_*.yaml` ⟦furniture⟧ and ⟪a teaser of another event⟫ stand in brackets; what stands outside them is the
-article. A piece is a line, or the part of a line inside or outside brackets.
+In `corpus/furniture_*.yaml` and, of other sites, in `corpus/wide_*.yaml` ⟦furniture⟧ and ⟪a teaser of another event⟫ stand in
+brackets; what stands outside them is the article. A piece is a line, or the part of a line inside or outside brackets.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from monitor.text import clean
 Row = dict[str, Any]
 
 LANGUAGES = ("id", "en")
+SETS = ("furniture", "wide")
 CORPUS = Path(__file__).parent / "corpus"
 _piece = re.compile(r"⟪(?P<teaser>[^⟫\n]*)⟫|⟦(?P<other>[^⟧\n]*)⟧|(?P<kept>[^⟪⟦\n]*[^⟪⟦\s][^⟪⟦\n]*)")
 
@@ -45,9 +46,9 @@ class Piece:
     kind: str
 
 
-def rows(language: str, half: str | None = None) -> list[Row]:
+def rows(language: str, half: str | None = None, pages: str = SETS[0]) -> list[Row]:
     """Read the pages of a language, or those of one half."""
-    found = yaml.safe_load((CORPUS / f"furniture_{language}.yaml").read_text(encoding="utf-8"))
+    found = yaml.safe_load((CORPUS / f"{pages}_{language}.yaml").read_text(encoding="utf-8"))
 
     return [row | {"language": language} for row in found if half is None or row["half"] == half]
 
@@ -68,10 +69,10 @@ def parted(marked: str) -> tuple[str, list[Piece]]:
     return text + marked[last:], pieces
 
 
-def judged(language: str, half: str | None = None) -> Tally:
+def judged(language: str, half: str | None = None, pages: str = SETS[0]) -> Tally:
     """Clean the pages of a language and compare with what is marked."""
     tally = Tally()
-    for row in rows(language, half):
+    for row in rows(language, half, pages):
         text, pieces = parted(row["text"])
         gone = {place for cut in clean.clean(text, language).cuts for place in range(cut.start, cut.end)}
         for piece in pieces:
@@ -100,9 +101,9 @@ def _count(tally: Tally, row: Row, said: str, piece: Piece, share: float) -> Non
     tally.misses += [] if is_cut else [f"LEFT {piece.kind} [{row['id']}] {said}"]
 
 
-def lines(language: str, half: str) -> Iterator[tuple[str, int, int]]:
+def lines(language: str, half: str, pages: str = SETS[0]) -> Iterator[tuple[str, int, int]]:
     """Give the figures of a half, each as what it is, some, of how many."""
-    tally = judged(language, half)
+    tally = judged(language, half, pages)
     yield "furniture cut", tally.cut, tally.furniture
     yield "of it teasers of other events", tally.teasers_cut, tally.teasers
     yield "cut pieces that are furniture", tally.cut, tally.cut + tally.harmed

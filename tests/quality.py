@@ -29,9 +29,9 @@ def main() -> None:
             told = held.articles(language, half)
             tally = held.sentences(language, half)
             print("\n".join(_lines(f"{language}, {half} half", tally, told)))  # noqa: T201  # A report is printed.
-            print("\n".join(_furniture(language, half)))  # noqa: T201  # As above.
-            if asked.misses and half == (asked.half or "tune"):
-                print("\n".join(pages.judged(language, half).misses))  # noqa: T201  # As above.
+            has_misses = asked.misses and half == (asked.half or "tune")
+            print("\n".join(_furniture(language, half, with_misses=has_misses)))  # noqa: T201  # As above.
+            if has_misses:
                 print("\n".join(sorted(tally.misses) + told.misses))  # noqa: T201  # As above.
         for language, file in [
             *((each, file) for each in held.LANGUAGES for file in held.FILES[each][1:]),
@@ -75,9 +75,11 @@ def _names(half: str | None, *, with_misses: bool) -> Iterator[str]:
             yield from (miss for each in tally.values() for miss in each.misses)
 
 
-def _furniture(language: str, half: str) -> Iterator[str]:
-    yield f"{language}, {half} half: furniture"
-    yield from (_line(what, some, of) for what, some, of in pages.lines(language, half))
+def _furniture(language: str, half: str, *, with_misses: bool) -> Iterator[str]:
+    for some in pages.SETS:
+        yield f"{language}, {half} half: furniture{'' if some == pages.SETS[0] else f', {some}'}"
+        yield from (_line(what, part, of) for what, part, of in pages.lines(language, half, some))
+        yield from pages.judged(language, half, some).misses if with_misses else ()
 
 
 def _copies() -> Iterator[str]:

@@ -63,6 +63,7 @@ def _parted(marked: Sequence[Line], rules: Within) -> Cleaned:
             continue
         may_open = line.is_prose and proses < _DATELINES
         proses += line.is_prose
+        may_open = may_open or not (line.is_prose or proses)
         if not may_open and rules.is_quiet(line.start, line.end):
             kept.append(Span(line.start, line.end, not line.is_prose))
             continue
@@ -78,9 +79,12 @@ def _parted(marked: Sequence[Line], rules: Within) -> Cleaned:
 def _pieces(line: Line, rules: Within, *, may_open: bool) -> list[tuple[int, int, str]]:
     """Part one line into kept pieces and pieces of furniture, as (start, end, reason) in the whole text."""
     gone: list[tuple[int, int, str]] = []
-    opening = rules.opening(line.start, line.end) if may_open else 0
+    opening = rules.opening(line.start, line.end) if may_open and line.is_prose else 0
     if opening:
         gone.append((0, opening, "dateline"))
+    kicker = 0 if line.is_prose else rules.kicker(line.start, line.end)
+    if kicker:
+        gone.append((0, kicker, "kicker"))
     if line.is_prose and not rules.is_quiet(line.start, line.end):
         gone.extend((start, end, "insertion") for start, end in rules.insertions(line.start, line.end))
         credit = rules.credit(line.start, line.end)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 
 from monitor.errors import PackInvalid
-from monitor.text import normalize, tables
+from monitor.text import normalize, signs, tables
 
 PACKAGE = "monitor.text"
 LINE_KINDS = (
@@ -33,15 +33,17 @@ LINE_KINDS = (
 with the headlines after it, or with the one above it; a photo's credit, with the caption before it; a credit; what opens and
 shuts a box, with all that lies in it; what is furniture only where no article follows (closing); the head of a block of links,
 after which the article may go on; the final end."""
-PART_KINDS = ("start", "end", "inside", "caption", "first-caption", "maybe-caption")
-"""What a part can be: a dateline before, a credit behind, an insertion, the credit that makes a line a caption: always, above
-the first paragraph, or where the line is short."""
+PART_KINDS = ("start", "kicker", "end", "inside", "caption", "first-caption", "maybe-caption")
+"""What a part can be: a dateline before, what sort of text it is before a title, a credit behind, an insertion, the credit that
+makes a line a caption: always, above the first paragraph, or where the line is short."""
 _MAX_ENDING = 130  # So long may a photo's credit be.
 _NONE: frozenset[int] = frozenset()
 _MAX_DATELINE = 110
-_dash = re.compile(r"[–—|]|--|-\s|\)\s?[-:]|:\s|/\.?\s|\((?:Reuters|AP|AFP|CNN|UPI|Xinhua|A[Nn])|\.[A-Za-z]{2,4},\s")
+_dash = re.compile(
+    r"[–—|]|--|-\s|\)\s?[-:]|:\s|/\.?\s|\((?:Reuters|AP|AFP|CNN|UPI|Xinhua|A[Nn])|\.[A-Za-z]{2,4}(?:,\s|-)"
+)
 _ARROWS = "→➔➜➤▶►▸»›>👉"
-_arrows = re.compile(rf"[{_ARROWS}\s]+")  # before what a page points at, whatever it says
+_arrows = re.compile(rf"[{_ARROWS}\s\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+")  # before what a page points at
 _MAX_LINE = 320  # Furniture is short; longer lines are prose and are not even asked.
 
 
@@ -82,7 +84,8 @@ class Rules:
     free: tuple[int, ...]
     called: tuple[tuple[int, ...], ...]
     parts: dict[str, tuple[_Part, ...]]
-    parted: frozenset[int]  # the needed words of all parts
+    parted: frozenset[int]  # the needed words of all parts but those that open a line
+    speaking: frozenset[int]  # the words without which no line speaks to a reader
     needs: ahocorasick_rs.AhoCorasick
     plain: (
         ahocorasick_rs.BytesAhoCorasick
@@ -92,10 +95,10 @@ class Rules:
     def within(self, text: str) -> Within:
         """Look through a text once for the needed words: most lines have none and are asked little."""
         if text.isascii():
-            lowered = text.lower()
+            lowered = f"{text.lower()}\n"
             hits = self.plain.find_matches_as_indexes(lowered.encode(), overlapping=True)
         else:
-            lowered = normalize.whole(normalize.lower(text))
+            lowered = f"{normalize.whole(normalize.lower(text))}\n"
             hits = self.needs.find_matches_as_indexes(lowered, overlapping=True)
         free = self.joined
         return Within(
@@ -121,16 +124,22 @@ class Within:
         self._held: dict[int, frozenset[int]] = {}
 
     def of_line(self, start: int, end: int) -> Rule | None:
-        """Tell which rule a whole line matches, the first in the tables."""
+        """Tell which rule a whole line matches, the first in the tables; a sign before its first word may be left out."""
         if end - start > _MAX_LINE:
             return None
         rules = self._rules
         words = self._words(start, end)
-        places = {place for word in words for place in rules.called[word]}
-        if words and self._text[start] in _ARROWS:
-            start = _arrows.match(self._text, start, end).end()  # type: ignore[union-attr]  # It matches one at least.
-        for place in sorted(places.union(rules.free)) if words else rules.free:
-            line = rules.lines[place]
+        if not words:
+            return self._matched(rules.free, start, end) if rules.free else None
+        places = sorted({place for word in words for place in rules.called[word]}.union(rules.free))
+        found = self._matched(places, start, end)
+        if not found and not self._text[start].isalnum() and (arrows := _arrows.match(self._text, start, end)):
+            found = self._matched(places, arrows.end(), end)
+        return found
+
+    def _matched(self, places: Iterable[int], start: int, end: int) -> Rule | None:
+        for place in places:
+            line = self._rules.lines[place]
             if end - start <= line.rule.longest and line.pattern.fullmatch(self._text, start, end):
                 return line.rule
         return None
@@ -139,11 +148,20 @@ class Within:
         """Tell that nothing stands in a line that an insertion or a credit needs."""
         return self._words(start, end).isdisjoint(self._rules.parted)
 
+    def may_speak(self, start: int, end: int) -> bool:
+        """Tell whether a word stands in a line without which none speaks of its page or to its reader."""
+        return not self._words(start, end).isdisjoint(self._rules.speaking)
+
     def opening(self, start: int, end: int) -> int:
         """Tell how long the dateline is that a paragraph opens with."""
         if not _dash.search(self._text, start, min(start + _MAX_DATELINE, end)):
             return 0
         matches = (part.pattern.match(self._text, start, end) for part in self._rules.parts["start"])
+        return max((found.end() - start for found in matches if found), default=0)
+
+    def kicker(self, start: int, end: int) -> int:
+        """Tell how long the words are that say before a title what sort of text it is."""
+        matches = (part.pattern.match(self._text, start, end) for part in self._possible(start, end, "kicker"))
         return max((found.end() - start for found in matches if found), default=0)
 
     def insertions(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -166,7 +184,7 @@ class Within:
     def _ending(self, start: int, end: int, *kinds: str) -> int | None:
         near = max(end - _MAX_ENDING, start)
         for kind in kinds:
-            for part in self._possible(start, end, kind):
+            for part in self._possible(near, end, kind):  # What it needs stands in the match, so near the end.
                 found = part.pattern.search(self._text, near, end)
                 if found:
                     return found.start() - start
@@ -235,14 +253,17 @@ def of(language: str) -> Rules:
     chain = ("common", language, "en") if language in known else known
     every = [rule for code in dict.fromkeys(chain) for rule in rules(code)]
     lines = tuple(rule for rule in every if rule.kind in LINE_KINDS)
-    words = tuple(sorted({word for rule in every for word in rule.needs}, key=lambda word: (not word.isascii(), word)))
+    speaking = signs.spoken(language)
+    needed = {word for rule in every for word in rule.needs} | speaking
+    words = tuple(sorted(needed, key=lambda word: (not word.isascii(), word)))
     parts = {kind: tuple(_part(rule, words) for rule in every if rule.kind == kind) for kind in PART_KINDS}
     return Rules(
         lines=tuple(_LineRule(re.compile(rule.pattern, re.IGNORECASE), rule) for rule in lines),
         free=tuple(place for place, rule in enumerate(lines) if not rule.needs),
         called=tuple(tuple(place for place, rule in enumerate(lines) if word in rule.needs) for word in words),
         parts=parts,
-        parted=frozenset(word for kind in PART_KINDS for part in parts[kind] for word in part.needs),
+        parted=frozenset(word for kind in PART_KINDS[2:] for part in parts[kind] for word in part.needs),
+        speaking=frozenset(place for place, word in enumerate(words) if word in speaking),
         needs=ahocorasick_rs.AhoCorasick(list(words)),
         plain=ahocorasick_rs.BytesAhoCorasick(
             [word.encode() for word in words if word.isascii()], implementation=ahocorasick_rs.Implementation.DFA
@@ -252,8 +273,8 @@ def of(language: str) -> Rules:
 
 
 def _part(rule: Rule, words: tuple[str, ...]) -> _Part:
-    """Compile the pattern of a part; its case counts, and all but `start` and `inside` reach to the end of the line."""
-    reaches = rule.kind not in {"start", "inside"}
+    """Compile the pattern of a part; its case counts, and all but `start`, `kicker` and `inside` reach to the end of the line."""
+    reaches = rule.kind not in {"start", "kicker", "inside"}
     return _Part(
         pattern=re.compile(rf"(?:{rule.pattern})\s*$" if reaches else rule.pattern),
         needs=frozenset(place for place, word in enumerate(words) if word in rule.needs),

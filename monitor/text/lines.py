@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.text import dates, page, tails
+from monitor.text import moments, page, places, tails
 from monitor.text.furniture import Within
 
 _stop = re.compile(r"[.!?…。！？؟۔।:;,](?:\s*[\"'”’»)\]]+)?\s*$|[.!?…][\"'”’»)\]]")
 # A stop inside a line, or a quote that goes on with who said it.
 _inner_stop = re.compile(r"[.!?…,](?:(?<=[^\W\d_A-Z]{4}[.!?…])[\"'”’»)\]]*\s|(?<=,)[\"”]\s)")
 _bullet = re.compile(r"[-–—•·*▪●]\s|\d{1,2}[.)]\s")
-_digit = re.compile(r"\d")
 
 _ENDING = 12  # The final stop and the quotes and brackets around it lie within so many characters.
 _HEADING_WORDS = 22
@@ -26,7 +25,7 @@ _BARE_WORDS = 4  # "More on this story": a teaser of so many words has no headli
 _LONG_HEADLINE = 7
 _NAME_WORDS = 4
 _PAGE_WORDS = 9  # A page does not say more of itself in one breath.
-_BYLINES = frozenset({"byline", "byline-label", "byline-place", "timestamp", "updated", "ago", "head"})
+_LINKING = frozenset("in di and dan & / | - – — , of for the by oleh dari from with".split())
 _BOX_LINES = 30  # A box that is not shut within so many lines was none.
 
 
@@ -59,7 +58,8 @@ def marked(text: str, language: str, rules: Within) -> list[Line]:
     _mark_followers(lines)
     _mark_names(lines)
     _mark_captions(lines, rules)
-    tails.mark(lines, len(text), rules)
+    places.Page(lines, language, rules).mark()
+    tails.mark(lines, len(text), language, rules)
     return lines
 
 
@@ -94,14 +94,10 @@ def _mark_lines(lines: Sequence[Line], rules: Within, language: str) -> None:
         if rule:
             line.kind = rule.kind
             line.reason = "" if rule.kind in {"head", "closing"} else rule.name
-        elif line.words <= 10 and line.text[-1] != "." and _is_timestamp(line.text, language):
+        elif line.words <= moments.MOST_WORDS and moments.is_time(line.text, line.words, language):
             line.kind, line.reason = "line", "timestamp"
         elif line.words <= _PAGE_WORDS and page.speaks(line.text, language):
             line.kind, line.reason = "line", "page"
-
-
-def _is_timestamp(text: str, language: str) -> bool:
-    return _digit.search(text) is not None and dates.parse(text, reference=None, language=language) is not None
 
 
 def _mark_heads(lines: Sequence[Line]) -> None:
@@ -186,13 +182,20 @@ def _is_long_headline(line: Line) -> bool:
 
 def _mark_names(lines: Sequence[Line]) -> None:
     """Mark, between the title and the first paragraph, a name that stands beside a time, a label or a byline."""
-    for place, line in enumerate(lines):
-        if line.is_prose and not line.reason:
-            return
+    end = next((place for place, line in enumerate(lines) if line.is_prose and not line.reason), len(lines))
+    title = next((place for place, line in enumerate(lines[:end]) if not line.reason and line.words > _NAME_WORDS), 0)
+    for place in [*range(title + 1, end), *reversed(range(title + 1, end))]:
+        line = lines[place]
+        if line.reason or not _is_name(line.text):
+            continue
         beside = [*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2]]
-        is_name = place and line.words <= _NAME_WORDS and all(word[0].isupper() for word in line.text.split())
-        if is_name and not line.reason and any(other.reason in _BYLINES for other in beside):
+        if any(other.reason in places.BYLINES for other in beside):
             line.reason = "byline"
+
+
+def _is_name(text: str) -> bool:
+    words = [word for word in text.split() if word.lower() not in _LINKING]
+    return len(words) <= _NAME_WORDS and all(word[0].isupper() or word[0] == "@" for word in words)
 
 
 def _mark_captions(lines: Sequence[Line], rules: Within) -> None:

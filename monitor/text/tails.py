@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from monitor.text import normalize
+from monitor.text import normalize, shared, signs
 from monitor.text.furniture import Within
 
 if TYPE_CHECKING:  # Lines are marked from there.
@@ -22,21 +22,23 @@ _LINKS = 3  # So many headlines in a row, below the first paragraph, are a list 
 _RESUME_LINES = 2
 _RESUME_WORDS = 8
 _RESUME_NAMES = 2
+_RESUME_SHORT = 4  # words of a sentence that goes on what a longer one began
+_RESUME_SAME, _RESUME_SHARE = 3, 0.1  # So many words, and such a part of all, have their like in the article.
 _RESUME_LONG = 13  # words: a teaser says less
 _RESUME_RUN = 3  # So many paragraphs in a row need but one name of the article's.
 _SPAM_LINES = 3
 _SPAM_WORDS = 4.5  # in a fragment
 
 
-def mark(lines: Sequence[Line], length: int, rules: Within) -> None:
+def mark(lines: Sequence[Line], length: int, language: str, rules: Within) -> None:
     """Mark what stands where no article is."""
-    _mark_tail(lines, length, rules)
+    _mark_tail(lines, length, language, rules)
     _mark_links(lines)
     _mark_spam(lines)
     _mark_closing(lines)
 
 
-def _mark_tail(lines: Sequence[Line], length: int, rules: Within) -> None:
+def _mark_tail(lines: Sequence[Line], length: int, language: str, rules: Within) -> None:
     """Mark all that comes after the end of the article; after a block of links the article may go on."""
     threshold = min(_HEAD, length // 4)
     until = 0
@@ -45,39 +47,50 @@ def _mark_tail(lines: Sequence[Line], length: int, rules: Within) -> None:
             continue
         if not any(other.is_prose and not other.reason for other in lines[:place]):
             continue
-        until = _resumed(lines, place, rules) if line.kind == "related" else len(lines)
+        until = _resumed(lines, place, language, rules) if line.kind == "related" else len(lines)
         for other in lines[place + 1 : until]:
             other.reason = other.reason or f"tail:{line.reason}"
 
 
-def _resumed(lines: Sequence[Line], place: int, rules: Within) -> int:
-    """Find where the article goes on after a block of links: paragraphs in a row about the same names, with no dateline.
+def _resumed(lines: Sequence[Line], place: int, language: str, rules: Within) -> int:
+    """Find where the article goes on after a block of links: paragraphs in a row about the same, with no dateline.
 
     Where no link stands between and all are long, the block was empty: whatever they are about, they are the article.
     """
-    names: set[str] = set()
-    for line in lines[:place]:
-        if not line.reason:
-            names.update(_name.findall(line.text))
     first = place + 1
     while first < len(lines) and _numbered.match(lines[first].text):
         first += 1
     if first > place + _LINKS - 1 and first < len(lines) and lines[first].is_prose:
         return first  # A numbered list ends with its last number.
-    while first < len(lines):
+    while first < len(lines) and lines[first].kind != "final":
         run = list(itertools.takewhile(_is_paragraph, lines[first:]))
-        if len(run) < _RESUME_LINES:
+        if len(run) < _RESUME_LINES or max(line.words for line in run) < _RESUME_WORDS:
             first += len(run) + 1
             continue
-        shared = {name for line in run for name in _name.findall(line.text)} & names
         is_empty = first == place + 1 and all(line.words >= _RESUME_LONG for line in run)
-        needed = 0 if is_empty else 1 if len(run) >= _RESUME_RUN else _RESUME_NAMES
-        return len(lines) if rules.opening(run[0].start, run[0].end) or len(shared) < needed else first
+        is_same = is_empty or _is_about_the_same(lines[:place], run, language)
+        return first if is_same and not rules.opening(run[0].start, run[0].end) else len(lines)
     return len(lines)
 
 
+def _is_about_the_same(before: Sequence[Line], run: Sequence[Line], language: str) -> bool:
+    """Tell whether paragraphs share names with what stands before them, or in a row of several, words."""
+    article = [line.text for line in before if not line.reason]
+    names = {name for text in article for name in _name.findall(text)}
+    shared_names = names.intersection(name for line in run for name in _name.findall(line.text))
+    if len(shared_names) >= (1 if len(run) >= _RESUME_RUN else _RESUME_NAMES):
+        return True
+    known = shared.stems(word for text in article for word in signs.content(text, language))
+    words = {word for line in run for word in signs.content(line.text, language)}
+    same = sum(not known.isdisjoint(shared.stems([word])) for word in words)
+
+    return len(run) >= _RESUME_RUN and same >= max(_RESUME_SAME, len(words) * _RESUME_SHARE)
+
+
 def _is_paragraph(line: Line) -> bool:
-    return line.is_prose and not line.reason and line.words >= _RESUME_WORDS and not line.text[0].isdecimal()
+    is_long = line.words >= _RESUME_WORDS or (line.words >= _RESUME_SHORT and line.text[-1] == ".")
+
+    return line.is_prose and not line.reason and is_long and not line.text[0].isdecimal()
 
 
 def _mark_links(lines: Sequence[Line]) -> None:
@@ -87,13 +100,19 @@ def _mark_links(lines: Sequence[Line]) -> None:
     if not proses:
         return
     trailing = left[proses[-1] + 1 :]
-    if len(trailing) > 1 or (trailing and is_title_case(trailing[0].text)):
+    if len(trailing) > 1 or (
+        trailing and (is_title_case(trailing[0].text) or _is_behind_furniture(lines, trailing[0]))
+    ):
         for line in trailing:
             line.reason = "links"
     for before, after in itertools.pairwise(proses):
         if after - before > _LINKS:
             for line in left[before + 1 : after]:
                 line.reason = "links"
+
+
+def _is_behind_furniture(lines: Sequence[Line], line: Line) -> bool:
+    return any(before.reason and after is line for before, after in itertools.pairwise(lines))
 
 
 def is_title_case(text: str) -> bool:

@@ -26,7 +26,7 @@ def matches(rule: Rule, example: str) -> bool:
     """Match as the kind of the rule says."""
     if rule.kind in furniture.LINE_KINDS:
         return re.fullmatch(rule.pattern, example, re.IGNORECASE) is not None
-    if rule.kind == "start":
+    if rule.kind in {"start", "kicker"}:
         return re.match(rule.pattern, example) is not None
     ending = "" if rule.kind == "inside" else r"\s*$"
     return re.search(f"(?:{rule.pattern}){ending}", example) is not None

@@ -1,0 +1,167 @@
+"""What a line is by where it stands: above the title, beside who wrote it, alone between paragraphs, after the last one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from monitor.text import signs
+from monitor.text.furniture import Within
+from monitor.text.shared import Words
+
+if TYPE_CHECKING:  # Lines are marked from there.
+    from monitor.text.lines import Line
+
+_TITLE_WORDS, _LONG_TITLE = 5, 6
+_MASTHEAD_WORDS, _LABEL_WORDS = 7, 2
+_HEAD_LINES = 16
+_STRAY_WORDS = 5
+_STRAY_CONTENT = 4
+_NEAR = 3  # A subheading is about the paragraphs that follow it: so many.
+_QUOTE_WORDS = 16  # A longer line with a quote is somebody's, not the page's.
+_SPEECH_WORDS = 45  # A page does not speak longer of itself in one breath.
+_MOST_SHARED = {"masthead": 1 / 2, "near": 2 / 5, "grave": 1 / 2, "all": 2 / 3, "end": 1 / 2}
+_IS = frozenset({"is", "was", "has", "adalah", "merupakan", "pernah"})  # Of them only a name of the byline may be told.
+_roles = re.compile(r"\b(?:By|Words|Text|Pictures|Photos|Oleh|Penulis|Reporter|Editor|Laporan)\b")
+_full_name = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*)+")
+BYLINES = frozenset(
+    {"byline", "byline-label", "byline-place", "byline-lower", "byline-by", "timestamp", "updated", "ago", "head"}
+)
+_separator = re.compile(r"\s[>›»/·•∙]\s|[:：]\s*$|^[^\w\"“'‘(]")
+
+
+class Page:
+    """The lines of a page, and where its article begins."""
+
+    def __init__(self, lines: Sequence[Line], language: str, rules: Within) -> None:
+        self._lines = lines
+        self._language = language
+        self._rules = rules
+        self._words = Words(lines, language)
+        self._opening = _opening(lines)
+        self._title = _title(lines[: self._opening], language, rules)
+
+    def mark(self) -> None:
+        """Mark what speaks of the page or to its reader, what stands above the title, and headlines of other articles."""
+        short = [place for place, line in enumerate(self._lines) if line.words <= _SPEECH_WORDS and not line.reason]
+        last = self._last()
+        for place in short:
+            if place < last and place not in {self._title, self._opening}:
+                self._speaks(self._lines[place], "head" if place < self._opening else "body")
+        for line in self._lines[: max(self._title, 0)]:
+            self._mark_masthead(line)
+        for place in short:
+            if place > self._opening and self._is_stray(place, self._lines[place]):
+                self._lines[place].reason = "headline"
+
+    def _mark_masthead(self, line: Line) -> None:
+        """Mark the site, the section, the kind of text: what is short, and not what the article is about."""
+        if line.reason or line.words > _MASTHEAD_WORDS:
+            return
+        if line.words <= _LABEL_WORDS or self._words.share(line.text) <= _MOST_SHARED["masthead"]:
+            line.reason = "masthead"
+
+    def _last(self) -> int:
+        """Find the last paragraph, and mark what comes after it: at the end of a page a few signs of furniture are enough."""
+        for place in range(len(self._lines) - 1, self._opening, -1):
+            line = self._lines[place]
+            if not _is_paragraph(line) or line.kind == "closing" or self._speaks(line, "end"):
+                continue
+            if not self._is_author(line):
+                return place
+            line.reason = "author"
+        return self._opening
+
+    def _speaks(self, line: Line, zone: str) -> bool:
+        if line.words > _SPEECH_WORDS:
+            return False
+        if line.words > _QUOTE_WORDS and ('"' in line.text or "“" in line.text):
+            return False
+        asks = zone != "body" or not line.is_prose
+        if not (self._rules.may_speak(line.start, line.end) or signs.may_open(line.text, self._language, asks=asks)):
+            return False
+        enough = signs.enough(zone)
+        speech = signs.weigh(line.text, self._language)
+        if speech.weight >= enough:
+            speech = signs.weigh(line.text, self._language, self._words.told())
+        is_sure = asks or speech.addresses > 1  # An article asks as well, and has videos.
+        if speech.weight >= enough and is_sure:
+            line.reason = f"{zone}:{'+'.join(speech.signs)}"
+        return bool(line.reason)
+
+    def _is_author(self, line: Line) -> bool:
+        """Tell a line that says who wrote the article: a name that a byline has, or none has, and what its bearer does."""
+        found = _full_name.match(line.text)
+        if not found or line.words > _SPEECH_WORDS:
+            return False
+        bylines = [other.text for other in self._lines[: self._opening] if _is_byline(other)]
+        if any(found[0].startswith(name) or name.startswith(found[0]) for text in bylines for name in _names(text)):
+            return True
+        following = line.text[found.end() :].split()[:1]
+        if not following or not signs.is_of_writers(following[0], self._language):
+            return False
+        name = found[0].split()[-1].strip(".")
+
+        return following[0] not in _IS and sum(name in text for _, text in self._words.paragraphs()) == 1
+
+    def _is_stray(self, place: int, line: Line) -> bool:
+        """Tell a headline that heads nothing: what it tells stands in no paragraph that follows."""
+        if line.is_prose or line.reason or line.words < _STRAY_WORDS or line.kind == "closing":
+            return False
+        told = len(signs.content(line.text, self._language))
+        share = self._words.share(line.text)
+        if told < _STRAY_CONTENT:
+            return told == _STRAY_CONTENT - 1 and not share
+        if not any(at > place for at, _ in self._words.paragraphs()):
+            return share < _MOST_SHARED["end"]
+        most = _MOST_SHARED["grave" if signs.is_grave(line.text, self._language) else "near"]
+
+        return share < _MOST_SHARED["all"] and self._words.share(line.text, place, _NEAR) < most
+
+
+def _names(byline: str) -> list[str]:
+    return [name for part in _roles.split(byline) for name in _full_name.findall(part)]
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.is_prose and not line.reason
+
+
+def _is_byline(line: Line) -> bool:
+    return line.reason in BYLINES
+
+
+def _opening(lines: Sequence[Line]) -> int:
+    """Find the first paragraph; a title may look like one, above who wrote it and when."""
+    first = None
+    for place, line in enumerate(lines[:_HEAD_LINES]):
+        if not _is_paragraph(line):
+            continue
+        first = place if first is None else first
+        following = lines[place + 1 : place + 4]
+        if not any(other.reason in BYLINES for other in following):
+            return place
+
+    return len(lines) if first is None else first
+
+
+def _title(head: Sequence[Line], language: str, rules: Within) -> int:
+    """Find the title: the first line that is long enough for one, and no list of names or links.
+
+    Where there is none, "WATCH | Bridge opens" is not a headline of another page.
+    """
+    if len(head) <= 1 and not (head and head[0].reason):
+        return len(head) - 1
+    left = [place for place, line in enumerate(head) if not line.reason and not _is_list(line, language)]
+    long = (place for place in left if head[place].words >= _LONG_TITLE)
+    title = next(long, next((place for place in left if head[place].words >= _TITLE_WORDS), -1))
+    if title < 0 and (line := next((line for line in head if rules.kicker(line.start, line.end)), None)):
+        line.reason = ""
+
+    return title
+
+
+def _is_list(line: Line, language: str) -> bool:
+    """Tell a list of names or of the parts of a site."""
+    return _separator.search(line.text) is not None or signs.names_parts(line.text, language)

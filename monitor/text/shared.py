@@ -1,0 +1,52 @@
+"""Which words of a line the paragraphs of its page use too: a subheading shares some, the headline of another article none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from monitor.text import signs
+
+if TYPE_CHECKING:  # Lines are marked with the help of this room.
+    from monitor.text.lines import Line
+
+_STEM = 5
+
+
+class Words:
+    """The words of the paragraphs of a page, each with its place; found when first asked for."""
+
+    def __init__(self, lines: Sequence[Line], language: str) -> None:
+        self._language = language
+        self._lines = lines
+        self._stems: list[tuple[int, frozenset[str]]] | None = None
+        self._told: frozenset[str] | None = None
+
+    def paragraphs(self) -> list[tuple[int, str]]:
+        """Give the paragraphs that are not furniture, each with its place."""
+        return [(place, line.text) for place, line in enumerate(self._lines) if line.is_prose and not line.reason]
+
+    def share(self, line: str, place: int = 0, among: int | None = None) -> float:
+        """Tell how much of what a line tells stands in the paragraphs from a place on, in all or in so many of them."""
+        words = signs.content(line, self._language)
+        if not words:
+            return 0.0
+        if self._stems is None:
+            self._stems = [(at, stems(signs.content(text, self._language))) for at, text in self.paragraphs()]
+        following = [theirs for at, theirs in self._stems if at >= place][:among]
+        found = sum(any(not theirs.isdisjoint(stems([word])) for theirs in following) for word in words)
+
+        return found / len(words)
+
+    def told(self) -> frozenset[str]:
+        """Give the words of the paragraphs that tell, and do not speak to the reader."""
+        if self._told is None:
+            telling = (text for _, text in self.paragraphs() if signs.weigh(text, self._language).weight <= 1)
+            self._told = frozenset(word for text in telling for word in text.lower().split())
+
+        return self._told
+
+
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """Give how words begin and end: the forms of one word share one of the two."""
+    return frozenset(part for word in words for part in (f"{word[:_STEM]}-", f"-{word[-_STEM:]}"))
