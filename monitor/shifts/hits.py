@@ -66,6 +66,8 @@ def _may(rule: packs.Rule, line: Line) -> bool:
         return False
     if rule.unless and rule.unless.search(line.masked.text):
         return False
+    if rule.beside and not (rule.beside.search(line.masked.text) or rule.beside.search(line.said)):
+        return False
 
     return rule.when is None or rule.when.search(line.context) is not None
 
@@ -144,7 +146,7 @@ def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
         span = roles.patients(line.masked, line.pack.lexis, before)
     if span is not None:
         found = _read(line, hit, span, focus)
-        return found if "held" not in where or _is_held(line, span, found.who, focus) else _NOBODY
+        return found if "held" not in where or _is_held(line, span, found, focus) else _NOBODY
     if where and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         return roles.Captives(who=focus.captives, count=None)
 
@@ -198,8 +200,11 @@ def _people(line: Line, span: roles.Span, found: roles.Captives) -> roles.Captiv
 
 
 def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
-    """Say for whom "them" stands: those named before it in the sentence, else those whom the text was about."""
+    """Say for whom "them" stands: those named before it, who are held as is said after it, or whom the text was about."""
     for span in roles.mentioned(line.masked, line.pack.lexis, hit.start):
+        if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who:
+            return found
+    for span in roles.held_after(line.masked, line.pack.lexis, hit.end):
         if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who:
             return found
     group = roles.last_called(line.pack.lexis, line.masked.text[: hit.start]) or focus.group
@@ -207,17 +212,17 @@ def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     return roles.Captives(who=focus.captives or ((group,) if group else ()), count=None)
 
 
-def _is_held(line: Line, span: roles.Span, who: tuple[Actor, ...], focus: roles.Focus) -> bool:
+def _is_held(line: Line, span: roles.Span, held: roles.Captives, focus: roles.Focus) -> bool:
     """Say whether a noun phrase is about captives: by its noun, by whom the text is about, or by its sentence."""
     lexis = line.pack.lexis
     words = line.masked.text[span[0] : span[1]]
-    if lexis.taken.match(line.masked.text, span[1]):
+    if lexis.taken.match(line.masked.text, span[1]) or lexis.was_held.search(line.masked.text):
         return True
     called = roles.called(lexis, words)
-    if roles.HOSTAGES in called or set(who) & set(focus.captives):
+    if roles.HOSTAGES in called or set(held.who) & set(focus.captives):
         return True
 
-    return any(one.id != roles.PEOPLE for one in called) and bool(lexis.captive_word.search(line.masked.text))
+    return any(one.id != roles.PEOPLE for one in called) and (_names_group(line) or _is_of_captivity(line))
 
 
 def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
@@ -228,9 +233,9 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     is_armed = span is not None and roles.armed(line.masked, span)
     if is_armed:
         return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in held.who)
-    if held.is_guess and not line.pack.lexis.captive_word.search(line.masked.text):
+    if held.is_guess and not _is_of_captivity(line):
         return ()
-    is_said = line.pack.lexis.captive_word.search(line.masked.text) or _names_group(line)
+    is_said = _is_of_captivity(line) or _names_group(line)
     is_foreign = held.span is not None and _is_foreign(line, held.span)
     is_spoken_of = is_said or (is_foreign if span is None else is_foreign or _is_state(line, span))
     if held.noun is not None:
@@ -272,6 +277,13 @@ def _is_state(line: Line, span: roles.Span) -> bool:
 def _is_foreign(line: Line, span: roles.Span) -> bool:
     """Say whether those let go are called by their country: who lets foreigners go held them."""
     return any(one.kind is EntityKind.COUNTRY for unit in line.masked.within(*span) for one in unit.mentions)
+
+
+def _is_of_captivity(line: Line) -> bool:
+    """Say whether a sentence speaks of captivity, also within a title: "the Philippine rebels"."""
+    word = line.pack.lexis.captive_word
+
+    return word.search(line.masked.text) is not None or word.search(line.said) is not None
 
 
 def _names_group(line: Line) -> bool:

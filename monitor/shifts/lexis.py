@@ -31,11 +31,12 @@ class Lexis:
 
     `nouns` are words that are read as another: of "three geologists" rules see "three people".
     `owned` comes after a noun that only says whose something is: "the hostage's lawyer"; `them` is a pronoun for those who
-    are held; `in_year` is a part of a year that is no date: "late 2023"; `definite` has a noun, written ~, that speaks of people
-    told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by"; `bare` is a
-    subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for the state
-    beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language. A
-    language may do without these. `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
+    are held; `named` comes before a name that is a thing's: "the tanker ..."; `was_held` says of whom a sentence is about that
+    they were: "after two years in captivity"; `in_year` is a part of a year that is no date: "late 2023"; `definite` has a
+    noun, written ~, that speaks of people told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by";
+    `bare` is a subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for
+    the state beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language; a language may do without
+    these. `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
     merges: Gated
@@ -47,6 +48,8 @@ class Lexis:
     verb: re.Pattern[str]
     oblique: re.Pattern[str]
     owned: re.Pattern[str]
+    named: re.Pattern[str]
+    was_held: re.Pattern[str]
     them: re.Pattern[str]
     in_year: re.Pattern[str]
     agent: re.Pattern[str]
@@ -80,14 +83,8 @@ _SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
 _NEVER = r"(?!)"
 _ALWAYS = ""
-OPTIONAL = {
-    "owned": _NEVER,
-    "them": _NEVER,
-    "in_year": _NEVER,
-    "agent": _NEVER,
-    "bare": _NEVER,
-    "own": _NEVER,
-    "definite": _ALWAYS,
+OPTIONAL = dict.fromkeys(("owned", "named", "was_held", "them", "in_year", "agent", "bare", "own"), _NEVER) | {
+    "definite": _ALWAYS
 }
 PATTERNS = (
     "borders",

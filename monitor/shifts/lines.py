@@ -38,6 +38,11 @@ class Line:
         return self.sentence.is_heading or self.sentence.position <= _LEAD
 
     @property
+    def said(self) -> str:
+        """Give the words of the sentence, lower-cased, with the names in it."""
+        return self.article.text[self.sentence.start : self.sentence.end].casefold()
+
+    @property
     def today(self) -> date:
         """Give the day against which events are old; an undated article is at least not from after its fetch."""
         return (self.article.published_at or self.article.fetched_at).date()

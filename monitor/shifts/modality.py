@@ -40,6 +40,8 @@ def read(scene: Scene) -> Reading:
         modality, cue = Modality.BACKGROUND, cue or "past"
     elif modality is Modality.BACKGROUND is not scene.fixed and age is False:
         modality = Modality.OCCURRED
+    elif modality is Modality.OCCURRED is not scene.fixed and day and scene.today and day.day > scene.today:
+        modality, cue = scene.future, cue or "ahead"
     condition = _condition(scene)
 
     return Reading(

@@ -20,6 +20,8 @@ _PLACE = re.compile(r"§[LC]\d+")  # Where it was done is no party to it.
 _YEAR = re.compile(r"(?<!\S)((?:19|20)\d\d)(?= [^\w§]|\s*$)")
 # A date before the trigger belongs to what was said before it: "sailors kidnapped last week were freed".
 _PARTED = frozenset({"over", "reduced"})
+# A clause that only says who somebody is: "the nurse, who was taken in April, has died".
+_ASIDE = frozenset({"relative", "over"})
 
 
 def is_loose(dated: Unit, scene: Scene) -> bool:
@@ -44,7 +46,8 @@ def event(scene: Scene) -> Unit | None:
         return first[0]
     if border == "comma" and not scene.lexis.actors.search(text, start, scene.start):
         before = Scene(masked=scene.masked, start=max(start - 3, 0), end=start, lexis=scene.lexis, today=scene.today)
-        earlier = _dates(scene, clause_start(before)[0], start)
+        begin, sort = clause_start(before)
+        earlier = [] if scene.is_end and sort in _ASIDE else _dates(scene, begin, start)
         return earlier[-1] if earlier else None
 
     return None

@@ -21,9 +21,7 @@ from monitor.shifts.macros import Macros
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _INNER = re.compile(r"\([^()]*\)")
 _CHOICE = re.compile(r"[|()]")  # Where one is left outside of all brackets, a part cannot be tried alone.
-_KEYS = frozenset(
-    {"id", "kind", "act", "pattern", "modality", "find", "then", "when", "unless", "least", "lead", "sure", "yes", "no"}
-)
+_KEYS = frozenset("id kind act pattern modality find then when beside unless least lead sure yes no".split())
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
 # YAML reads the bare words yes and no as truth values, also where they are keys.
@@ -61,6 +59,7 @@ class Rule:
     find: Mapping[str, str]
     then: choices.Lazy | None
     when: choices.Lazy | None
+    beside: choices.Lazy | None
     unless: choices.Lazy | None
     least: int
     is_lead: bool
@@ -190,7 +189,7 @@ def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[s
 
 def _patterns(definitions: object, words: object, cues: object, rows: list[Mapping[str, Any]], vetoes: object) -> str:
     """Give all that is matched with, without the examples."""
-    asked = [row.get(key) for row in rows for key in ("pattern", "then", "when", "unless")]
+    asked = [row.get(key) for row in rows for key in ("pattern", "then", "when", "beside", "unless")]
 
     return str((definitions, words, cues, asked, vetoes))
 
@@ -215,6 +214,7 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         find=row.get("find", {}),
         then=_optional(row.get("then"), macros),
         when=_optional(row.get("when"), macros),
+        beside=_optional(row.get("beside"), macros),
         unless=_optional(row.get("unless"), macros),
         least=int(row.get("least", 1)),
         is_lead=row.get("lead") is True,
@@ -233,7 +233,7 @@ def waiting(loaded: Packs) -> Iterator[choices.Lazy]:
 
 
 def _tried(rule: Rule) -> Iterator[choices.Lazy]:
-    yield from filter(None, (*rule.tails, *rule.patterns, rule.then, rule.when, rule.unless))
+    yield from filter(None, (*rule.tails, *rule.patterns, rule.then, rule.when, rule.beside, rule.unless))
 
 
 def prove(rule: Rule) -> None:

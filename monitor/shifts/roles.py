@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from monitor.models import Actor, Count, EntityKind, Mention
 from monitor.shifts import mask, phrases
 from monitor.shifts.lexis import Lexis
-from monitor.shifts.mask import Masked, is_person
+from monitor.shifts.mask import Masked, Unit, is_person
 
 Span = tuple[int, int]
 _NEAR = 5
+_CLOSE = 2
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
 
@@ -110,6 +111,13 @@ def mentioned(masked: Masked, lexis: Lexis, before: int) -> Iterator[Span]:
             yield found.span()
 
 
+def held_after(masked: Masked, lexis: Lexis, after: int) -> Iterator[Span]:
+    """Give those of whom a sentence says after a place that they are held: "free," said the father of the kidnapped girls."""
+    for found in lexis.victims.finditer(masked.text, after):
+        if lexis.taken.match(masked.text, found.end()):
+            yield found.span()
+
+
 def _leftward(masked: Masked, lexis: Lexis, wanted: re.Pattern[str], before: int) -> Span | None:
     for found in reversed(list(wanted.finditer(masked.text, 0, before))):
         if not wanted.match(masked.text, found.start()):
@@ -117,11 +125,22 @@ def _leftward(masked: Masked, lexis: Lexis, wanted: re.Pattern[str], before: int
         between = masked.text[found.end() : before]
         if lexis.apart.search(between):
             return None
-        is_owner = lexis.owned.match(masked.text, found.end()) is not None
-        if not is_owner and not lexis.oblique.search(masked.text, 0, found.start()):
+        if lexis.owned.match(masked.text, found.end()):
+            continue
+        if _is_head(lexis, masked.text, found.end(), before) or not lexis.oblique.search(masked.text, 0, found.start()):
             return found.span()
 
     return None
+
+
+def _is_head(lexis: Lexis, text: str, start: int, before: int) -> bool:
+    """Say whether the verb is that of a relative clause right behind: whatever governs its head, "of the men who were freed"."""
+    heads = [one for one in lexis.borders.finditer(text, start, before) if one.lastgroup == "relative"]
+    if not heads or lexis.taken.match(text, start):
+        return False
+    words = text[start : heads[0].start()].split(), text[heads[0].end() : before].split()
+
+    return len(words[0]) <= 1 and len(words[1]) <= _CLOSE
 
 
 def is_pronoun(masked: Masked, lexis: Lexis, before: int) -> bool:
@@ -132,7 +151,12 @@ def is_pronoun(masked: Masked, lexis: Lexis, before: int) -> bool:
 def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives:
     """Read a noun phrase: its persons, else the group its noun names, with the number before it."""
     units = masked.within(*span)
-    people = unique(Actor(id=one.id, name=one.name) for unit in units for one in _persons(unit.mentions))
+    people = unique(
+        Actor(id=one.id, name=one.name)
+        for unit in units
+        if not (unit.text.startswith("§X") and _is_thing(masked, lexis, unit))
+        for one in _persons(unit.mentions)
+    )
     numbers = [unit.number for unit in units if unit.number is not None]
     count = Count(low=numbers[0].low, high=numbers[0].high) if numbers else None
     text = _head(lexis, masked.text[span[0] : span[1]])
@@ -156,6 +180,13 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
 def some(span: Span, count: Count | None) -> Captives:
     """Give people of whom no more is known."""
     return Captives(who=(Actor(id=PEOPLE, name="people"),), count=count, noun=span, span=span)
+
+
+def _is_thing(masked: Masked, lexis: Lexis, unit: Unit) -> bool:
+    """Say whether a name of unknown sort is that of the thing before it: "the tanker Ana Cora"."""
+    before = masked.at[masked.units.index(unit)]
+
+    return lexis.named.search(masked.text, 0, before) is not None
 
 
 def _anybody(masked: Masked, lexis: Lexis, span: Span) -> Span | None:
