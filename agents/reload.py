@@ -14,9 +14,10 @@ from typing import Any
 
 import structlog
 
-from agents import lasting, logs
+from agents import logs
 from agents.service import Service
 from monitor import config as configuration
+from monitor import garbage
 from monitor.config import Config, hiding
 from monitor.errors import ConfigInvalid, MonitorError
 from monitor.text import marked
@@ -66,7 +67,7 @@ class Reload:
             put()
             changes = "; ".join(_changes(self.config, found)) or "nothing changed"
             self._force(found)
-            lasting.set_aside()
+            garbage.set_aside()
             log.info("reloaded", changes=changes)
             return changes
 

@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from faust.exceptions import ConsumerNotStarted
 
-from agents import app, brokers, lasting, logs, sending, topics, watchdog
+from agents import app, brokers, logs, sending, topics, watchdog
 from agents.app import STAGES, Doors
 from agents.archive import Archive
 from agents.reload import Reload
@@ -30,7 +30,7 @@ from agents.web.pressing import Pressing
 from agents.web.showing import Showing
 from agents.web.standing import Standing
 from monitor import config as configuration
-from monitor import given
+from monitor import garbage, given
 from monitor.config import Config, hiding
 from monitor.errors import ConfigInvalid
 from monitor.feeds import page, robots
@@ -85,7 +85,7 @@ async def _run(config: Config, only: Collection[str], open_doors: OpenDoors) -> 
         reload = Reload(service=service, config=config, clock=_now)
         loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(asyncio.ensure_future(_reloaded(reload))))
         async with server.serve(pages(standing, sandbox, reload, http), config.web.host, config.web.port) as port:
-            lasting.set_aside()
+            garbage.set_aside()
             log.info("starting", broker=config.broker.partition("://")[0], stages=list(only), port=port)
             try:
                 return await _serve(service, stop, _watchdog(standing))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor import ids
+from monitor import garbage, ids
 from monitor.alerts import decide
 from monitor.alerts.decision import Stay, Tell
 from monitor.config import Config
@@ -43,6 +43,7 @@ class Rooms:
         return {each.id: State(story=each, kinds=self.kinds) for each in self.stories}
 
 
+@garbage.put_off()
 def rooms(config: Config, failed: Callable[[Exception], None] = lambda _: None) -> Rooms:
     """Build the rooms for a configuration; `failed` is told of each text on which the plugged-in tagger fails.
 
