@@ -34,7 +34,7 @@ def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
     if hit.entity.kind not in _CAN_BE_A_SURNAME or (not is_person and (" " in hit.name.text or "-" in hit.name.text)):
         return False
     if _is_after_given_name(text, hit.start):
-        return True
+        return not (hit.entity.kind is EntityKind.COUNTRY and _is_after_title(text, hit.start, language))
 
     return hit.name.is_contested and _is_before_surname(text, hit.end, starts, language)
 
@@ -52,6 +52,13 @@ def _is_after_given_name(text: str, start: int) -> bool:
     word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("\"“(‘'")
 
     return word[:1].isupper() and lexicon.is_given(word)
+
+
+def _is_after_title(text: str, start: int, language: str) -> bool:
+    """Tell whether the given name before a country is a title of its head ("Raja Yordania"), where a title stands before it."""
+    words = lexicon.of(language)
+
+    return words.order == "after" and text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lower() in words.officials
 
 
 def _is_before_surname(text: str, end: int, starts: set[int], language: str) -> bool:

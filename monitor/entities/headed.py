@@ -34,7 +34,7 @@ def read(text: str, run: Run, behind: Mapping[int, Mention], words: Lexicon) -> 
     if not head:
         return None
     kind = _kind(head, words)
-    ends = _ends(text, run, behind, _ENDS[kind]) if behind and kind in _ENDS else ()
+    ends = _ends(text, run, behind, kind, words) if behind and kind in _ENDS else ()
     if all(word in words.org_heads or word in words.links for word in lowered):
         return _bare(text, run, kind, ends, words)
 
@@ -67,15 +67,19 @@ def _bare(text: str, run: Run, kind: EntityKind, ends: Sequence[Mention], words:
     return Headed(kind, _whole(text, run, ends)) if is_local or kind is EntityKind.PLACE else None
 
 
-def _ends(text: str, run: Run, behind: Mapping[int, Mention], kinds: frozenset[EntityKind]) -> Sequence[Mention]:
-    """Give the known names that end this one, each a single space behind the last."""
+def _ends(text: str, run: Run, behind: Mapping[int, Mention], kind: EntityKind, words: Lexicon) -> Sequence[Mention]:
+    """Give the known names that end this one: each straight behind the last, or behind "of", as the language has it."""
     found: list[Mention] = []
-    end = run.end
-    while text[end : end + 1] == " " and (known := behind.get(end + 1)) and known.kind in kinds:
+    while (known := _behind(text, found[-1].end if found else run.end, behind, words)) and known.kind in _ENDS[kind]:
         found.append(known)
-        end = known.end
 
     return found
+
+
+def _behind(text: str, end: int, behind: Mapping[int, Mention], words: Lexicon) -> Mention | None:
+    starts = (end + len(gap) for gap in words.gaps if text.startswith(gap, end))
+
+    return next((behind[start] for start in starts if start in behind), None)
 
 
 def _whole(text: str, run: Run, ends: Sequence[Mention]) -> Run:

@@ -46,6 +46,7 @@ class Lexicon:
     place_heads: _Words
     other_heads: _Words
     joining_heads: _Words
+    gaps: _Words
     local_heads: _Words
     districts: _Words
     directions: _Words
@@ -91,7 +92,7 @@ def of(language: str) -> Lexicon:
     code = language if language in known else _NEAR.get(language, "en")
     row: dict[str, Any] = tables.read(_PACKAGE, f"names/{code}")
     words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"}
-    words["ranks"] = _ranks() - words["officials"]
+    words["ranks"] = (words["ranks"] | _ranks()) - words["officials"]
     words["plain"] |= words["ranks"]
 
     link, opening, joint = (re.compile(row.get(name, r"(?!)")) for name in ("link_shape", "opening_shape", "joint"))

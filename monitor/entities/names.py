@@ -104,7 +104,8 @@ def _bare(text: str, sentence: Sentence, run: Run, words: Lexicon) -> tuple[Run,
 
 def _is_no_name(run: Run, before: Left, words: Lexicon) -> bool:
     first = run.words[0].lower()
-    if run.is_opening and words.opening_shape.fullmatch(first):
+    is_saying = first in words.speech_before and first not in lexicon.given()  # "Kata Budi Santoso", not "Said Khalil"
+    if run.is_opening and (is_saying or words.opening_shape.fullmatch(first)):
         return True
 
     if before.kind and words.is_link(first):

@@ -32,7 +32,7 @@ def find(
     words = lexicon.of(language)
     starts = {one.start for one in taken}
     seen = _Seen(
-        behind={one.start: one for one in known} if words.order == "after" else {},
+        behind={one.start: one for one in known},
         places={one.end for one in known if one.kind is EntityKind.PLACE} if words.where_words else set(),
         acronyms={},
     )
@@ -106,7 +106,8 @@ def _goes_on(text: str, run: Run, places: Container[int]) -> bool:
 def _is_proper(text: str, candidate: Candidate) -> bool:
     """Tell names from capitals that say little: a word also seen without one, at the start of a sentence, in a quotation."""
     run = candidate.run
-    if len(run.words) == 1 and (run.is_opening or f" {run.words[0].lower()}" in text):
+    is_plain = run.is_opening or "office" in candidate.signs or f" {run.words[0].lower()}" in text
+    if len(run.words) == 1 and is_plain:
         return False
 
     return run.end - run.start > 2 and not candidate.left.is_quoted and candidate.left.sign != "place"

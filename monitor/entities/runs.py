@@ -65,6 +65,7 @@ def find(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], word
             if run.start >= reached:
                 whole = _gone_on(text, run, end, taken, words)
                 reached = whole.end
+                place = max(place, reached)
                 found.append(whole)
 
     return found
@@ -85,7 +86,14 @@ def _clear(
         return ()
     spans = ((low, high),) if is_free else _free(low, high, taken)
 
-    return [run for here, there in spans for run in _pieces(text, here, there, words, opening)]
+    found = [(run, there) for here, there in spans for run in _pieces(text, here, there, words, opening)]
+
+    return [run for run, there in found if there == high or not _is_office(run, there, words)]
+
+
+def _is_office(run: Run, taken: int, words: Lexicon) -> bool:
+    """Tell whether a word is the title of whoever speaks for the known name behind it, and no given name: "Raja Yordania"."""
+    return len(run.words) == 1 and run.end + 1 == taken and run.words[0].lower() in words.officials
 
 
 @lru_cache(maxsize=20_000)
@@ -110,15 +118,29 @@ def _gone_on(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], wo
     if first not in words.joining_heads and last not in words.joining_heads:
         return run
     while found := words.joint.match(text, run.end, end):
-        following = _RUN.match(text, found.end(), end)
-        is_other = following is None or following.group().split()[0].lower() in words.org_heads | words.stop
-        if following is None or is_other or any(low < following.end() and run.end < high for low, high in taken):
+        following = _following(text, found.end(), end, taken, words)
+        if not following or following[0].group().lower() in words.org_heads:
             break
-        run = Run(
-            run.start, following.end(), (*run.words, *found.group().split(), *following.group().split()), run.is_opening
-        )
+        named = (part.group() for part in following)
+        run = Run(run.start, following[-1].end(), (*run.words, *found.group().split(), *named), run.is_opening)
 
     return run
+
+
+def _following(
+    text: str, start: int, end: int, taken: Sequence[tuple[int, int]], words: Lexicon
+) -> Sequence[re.Match[str]]:
+    """Give the words that a body's name goes on with: up to a known name, a person, a title or a word of no name."""
+    found: list[re.Match[str]] = []
+    stretch = _RUN.match(text, start, end)
+    for part in _PART.finditer(text, start, stretch.end() if stretch else start):
+        bare = part.group().lower()
+        is_other = bare in words.stop or (found and (bare in lexicon.given() or words.is_title(bare)))
+        if is_other or any(low < part.end() and part.start() < high for low, high in taken):
+            break
+        found.append(part)
+
+    return found
 
 
 def shortened(text: str, run: Run) -> Run:

@@ -33,6 +33,7 @@ _FOLDS = (
 )
 _ARABIC_FOLDS = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"))
 _SURROGATES = re.compile("[\ud800-\udfff]")  # Half a letter, as broken feeds have it: no matcher takes it.
+_ARTICLE = "The "
 _OPENERS = "\"'“‘«([*•-–— \t\u00a0"
 _ENDERS = ".!?:;\n\r…"
 
@@ -197,9 +198,14 @@ def _first(text: str, span: tuple[int, int], listed: _Listed, language: str) -> 
         if name.languages and language not in name.languages and language not in {"und", ""}:
             continue
         if name.case is Case.ANY or _is_cased(text, start, end, name):
-            return Hit(start, end, entity, name)
+            return Hit(_named(text, start, name), end, entity, name)
 
     return None
+
+
+def _named(text: str, start: int, name: Name) -> int:
+    """Leave out the article of a name where a text writes it small: "the Philippines"."""
+    return start + len(_ARTICLE) if name.text.startswith(_ARTICLE) and text[start].islower() else start
 
 
 def _is_cased(text: str, start: int, end: int, name: Name) -> bool:
@@ -214,8 +220,10 @@ def _is_cased(text: str, start: int, end: int, name: Name) -> bool:
 
 @lru_cache(maxsize=4096)
 def _capital(name: str) -> int:
-    """Tell where the first capital of a name stands."""
-    return next((index for index, letter in enumerate(name) if letter.isupper()), 0)
+    """Tell where the first capital of a name stands that a text has to have: "the Philippines" has none in its article."""
+    article = len(_ARTICLE) if name.startswith(_ARTICLE) else 0
+
+    return next((index for index, letter in enumerate(name) if letter.isupper() and index >= article), 0)
 
 
 def _is_shouted(text: str, start: int, end: int) -> bool:

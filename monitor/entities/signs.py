@@ -42,7 +42,7 @@ _WEIGHTS = {
     "joined": 0.7,
     "beside a person": 1.2,
     "article before": -1.6,
-    "office": -4.0,
+    "office": -8.0,
     "quoted": -1.5,
 }
 _BEFORE = {

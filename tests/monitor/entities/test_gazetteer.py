@@ -113,6 +113,15 @@ def test_typographic_letters_count_as_the_plain_ones() -> None:
     assert ids("di Sana’a dan Guinea‑Bissau", "id") == ["place:sanaa", "country:gw"]
 
 
+def test_an_article_written_small_hides_no_name_and_is_no_part_of_it() -> None:
+    text = (
+        "Troops of the Philippines, The Netherlands and the Gambia met in the Hague, the Guardian said to the guardian."
+    )
+    found = [text[hit.start : hit.end] for hit in NAMES.find(text, "en")]
+
+    assert found == ["Philippines", "The Netherlands", "Gambia", "Hague", "Guardian"]
+
+
 def test_the_longest_name_wins() -> None:
     assert ids("Dewan Keamanan PBB bersidang") == ["org:un-security-council"]
 

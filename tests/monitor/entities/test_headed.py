@@ -14,9 +14,9 @@ from monitor.models import EntityKind, Mention
 NAMES = gazetteer.load()
 
 
-def named(text: str) -> dict[str, Mention]:
-    """Give the names of an Indonesian text, without plain words."""
-    found = tag.mentions(text, "id", NAMES)
+def named(text: str, language: str = "id") -> dict[str, Mention]:
+    """Give the names of a text, without plain words."""
+    found = tag.mentions(text, language, NAMES)
 
     return {one.surface: one for one in found if one.kind is not EntityKind.CONCEPT}
 
@@ -36,6 +36,51 @@ def test_a_body_is_named_with_its_country_or_place(text: str, whole: str) -> Non
 
     assert list(found) == [whole]
     assert found[whole].kind is EntityKind.ORGANISATION
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "kind"),
+    [
+        ("Doctors at the University of Warsaw agreed.", "University of Warsaw", EntityKind.ORGANISATION),
+        ("The Archdiocese of Kinshasa offered its hall.", "Archdiocese of Kinshasa", EntityKind.ORGANISATION),
+        (
+            "The Medical College of the Philippines agreed.",
+            "Medical College of the Philippines",
+            EntityKind.ORGANISATION,
+        ),
+        ("The ship sank in the Gulf of Finland.", "Gulf of Finland", EntityKind.PLACE),
+        ("Shells fell on the City of Aleppo.", "City of Aleppo", EntityKind.PLACE),
+    ],
+)
+def test_an_english_name_is_whole_behind_of(text: str, whole: str, kind: EntityKind) -> None:
+    found = named(text, "en")
+
+    assert list(found) == [whole]
+    assert found[whole].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The Foreign Ministry of Egypt offered to mediate.", "Egypt"),
+        ("The Government of Norway offered to mediate.", "Norway"),
+        ("The Embassy of Qatar offered to mediate.", "Qatar"),
+        ("The Supreme Court of Israel refused.", "Israel"),
+    ],
+)
+def test_a_state_is_still_named_behind_of(text: str, country: str) -> None:
+    assert list(named(text, "en")) == [country]
+
+
+def test_a_body_ends_before_a_place_and_before_a_person() -> None:
+    assert list(named("Dinas Pertanian dan Perikanan di Jalan Wasis Barat tutup.")) == ["Jalan Wasis Barat"]
+    assert list(named("Kepala Dinas Pertanian dan Perkebunan Diah Ratmi hadir.")) == [
+        "Dinas Pertanian dan Perkebunan",
+        "Diah Ratmi",
+    ]
+    assert list(named("Lembaga Riset Terumbu dan Karang Indonesia hadir.")) == [
+        "Lembaga Riset Terumbu dan Karang Indonesia"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,11 @@ def test_an_indonesian_cue_finds_a_person(text: str, person: str, actor: str) ->
         ("Leftenan Muda Ahmad Wasis dan Sarjan Mejar Rosli hilang.", "ms", "Rosli"),
         ("Polisi menemui Datuk Seri Ahmad Wasis.", "ms", "Ahmad Wasis"),
         ("Kapten Veldkamp bebas.", "und", "Veldkamp"),
+        ("Tenanglah Pak Suhardi, kata dia.", "id", "Suhardi"),
+        ("Kata Darmono Wasis, rapat ditunda.", "id", "Darmono Wasis"),
+        ("Ujar Komisioner Darmono Wasis, rapat ditunda.", "id", "Darmono Wasis"),
+        ("Deputi Bidang Perlindungan Konsumen Darmono Wasis hadir.", "id", "Darmono Wasis"),
+        ("Said Khalil refused, police said.", "en", "Said Khalil"),
         ("Kapitän Veldkamp kam frei.", "de", "Veldkamp"),
         ("Le Capitaine Ibrahim Dembo est libre.", "fr", "Ibrahim Dembo"),
         ("El Capitán Juan Rivaldo fue liberado.", "es", "Juan Rivaldo"),
@@ -74,6 +79,20 @@ def test_an_indonesian_cue_finds_a_person(text: str, person: str, actor: str) ->
 )
 def test_a_rank_is_no_part_of_a_name(text: str, language: str, person: str) -> None:
     assert person in [surface for surface, _ in people(text, language)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Menteri Kelautan dan Perikanan juga mengatakan itu.",
+        "Direktur Pemasaran dan Niaga menolak.",
+        "Tahun ini Raja Yordania tiba.",
+        "Tahun ini Ratu Denmark dan Putri Swedia tiba.",
+        "Sidang pengadilan HAM ditunda.",
+    ],
+)
+def test_an_office_is_nobody(text: str) -> None:
+    assert {one.kind for one in mentions(text, "id")} <= {EntityKind.COUNTRY, EntityKind.CONCEPT}
 
 
 @pytest.mark.parametrize(
