@@ -96,7 +96,7 @@ def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
         held = _captives(line, hit, focus)
         found = Cast(who=_sure(line, hit, held), by=by, count=held.count)
     else:
-        found = Cast(who=_actors(line, hit, "who", focus, alone=who == "actors"), by=by)
+        found = Cast(who=_actors(line, hit, "who", focus, own=line.pack.lexis.own if who == "actors" else None), by=by)
         if who == "parties":
             found = Cast(who=tuple(one for one in found.who if not one.id.startswith("person:")), by=by)
     is_enough = len(found.who) >= hit.rule.least
@@ -112,15 +112,17 @@ def _is_owner(line: Line, hit: Hit) -> bool:
     return owner is not None and owner.lastgroup != "noun"
 
 
-def _actors(line: Line, hit: Hit, role: str, focus: roles.Focus, *, alone: bool = False) -> tuple[Actor, ...]:
+def _actors(
+    line: Line, hit: Hit, role: str, focus: roles.Focus, own: re.Pattern[str] | None = None
+) -> tuple[Actor, ...]:
     span = hit.span(role) or _place(line, hit, role)
     found: tuple[Actor, ...] = ()
     if span is not None:
-        found = roles.actors(line.masked, span, alone=alone)
+        found = roles.actors(line.masked, span, own=own)
     elif "left" in hit.rule.find.get(role, "") and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         found = focus.actor
     if role == "who" and (other := hit.span("with")):
-        found += roles.actors(line.masked, other, alone=alone)
+        found += roles.actors(line.masked, other, own=own)
 
     return roles.unique(found)
 

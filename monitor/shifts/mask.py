@@ -28,6 +28,9 @@ _LETTERS = {
 }
 
 
+_LISTED = "gazetteer"
+
+
 class Unit(NamedTuple):
     """One token of the masked string and where it stands in the article."""
 
@@ -86,7 +89,7 @@ def actor(unit: Unit, *, alone: bool = False) -> Actor | None:
     person whose title leaves him to act himself is no state: "mantan presiden Kenya Ann Lee".
     """
     persons = [one for one in unit.mentions if one.kind is EntityKind.PERSON]
-    if alone and unit.is_own and persons and persons[0].actor is None:
+    if alone and persons and not persons[0].why.startswith(_LISTED):
         return Actor(id=persons[0].id, name=persons[0].name)
     others = [one for one in unit.mentions if one.kind is not EntityKind.PERSON]
     others.sort(key=lambda one: one.kind is not EntityKind.GROUP)

@@ -15,6 +15,7 @@ from monitor.shifts.mask import Masked, Unit, is_person
 Span = tuple[int, int]
 _NEAR = 5
 _CLOSE = 2
+_TITLE = 14  # Signs before a name in which its title may stand.
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
 
@@ -42,11 +43,19 @@ class Captives:
     span: Span | None = None
 
 
-def actors(masked: Masked, span: Span, *, alone: bool = False) -> tuple[Actor, ...]:
-    """Give the actors named in a span, each once, in order; `alone` as in `mask.actor`."""
-    found = (mask.actor(unit, alone=alone) for unit in masked.within(*span) if unit.mentions)
+def actors(masked: Masked, span: Span, *, own: re.Pattern[str] | None = None) -> tuple[Actor, ...]:
+    """Give the actors named in a span, each once, in order; behind a title in `own` a person acts alone, as in `mask.actor`."""
+    units = [unit for unit in masked.within(*span) if unit.mentions]
+    found = (mask.actor(unit, alone=own is not None and _is_own(masked, unit, own)) for unit in units)
 
     return unique(one for one in found if one is not None)
+
+
+def _is_own(masked: Masked, unit: mask.Unit, own: re.Pattern[str]) -> bool:
+    """Say whether a person's title is in the mark, or stands before it: "the Swiss mediator Ann Lee"."""
+    place = masked.text.index(unit.text)
+
+    return unit.is_own or own.search(masked.text, max(place - _TITLE, 0), place) is not None
 
 
 def unique(found: Iterable[Actor]) -> tuple[Actor, ...]:
