@@ -8,10 +8,13 @@ All times carry a time zone. Unknown stays unknown: None, never a guess.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from monitor.lives import Event, Happening, Item, Life, Severity
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""When an article without any date counts as fetched where it is looked back at: before all others."""
 
 
 class DateSource(StrEnum):

@@ -53,6 +53,11 @@ def is_over(alert: Alert) -> bool:
     return alert.life in OVER
 
 
+def has_ended(alert: Alert, verb: Verb) -> bool:
+    """Tell whether an order to end an alert finds it ended: what was closed may be retracted still, nothing is closed twice."""
+    return verb in _ENDS and (alert.life is _ENDS[verb] or (is_over(alert) and verb is Verb.CLOSE))
+
+
 def ends_at(alert: Alert, memory: timedelta) -> datetime | None:
     """Say when it ends by itself, `memory` after the last of its news; None where it has ended."""
     return None if is_over(alert) else max(alert.last_at, alert.told_at) + memory
@@ -67,7 +72,7 @@ def obey(alert: Alert, order: Order, language: str, ends: datetime | None) -> Te
         return _ended(alert, _closing(order), language) if is_due else Stay(reason=Reason.REPEATED)
     if order.verb not in _ENDS:
         return Keep(alert=replace(alert, history=_with(alert.history, _event(alert, order))), reason=Reason.ORDER)
-    if alert.life is _ENDS[order.verb] or (is_over(alert) and order.verb is Verb.CLOSE):
+    if has_ended(alert, order.verb):
         return Stay(reason=Reason.REPEATED)
 
     return _ended(alert, order, language)

@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.alerts import safe, templates
 from monitor.lives import Item, Life
-from monitor.models import Alert, Count, Evidence, Shift
+from monitor.models import LONG_AGO, Alert, Count, Evidence, Shift
 
 QUOTES = 3
 NAMES = 6
@@ -171,6 +171,8 @@ def words(alert: Alert, language: str) -> str:
 def told(alert: Alert, language: str) -> str:
     """Say which alert this is, when it was told, and how long after the news was published, where that is known."""
     labels = templates.load(language).labels
+    if alert.told_at == LONG_AGO:  # An article without dates, replayed.
+        return labels["undated_told"].format(id=alert.id, revision=alert.revision)
     said = labels["told"].format(id=alert.id, revision=alert.revision, at=moment(alert.told_at))
     if alert.published_at is None:
         return said

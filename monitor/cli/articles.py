@@ -50,7 +50,7 @@ def _compare(articles: Path, old: Any, new: Any, *, as_json: bool, send: bool) -
     read = given.articles(show.progress(_given(articles, given.Clock(now=datetime.now(UTC)))))
     for count, each in enumerate(compare.compare(read, old, new), start=1):  # noqa: B007  # Counted for the last line.
         click.echo(form.line(compare.record(each)) if as_json else compare.text(each))
-    click.echo(f"{count} alerts told otherwise", err=True)
+    click.echo(f"{form.count(count, 'alerts')} told otherwise", err=True)
 
 
 def _given(source: Path, clock: Any) -> Iterator[Any]:
@@ -117,6 +117,7 @@ def ingest(source: Path, path: Path, skip_bad: bool, as_published: bool) -> int:
     archive = options.archive(path)
     from agents import ingest
     from monitor import given, show
+    from monitor.show import form
 
     now = datetime.now(UTC)
     found = _given(source, given.Clock(now=now, is_live=not as_published, undated=now))
@@ -130,7 +131,7 @@ def ingest(source: Path, path: Path, skip_bad: bool, as_published: bool) -> int:
             err=True,
         )
         return 1
-    click.echo(f"{result.put} articles put on the log, {result.refused} refused")
+    click.echo(f"{form.count(result.put, 'articles')} put on the log, {result.refused} refused")
     return 0 if result.put else 1
 
 

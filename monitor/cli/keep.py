@@ -26,9 +26,10 @@ def backup(path: Path, file: Path, replace: bool) -> None:  # noqa: FBT001  # cl
     if file.exists() and not replace:
         raise Usage(f"{file}: is there already; give another name, or --replace")
     from agents.transport import copies
+    from monitor.show import form
 
     copied = _plainly(copies.take, log, file)
-    click.echo(f"{file}: {copied.records} records, {copied.size / 1e6:.1f} MB")
+    click.echo(f"{file}: {form.count(copied.records, 'records')}, {copied.size / 1e6:.1f} MB")
 
 
 @click.command()
@@ -40,9 +41,12 @@ def restore(path: Path, file: Path) -> None:
     aside = log.with_name(f"{log.name}.{datetime.now(UTC):%Y%m%dT%H%M%S}.aside")
     existed = log.exists()
     from agents.transport import copies
+    from monitor.show import form
 
     copied = _plainly(copies.put_back, file, log, aside)
-    click.echo(f"{log}: {copied.records} records" + (f"; what was there is now {aside.name}" if existed else ""))
+    click.echo(
+        f"{log}: {form.count(copied.records, 'records')}" + (f"; what was there is now {aside.name}" if existed else "")
+    )
 
 
 def _log(path: Path) -> Path:

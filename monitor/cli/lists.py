@@ -31,6 +31,7 @@ def export(file: Path, path: Path) -> None:
     found = options.loaded(path)
     from monitor.config import listed
     from monitor.feeds import merge, outlines
+    from monitor.show import form
 
     lists = [outlines.read(each.read_bytes(), source=str(each)) for each in listed.listed(path).files]
     body = outlines.write(merge.configured(found.feeds, lists))
@@ -38,7 +39,7 @@ def export(file: Path, path: Path) -> None:
         click.get_binary_stream("stdout").write(body)
     else:
         _write(file, body)
-        click.echo(f"{file}: {len(found.feeds)} feeds")
+        click.echo(f"{file}: {form.count(len(found.feeds), 'feeds')}")
 
 
 @click.command("import")

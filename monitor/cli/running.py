@@ -71,7 +71,11 @@ def _answer(path: Path, url: str, page: str) -> tuple[int, Any]:
     if not tokens:
         raise Usage(f"{path}: `web` names no token_file, so nobody may change anything; add one and restart")
 
-    return _asked(web, url, "POST", page, {"Authorization": f"Bearer {tokens[0]}"})
+    try:
+        return _asked(web, url, "POST", page, {"Authorization": f"Bearer {tokens[0]}"})
+    except Usage as error:
+        hint = "" if url else " Where `web` was changed after its start, say with --url where it listens still."
+        raise Usage(f"{error}{hint}") from error
 
 
 def _asked(web: Any, url: str, method: str, page: str, headers: dict[str, str]) -> tuple[int, Any]:

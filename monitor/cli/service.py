@@ -71,8 +71,10 @@ def check(path: Path) -> None:
     except ConfigInvalid as error:
         click.echo("\n".join(error.mistakes), err=True)
         raise click.exceptions.Exit(1) from error
+    from monitor.show import form
+
     parts = {"feeds": found.feeds, "stories": found.stories, "sinks": found.sinks, "routes": found.routes}
-    click.echo(f"{path}: good; " + ", ".join(f"{len(part)} {name}" for name, part in parts.items()))
+    click.echo(f"{path}: good; " + ", ".join(form.count(len(part), name) for name, part in parts.items()))
 
 
 COMMANDS = (demo, run, check)

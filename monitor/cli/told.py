@@ -30,12 +30,20 @@ def alerts_list(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click pas
 @options.config
 @options.json
 def alerts_show(id: str, path: Path, as_json: bool) -> None:  # noqa: A002, FBT001  # click names and passes them so.
-    """Show one alert: quotes and links, and its history: what was told, when, to whom, why, and why not."""
+    """Show one alert: quotes and links, and its history: what was told, when, to whom, why, and why not.
+
+    Of a digest it shows when it was told, to whom, and for which alerts it stood.
+    """
     from monitor import show
 
     archive = options.archive(path)
-    told, found = options.one(archive.alerts(), id, "alert"), archive.config
-    history = show.history(told, archive.deliveries().values(), found.routes, as_json=as_json)
+    alerts, deliveries, found = archive.alerts(), archive.deliveries().values(), archive.config
+    digests = show.digests(deliveries)
+    if any(key.startswith(id) for key in digests) and not any(key.startswith(id) for key in alerts):
+        click.echo(show.digest(options.one(digests, id, "digest"), alerts, as_json=as_json))
+        return
+    told = options.one(alerts, id, "alert")
+    history = show.history(told, deliveries, found.routes, as_json=as_json)
     click.echo(history if as_json else f"{show.alert(told, found.language, as_json=False)}\n{history}")
 
 
@@ -105,13 +113,18 @@ def dead_retry(ids: tuple[str, ...], is_all: bool, stage: str, reason: str, path
 @click.command()
 @options.config
 @options.json
-def status(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes flags so.
-    """Show how the service stands: whether it runs, what is behind, what waits, which feeds are not well, what was told last."""
+def status(path: Path, as_json: bool) -> int:  # noqa: FBT001  # click passes flags so.
+    """Show how the service stands: whether it runs, what is behind, what waits, which feeds are not well, what was told last.
+
+    It ends with 0 where the service runs, be it ready or not, and with 1 where none answers or it is stuck.
+    """
     from monitor import show
     from monitor.cli import running
 
-    archive = options.archive(path)
-    click.echo(show.status(archive, running.health(path), datetime.now(UTC), as_json=as_json))
+    archive, service = options.archive(path), running.health(path)
+    click.echo(show.status(archive, service, datetime.now(UTC), as_json=as_json))
+
+    return 0 if service.get("alive") else 1
 
 
 @click.command()

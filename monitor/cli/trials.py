@@ -33,7 +33,7 @@ def test(files: tuple[Path, ...], path: Path, as_json: bool) -> int:  # noqa: FB
             click.echo(f"{each.scenario.place}: {each.scenario.name}")
             click.echo("\n".join(f"  {line}" for line in each.differences))
     holding = sum(each.holds for each in played)
-    click.echo(f"{holding} of {len(played)} scenarios hold", err=as_json)
+    click.echo(f"{holding} of {form.count(len(played), 'scenarios')} hold", err=as_json)
     return 0 if holding == len(played) else 1
 
 

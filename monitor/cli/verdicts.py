@@ -78,12 +78,14 @@ def verdicts(path: Path, as_json: bool) -> None:  # noqa: FBT001  # click passes
 
 def _ordered(id: str, path: Path, verb: str, *, by: str | None, note: str, verdict: str | None = None) -> None:  # noqa: A002, PLR0913  # As above; what is said, and by whom.
     archive = options.archive(path)
-    from monitor.alerts import orders
+    from monitor.alerts import life, orders
     from monitor.lives import Verb, Verdict
 
     alert: Any = options.one(archive.alerts(), id, "alert")
     if not orders.takes_orders(alert):
         raise Usage(f"{alert.id}: is about Kabar itself; it ends when what it tells of is mended")
+    if life.has_ended(alert, Verb(verb)):
+        raise Usage(f"{alert.id}: is {alert.life.value} already; there is nothing to {verb}")
     made = orders.order(
         alert.id,
         Verb(verb),

@@ -13,6 +13,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+_MARKS = ('"', "“", "„", "«", "‘", "'")
 _COLOURS = {"confirmed": "green", "unconfirmed": "yellow", "disputed": "magenta", "denied": "red"}
 
 
@@ -77,6 +78,13 @@ def _plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def _quoted(passage: Mapping[str, Any]) -> str:
+    """Set a passage in quotation marks, unless it begins with some of its own."""
+    quote = str(passage.get("quote", ""))
+
+    return quote if quote.startswith(_MARKS) else f"“{quote}”"
+
+
 def _newest(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Pick the passage to show: the one published last."""
     passages = [*body["evidence"], *body.get("counter", ())]
@@ -89,7 +97,7 @@ def _card(body: Mapping[str, Any], seconds: float) -> RenderableType:
     colour = _COLOURS.get(body["status"], "white")
     lines = Group(
         Text(body["headline"], style="bold"),
-        Text(f"“{shown.get('quote', '')}”", style="italic"),
+        Text(_quoted(shown), style="italic"),
         Text(f"{shown.get('publisher', '')}  {shown.get('url', '')}", style="dim", overflow="fold"),
         Text(_standing(body), style=colour),
     )
@@ -104,7 +112,7 @@ def _plain(body: Mapping[str, Any], seconds: float) -> Text:
     return Text(
         f"{seconds:5.1f} s {_title(body)} ({_standing(body)})\n"
         f"{indent}{body['headline']}\n"
-        f'{indent}"{shown.get("quote", "")}"\n'
+        f"{indent}{_quoted(shown)}\n"
         f"{indent}{shown.get('publisher', '')}  {shown.get('url', '')}"
     )
 

@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from monitor import ids
 from monitor.feeds import links, prose
 from monitor.given.mistakes import Mistake
-from monitor.models import DateSource, RawArticle
+from monitor.models import LONG_AGO, DateSource, RawArticle
 from monitor.text import dates, language, nearest, urls
 
 FIELDS = ("url", "title", "text", "html", "published_at", "publisher", "language", "fetched_at")
 LONGEST = {"text": 1_000_000, "html": 1_000_000, "url": 4_000, "published_at": 200, "fetched_at": 200, "language": 40}
 """Characters; what is longer is refused. Titles and publishers are cut."""
 TITLE, PUBLISHER = 300, 200
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 TOLERANCE = timedelta(hours=1)
 """So far ahead of ours a clock may be."""
 

@@ -15,6 +15,7 @@ from monitor.models import Alert
 from monitor.show import form
 from monitor.show.explained import explanation
 from monitor.show.feeds import feeds, tried
+from monitor.show.gathered import digest, digests
 from monitor.show.past import history
 from monitor.show.routes import routes
 from monitor.show.search import feeds_of, search
@@ -25,6 +26,8 @@ __all__ = [
     "Archive",
     "alert",
     "alerts",
+    "digest",
+    "digests",
     "explanation",
     "feeds",
     "feeds_of",

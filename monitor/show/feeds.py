@@ -18,6 +18,9 @@ from monitor.text import language
 if TYPE_CHECKING:  # It would load every room, which a list of feeds does not need.
     from monitor.attempt import Tried, Yielded
 
+PRIVATE = "private or special address"
+"""How a refusal ends that the one who asked may lift."""
+
 COLUMNS = ("url", "publisher", "last success", "next poll", "pace", "state")
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
@@ -80,6 +83,8 @@ def _tried(found: Tried) -> dict[str, Any]:
 
 def _trying(found: Tried) -> Iterator[str]:
     yield f"{found.outcome}: {found.reason}" if found.reason else found.outcome
+    if found.reason.endswith(PRIVATE):
+        yield "`--allow-private` opens one of your own for this call, `fetch.allow_networks` for the service"
     facts = {
         "title": found.title,
         "format": found.format,
@@ -92,7 +97,7 @@ def _trying(found: Tried) -> Iterator[str]:
         yield "the page names these feeds:"
         yield from (f"  {url}" for url in found.proposals)
     if found.articles:
-        yield f"\n{len(found.articles)} articles"
+        yield f"\n{form.count(len(found.articles), 'articles')}"
         yield form.table(("published", "by", "language", "text", "stories", "title"), map(_line, found.articles))
 
 

@@ -23,6 +23,17 @@ def table(names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join("  ".join((*map(str.ljust, row, widths), row[-1])) for row in cells)
 
 
+def count(number: int, noun: str) -> str:
+    """Say how many there are.
+
+    >>> count(1, "feeds"), count(0, "feeds"), count(1, "stories")
+    ('1 feed', '0 feeds', '1 story')
+    """
+    single = f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")
+
+    return f"{number} {single if number == 1 else noun}"
+
+
 def fields(body: Mapping[str, Any], indent: str = "") -> str:
     """Set each name before its value, nested ones indented."""
     return "\n".join(line for name, value in body.items() for line in _field(str(name), value, indent))

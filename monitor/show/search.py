@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from monitor.alerts import render
 from monitor.feeds.settings import Feed
 from monitor.show import form
+from monitor.text import urls
 
 if TYPE_CHECKING:  # It would load the network, which a list does not need.
     from monitor.finding import Found, Search
@@ -17,6 +19,11 @@ if TYPE_CHECKING:  # It would load the network, which a list does not need.
 
 _USUAL = ("HTTP 404", "HTTP 410", "it is a web page")
 """What most of the usual places say, and nobody wants to read."""
+
+_OF_HOSTS = {
+    "robots unreachable": "its robots.txt cannot be had, so nothing is asked there; --allow-private opens a host of your own"
+}
+"""What holds for every place of a host."""
 
 
 def search(found: Search, *, as_json: bool, as_yaml: bool) -> str:
@@ -30,9 +37,16 @@ def search(found: Search, *, as_json: bool, as_yaml: bool) -> str:
         for each in found.found
     )
     table = form.table(("url", "format", "entries", "newest", "language", "title"), rows)
-    refused = "\n".join(f"  {url}: {why}" for url, why in found.refused if not why.startswith(_USUAL))
+    refused = "\n".join(f"  {line}" for line in _refused(found))
 
     return "\n".join([table or "no living feed was found", *(["no feed, or a dead one:", refused] if refused else [])])
+
+
+def _refused(found: Search) -> Iterator[str]:
+    """Say why each place was refused; of what holds for a whole host, once."""
+    hosts = dict.fromkeys((urls.host(url), why) for url, why in found.refused if why in _OF_HOSTS)
+    yield from (f"{host}: {_OF_HOSTS[why]}" for host, why in hosts)
+    yield from (f"{url}: {why}" for url, why in found.refused if why not in _OF_HOSTS and not why.startswith(_USUAL))
 
 
 def feeds_of(found: Search) -> tuple[Feed, ...]:

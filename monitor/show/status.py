@@ -112,11 +112,11 @@ def _told(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"dead letters: {found['dead_letters']}" + ("; see `kabar dead list`" if found["dead_letters"] else "")
     yield f"waiting for a sink: {found['waiting_for_a_sink']}"
     for each in found["outbox"]:
-        why = f": {each['reason']}, {each['attempts']} attempts" if each["attempts"] else ""
+        why = f": {each['reason']}, {form.count(each['attempts'], 'attempts')}" if each["attempts"] else ""
         yield f"  {each['sink']}: {each['waiting']}, the oldest for {span(each['oldest_seconds'])}{why}"
     yield from _feeds(found)
     yield f"alerts: {found['alerts']}" + (f", last told {found['last_told']}" if found["last_told"] else "")
-    yield from (f"  {each['told']}  {each['story']}: {each['headline']}" for each in found["last_alerts"])
+    yield from (f"  {each['told']}  {each['story'] or 'service'}: {each['headline']}" for each in found["last_alerts"])
 
 
 def _feeds(found: Mapping[str, Any]) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _service(page: Mapping[str, Any]) -> str:
     if "alive" not in page:
         return str(page.get("why", "unknown"))
     if page["alive"] and page["ready"]:
-        return f"runs and is ready, {page.get('partitions', 0)} partitions"
+        return f"runs and is ready, {form.count(page.get('partitions', 0), 'partitions')}"
 
     return f"{'runs, but is not ready' if page['alive'] else 'is stuck'}: {page['why']}"
 

@@ -88,7 +88,7 @@ def _says(cell: Cell) -> str:
 
 
 def _lines(board: Board) -> Iterator[str]:
-    yield f"{board.name} ({board.story}): {len(board.entries)} shifts on {board.articles} articles"
+    yield f"{board.name} ({board.story}): {form.count(len(board.entries), 'shifts')} on {form.count(board.articles, 'articles')}"
     for person in board.persons:
         disputed = ", disputed" if person.is_disputed else ""
         yield f"  {person.actor.name}: {person.status} since {render.moment(person.since)}{disputed}"

@@ -30,7 +30,7 @@ def test_a_good_configuration_is_said_to_be_good(run: Run, config: Path) -> None
     code, out, _ = run("check", "-c", config)
 
     assert code == 0
-    assert "1 feeds, 1 stories" in out
+    assert "1 feed, 1 story, 0 sinks" in out
 
 
 def test_a_bad_configuration_fails_the_check_with_every_mistake(run: Run, config: Path) -> None:

@@ -136,6 +136,12 @@ def test_status_shows_what_waits_which_feeds_are_not_well_and_what_was_told_last
     assert said.count("No. ") == 5
 
 
+def test_status_calls_an_alert_about_the_service_so() -> None:
+    broker = Broker(told={"k1": given.alert(story="", headline="Coverage: 2 feeds are away")})
+
+    assert "  service: Coverage: 2 feeds are away" in show.status(broker, RUNS, NOON, as_json=False)
+
+
 def test_a_dead_letter_that_was_put_back_is_no_longer_counted() -> None:
     broker = Broker(letters={"d1": DeadLetter(**{**_fields(LETTER), "retried": True})})
 

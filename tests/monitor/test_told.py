@@ -53,6 +53,22 @@ def judged(alert: Alert, verdict: Verdict, at: datetime = given.NOON) -> Alert:
 # History
 
 
+def test_a_digest_is_shown_with_the_alerts_that_it_stood_for() -> None:
+    first = delivery("phone", (0, "held", "over budget"), (9, "digested", "d7"))
+    second = replace(delivery("phone", (9, "digested", "d7")), alert="gone")
+    other = delivery("desk", (1, "sent", ""), (9, "digested", "d8"))
+    found = show.digests([first, second, other])
+    alerts = {given.told().id: given.told()}
+    said = show.digest(found["d7"], alerts, as_json=False)
+    record = json.loads(show.digest(found["d7"], alerts, as_json=True))
+
+    assert set(found) == {"d7", "d8"}
+    assert said.startswith("digest d7, told to phone ")
+    assert given.told().headline in said
+    assert [each["alert_id"] for each in record["alerts"]] == [given.told().id, "gone"]
+    assert (record["sink"], record["alerts"][1]["headline"]) == ("phone", "-")
+
+
 def test_the_history_says_what_was_told_when_to_whom_why_and_why_not() -> None:
     alert = judged(given.alert(addressed=("desk", "phone", "mail")), Verdict.TRUE, given.later(300))
     deliveries = [

@@ -16,7 +16,7 @@ from monitor.alerts import decide, render, templates
 from monitor.alerts.decision import Tell
 from monitor.alerts.sinks import lines
 from monitor.lives import Item, Life, Severity
-from monitor.models import Actor, Alert, Count, Shift, Status
+from monitor.models import LONG_AGO, Actor, Alert, Count, Shift, Status
 from tests.monitor.alerts import given
 
 ROOT = Path(__file__).parents[3]
@@ -126,9 +126,12 @@ def test_a_contradiction_is_as_visible_as_the_claim() -> None:
 
 
 def test_an_unknown_time_of_publication_stays_unknown() -> None:
-    undated = given.alert(evidence=(given.evidence(published_at=None),))
+    undated = given.alert(evidence=(given.evidence(published_at=None),), told_at=LONG_AGO)
 
-    assert "time of publication unknown" in render.text(undated, "en")
+    for language, said in (("en", "time of publication unknown"), ("id", "waktu terbit tidak diketahui")):
+        text = render.text(undated, language)
+        assert said in text
+        assert "1970" not in text
     assert render.wire(undated)["evidence"][0]["published_at"] is None
 
 

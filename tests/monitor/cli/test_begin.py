@@ -182,6 +182,8 @@ def test_a_site_without_living_feeds_ends_with_code_1_and_private_ones_stay_shut
     assert code == 1
     assert "no living feed" in out
     assert Site.asked == []
+    assert out.count("robots.txt") == 1, "of what holds for the whole host, once"
+    assert "--allow-private" in out
 
 
 # completion and colours

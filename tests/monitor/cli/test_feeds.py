@@ -40,7 +40,16 @@ def test_private_addresses_stay_shut_unless_they_are_opened(run: Run, press: str
     code, out, _ = run("feeds", "try", f"{press}/feed", "-c", config)
 
     assert code == 1
-    assert out.startswith("refused: address refused")
+    refused, hint = out.splitlines()
+    assert refused.startswith("refused: address refused")
+    assert "--allow-private" in hint
+    assert "fetch.allow_networks" in hint
+
+
+def test_another_failure_comes_without_a_hint_on_networks(run: Run, press: str, config: Path) -> None:
+    _, out, _ = run("feeds", "try", f"{press}/nothing-here", "-c", config, "--allow-private")
+
+    assert "allow" not in out
 
 
 def test_a_configuration_adds_the_stories_that_articles_touch(run: Run, press: str, config: Path) -> None:

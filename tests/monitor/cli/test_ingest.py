@@ -57,7 +57,7 @@ def test_what_is_wrong_may_be_left_out(run: Run, config: Path, tmp_path: Path) -
     code, out, err = run("ingest", path, "-c", config, "--skip-bad")
 
     assert code == 0
-    assert "1 articles put on the log, 1 refused" in out
+    assert "1 article put on the log, 1 refused" in out
     assert len(err.splitlines()) == 2
     assert waiting(config) == 1
 

@@ -92,6 +92,13 @@ def test_a_service_that_cannot_be_asked_is_one_sentence(run: Run, service: Path,
     assert "Traceback" not in err
 
 
+def test_a_service_that_moved_is_looked_for_with_a_hint_unless_its_address_was_given(run: Run, service: Path) -> None:
+    service.write_text(f"web: {{port: {free_port()}, token_file: token}}\n")
+
+    assert "--url" in run("reload")[2]
+    assert "--url" not in run("reload", "--url", f"http://127.0.0.1:{free_port()}")[2]
+
+
 def test_who_is_turned_away_is_told_why(run: Run, service: Path) -> None:
     Service.answer = 401, {"error": "a token is needed: Authorization: Bearer ..."}
 
