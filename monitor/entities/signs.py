@@ -64,7 +64,8 @@ def of(run: Run, before: Left, behind: Right, words: Lexicon) -> tuple[str, ...]
 
 
 def _outer(run: Run, before: Left, behind: Right, words: Lexicon) -> Iterator[str]:
-    if before.kind:
+    is_of = before.kind == "official" and before.nearest in words.of_words  # "the governor of Kebbi"
+    if before.kind and not is_of:
         sort = "cue" if before.kind == "cue" else "title"
         is_weak = before.title in words.weak
         if not is_weak or len(run.words) > 1:
