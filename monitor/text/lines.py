@@ -20,10 +20,12 @@ _CAPTION_WORDS = 60
 _SHORT_CAPTION_WORDS = 30
 _LABEL_WORDS = 6
 _TEASER_LINES = 3
+_REPEATED_WORDS = 3
 _HEADLINE_WORDS = 14
 _BARE_WORDS = 4  # "More on this story": a teaser of so many words has no headline of its own.
 _LONG_HEADLINE = 7
 _NAME_WORDS = 4
+_FIRST = 5  # paragraphs that tell what the article is about
 _PAGE_WORDS = 9  # A page does not say more of itself in one breath.
 _LINKING = frozenset("in di and dan & / | - – — , of for the by oleh dari from with".split())
 _BOX_LINES = 30  # A box that is not shut within so many lines was none.
@@ -58,8 +60,11 @@ def marked(text: str, language: str, rules: Within) -> list[Line]:
     _mark_followers(lines)
     _mark_names(lines)
     _mark_captions(lines, rules)
-    places.Page(lines, language, rules).mark()
+    placed = places.Page(lines, language, rules)
+    placed.mark_speech()
     tails.mark(lines, len(text), language, rules)
+    placed.mark_headlines()
+    tails.mark_end(lines)
     return lines
 
 
@@ -124,14 +129,21 @@ def _ends(line: Line) -> bool:
 
 
 def _mark_repeated(lines: Sequence[Line]) -> None:
-    """A line that was there before is a caption or a headline shown twice."""
-    seen: set[str] = set()
-    for line in lines:
-        key = line.text.casefold() if line.words >= 3 and not line.reason else ""
-        if key in seen:
+    """A line that was there before is a caption or a headline shown twice; the first is one too where it opens the text."""
+    seen: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        if line.words < _REPEATED_WORDS or line.reason:
+            continue
+        first = seen.setdefault(line.text.casefold(), place)
+        if first != place:
             line.reason = "repeated"
-        elif key:
-            seen.add(key)
+            opens = first and line.is_prose and not any(_is_kept_prose(other) for other in lines[:first])
+            if opens and any(_is_kept_prose(other) for other in lines[first + 1 : place]):
+                lines[first].reason = "repeated"
+
+
+def _is_kept_prose(line: Line) -> bool:
+    return line.is_prose and not line.reason
 
 
 def _mark_followers(lines: Sequence[Line]) -> None:
@@ -182,15 +194,24 @@ def _is_long_headline(line: Line) -> bool:
 
 def _mark_names(lines: Sequence[Line]) -> None:
     """Mark, between the title and the first paragraph, a name that stands beside a time, a label or a byline."""
-    end = next((place for place, line in enumerate(lines) if line.is_prose and not line.reason), len(lines))
+    proses = (
+        place for place, line in enumerate(lines) if line.is_prose and not line.reason and not _is_name(line.text)
+    )
+    end = next(proses, len(lines))
     title = next((place for place, line in enumerate(lines[:end]) if not line.reason and line.words > _NAME_WORDS), 0)
     for place in [*range(title + 1, end), *reversed(range(title + 1, end))]:
         line = lines[place]
         if line.reason or not _is_name(line.text):
             continue
         beside = [*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2]]
-        if any(other.reason in places.BYLINES for other in beside):
+        if any(other.reason in places.BYLINES for other in beside) and not _is_told(line, lines[end : end + _FIRST]):
             line.reason = "byline"
+
+
+def _is_told(name: Line, paragraphs: Sequence[Line]) -> bool:
+    """Tell words that the article uses in small letters: they are no name."""
+    words = {word.lower() for word in name.text.split() if len(word) > _NAME_WORDS}
+    return any(not words.isdisjoint(line.text.split()) for line in paragraphs)
 
 
 def _is_name(text: str) -> bool:
@@ -205,15 +226,17 @@ def _mark_captions(lines: Sequence[Line], rules: Within) -> None:
     proses = [place for place, line in enumerate(lines) if line.is_prose and not line.reason]
     for place, line in enumerate(lines):
         if line.kind == "photo" and place and (is_split or place - 1 <= min(proses, default=place)):
-            _mark_caption(lines[place - 1], line)
+            above = lines[place - 1]
+            is_title = not above.is_prose and all(other.reason for other in lines[: place - 1])
+            _mark_caption(above, line, is_title=is_title and above.words > _NAME_WORDS)
         is_last = not proses or place >= proses[-1]
         if not line.reason and _ends_in_credit(line, rules, is_first=not has_prose, is_last=is_last):
             line.reason = "caption"
         has_prose = has_prose or (line.is_prose and not line.reason)
 
 
-def _mark_caption(above: Line, credit: Line) -> None:
-    if not above.reason and not credit.is_apart and above.words <= _CAPTION_WORDS:
+def _mark_caption(above: Line, credit: Line, *, is_title: bool) -> None:
+    if not (above.reason or is_title) and not credit.is_apart and above.words <= _CAPTION_WORDS:
         above.reason = "caption"
 
 

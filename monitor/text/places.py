@@ -26,8 +26,22 @@ _IS = frozenset({"is", "was", "has", "adalah", "merupakan", "pernah"})  # Of the
 _roles = re.compile(r"\b(?:By|Words|Text|Pictures|Photos|Oleh|Penulis|Reporter|Editor|Laporan)\b")
 _full_name = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*)+")
 BYLINES = frozenset(
-    {"byline", "byline-label", "byline-place", "byline-lower", "byline-by", "timestamp", "updated", "ago", "head"}
+    {
+        "byline",
+        "byline-label",
+        "byline-place",
+        "byline-lower",
+        "byline-by",
+        "timestamp",
+        "updated",
+        "ago",
+        "head",
+        "roles",
+    }
 )
+_PICTURES = "\u2600"  # Signs from here on that are no letters are pictures.
+_bar = re.compile(r"\s[|·•∙/]\s")
+_BAR_WORDS = 3
 _separator = re.compile(r"\s[>›»/·•∙]\s|[:：]\s*$|^[^\w\"“'‘(]")
 
 
@@ -41,19 +55,27 @@ class Page:
         self._words = Words(lines, language)
         self._opening = _opening(lines)
         self._title = _title(lines[: self._opening], language, rules)
+        self._short = [place for place, line in enumerate(lines) if line.words <= _SPEECH_WORDS and not line.reason]
 
-    def mark(self) -> None:
-        """Mark what speaks of the page or to its reader, what stands above the title, and headlines of other articles."""
-        short = [place for place, line in enumerate(self._lines) if line.words <= _SPEECH_WORDS and not line.reason]
+    def mark_speech(self) -> None:
+        """Mark what speaks of the page or to its reader, and who wrote it."""
         last = self._last()
-        for place in short:
-            if place < last and place not in {self._title, self._opening}:
-                self._speaks(self._lines[place], "head" if place < self._opening else "body")
-        for line in self._lines[: max(self._title, 0)]:
-            self._mark_masthead(line)
-        for place in short:
+        for place in self._short:
+            line = self._lines[place]
+            if place < last and place != self._title and not self._speaks(line, _zone(place - self._opening)):
+                self._mark_signed(line)
+
+    def mark_headlines(self) -> None:
+        """Mark what stands above the title, and headlines of other articles: what no paragraph tells that is left."""
+        for place, line in enumerate(self._lines[: self._opening]):
+            if place < self._title:
+                self._mark_masthead(line)
+            elif place > self._title and not line.reason and not line.is_prose and _is_parted(line):
+                line.reason = "head"
+        for place in self._short:
             if place > self._opening and self._is_stray(place, self._lines[place]):
                 self._lines[place].reason = "headline"
+                self._mark_label(self._lines[place - 1])
 
     def _mark_masthead(self, line: Line) -> None:
         """Mark the site, the section, the kind of text: what is short, and not what the article is about."""
@@ -61,6 +83,11 @@ class Page:
             return
         if line.words <= _LABEL_WORDS or self._words.share(line.text) <= _MOST_SHARED["masthead"]:
             line.reason = "masthead"
+
+    def _mark_signed(self, line: Line) -> None:
+        """Mark a few words behind a picture of what they do: a loudspeaker, a bell."""
+        if line.text[0] > _PICTURES and not line.text[0].isalnum() and not line.is_prose and line.words < _STRAY_WORDS:
+            line.reason = "button"
 
     def _last(self) -> int:
         """Find the last paragraph, and mark what comes after it: at the end of a page a few signs of furniture are enough."""
@@ -84,7 +111,7 @@ class Page:
         enough = signs.enough(zone)
         speech = signs.weigh(line.text, self._language)
         if speech.weight >= enough:
-            speech = signs.weigh(line.text, self._language, self._words.told())
+            speech = signs.weigh(line.text, self._language, Words(self._lines, self._language).told())
         is_sure = asks or speech.addresses > 1  # An article asks as well, and has videos.
         if speech.weight >= enough and is_sure:
             line.reason = f"{zone}:{'+'.join(speech.signs)}"
@@ -96,7 +123,9 @@ class Page:
         if not found or line.words > _SPEECH_WORDS:
             return False
         bylines = [other.text for other in self._lines[: self._opening] if _is_byline(other)]
-        if any(found[0].startswith(name) or name.startswith(found[0]) for text in bylines for name in _names(text)):
+        own = found[0].casefold()
+        names = [name.casefold() for text in bylines for name in _names(text)]
+        if any(own.startswith(name) or name.startswith(own) for name in names):
             return True
         following = line.text[found.end() :].split()[:1]
         if not following or not signs.is_of_writers(following[0], self._language):
@@ -104,6 +133,12 @@ class Page:
         name = found[0].split()[-1].strip(".")
 
         return following[0] not in _IS and sum(name in text for _, text in self._words.paragraphs()) == 1
+
+    def _mark_label(self, above: Line) -> None:
+        """Mark the words above the headline of another page: "More for you", "Also today"."""
+        is_short = not above.is_prose and above.words < _STRAY_WORDS
+        if is_short and not above.reason and not self._words.share(above.text):
+            above.reason = "headline"
 
     def _is_stray(self, place: int, line: Line) -> bool:
         """Tell a headline that heads nothing: what it tells stands in no paragraph that follows."""
@@ -124,6 +159,11 @@ def _names(byline: str) -> list[str]:
     return [name for part in _roles.split(byline) for name in _full_name.findall(part)]
 
 
+def _zone(behind: int) -> str:
+    """Name the part of the page a line stands in, so many lines behind the first paragraph."""
+    return "head" if behind < 0 else "body" if behind else "opening"
+
+
 def _is_paragraph(line: Line) -> bool:
     return line.is_prose and not line.reason
 
@@ -133,15 +173,16 @@ def _is_byline(line: Line) -> bool:
 
 
 def _opening(lines: Sequence[Line]) -> int:
-    """Find the first paragraph; a title may look like one, above who wrote it and when."""
+    """Find the first paragraph; a title may look like one, above who wrote it and when, where there is no other title."""
     first = None
     for place, line in enumerate(lines[:_HEAD_LINES]):
-        if not _is_paragraph(line):
+        if line.reason or not (line.is_prose or line.words >= _TITLE_WORDS):
             continue
-        first = place if first is None else first
-        following = lines[place + 1 : place + 4]
-        if not any(other.reason in BYLINES for other in following):
+        if not line.is_prose:
+            return next((at for at in range(place, len(lines)) if _is_paragraph(lines[at])), len(lines))
+        if first is not None or not any(other.reason in BYLINES for other in lines[place + 1 : place + 4]):
             return place
+        first = place
 
     return len(lines) if first is None else first
 
@@ -164,4 +205,10 @@ def _title(head: Sequence[Line], language: str, rules: Within) -> int:
 
 def _is_list(line: Line, language: str) -> bool:
     """Tell a list of names or of the parts of a site."""
-    return _separator.search(line.text) is not None or signs.names_parts(line.text, language)
+    return _separator.search(line.text) is not None or _is_parted(line) or signs.names_parts(line.text, language)
+
+
+def _is_parted(line: Line) -> bool:
+    """Tell a row of a few names, each of a few words: "Edition: World | Change"."""
+    parts = _bar.split(line.text)
+    return len(parts) > 1 and all(part.count(" ") < _BAR_WORDS for part in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.text import signs
@@ -10,7 +10,7 @@ from monitor.text import signs
 if TYPE_CHECKING:  # Lines are marked with the help of this room.
     from monitor.text.lines import Line
 
-_STEM = 5
+_STEM, _SHORTEST = 5, 4
 
 
 class Words:
@@ -32,9 +32,11 @@ class Words:
         if not words:
             return 0.0
         if self._stems is None:
-            self._stems = [(at, stems(signs.content(text, self._language))) for at, text in self.paragraphs()]
+            self._stems = [
+                (at, stems(signs.content(text, self._language), self._language)) for at, text in self.paragraphs()
+            ]
         following = [theirs for at, theirs in self._stems if at >= place][:among]
-        found = sum(any(not theirs.isdisjoint(stems([word])) for theirs in following) for word in words)
+        found = sum(any(not theirs.isdisjoint(stems([word], self._language)) for theirs in following) for word in words)
 
         return found / len(words)
 
@@ -47,6 +49,14 @@ class Words:
         return self._told
 
 
-def stems(words: Iterable[str]) -> frozenset[str]:
-    """Give how words begin and end: the forms of one word share one of the two."""
-    return frozenset(part for word in words for part in (f"{word[:_STEM]}-", f"-{word[-_STEM:]}"))
+def stems(words: Collection[str], language: str) -> frozenset[str]:
+    """Give how words begin, with and without the syllables that their language puts before them.
+
+    >>> sorted(stems(["dibebaskan"], "id")), sorted(stems(["freed"], "en"))
+    (['bebas', 'dibeb'], ['freed'])
+    """
+    befores = signs.prefixes(language)
+    if not befores:
+        return frozenset(word[:_STEM] for word in words)
+    bare = (word[len(each) :] for word in words for each in befores if word.startswith(each))
+    return frozenset(word[:_STEM] for word in (*words, *bare) if len(word) >= _SHORTEST)

@@ -58,6 +58,7 @@ class _Classes:
     told: frozenset[str]
     small: frozenset[str]
     grave: frozenset[str]
+    prefixes: frozenset[str]
     bio: frozenset[str]
     time: frozenset[str]
 
@@ -97,7 +98,9 @@ def weigh(line: str, language: str, known: frozenset[str] = frozenset()) -> Spee
     classes = _classes(language)
     plain = line.replace("’", "'")
     words = _word.findall((plain.replace(_COUNTRY, "") if _COUNTRY in plain else plain).lower())
-    if classes.address.isdisjoint(words) or (len(words) > _LONG_QUOTE and _quote.search(line)):
+    if (classes.address.isdisjoint(words) and not _contact.search(line)) or (
+        len(words) > _LONG_QUOTE and _quote.search(line)
+    ):
         return _NOTHING
     table = _table()
     counts: dict[str, int] = {}
@@ -107,8 +110,8 @@ def weigh(line: str, language: str, known: frozenset[str] = frozenset()) -> Spee
     if counts.keys().isdisjoint(table["address"]):
         return _NOTHING
     shared = {word for word in words if len(word) >= _CONTENT and word not in classes.words and word in known}
-    if shared:
-        counts["known"] = min(len(shared), table["most"]["known"])
+    if len(shared) > 1:  # One word is chance.
+        counts["known"] = min(len(shared) - 1, table["most"]["known"])
     weights = table["weights"]
 
     return Speech(sum(weights[sign] * count for sign, count in counts.items()), tuple(counts))
@@ -146,6 +149,11 @@ def is_grave(line: str, language: str) -> bool:
     return not _classes(language).grave.isdisjoint(normalize.tokens(line))
 
 
+def prefixes(language: str) -> frozenset[str]:
+    """Give the syllables that stand before a word and leave it the same."""
+    return _classes(language).prefixes
+
+
 def times(language: str) -> frozenset[str]:
     """Give the words that stand beside a date or a clock."""
     return _classes(language).time
@@ -160,9 +168,9 @@ def _found(line: str, words: list[str], classes: _Classes) -> Iterator[str]:
     """Give the signs of a line, each as often as it stands there."""
     heads = {word.lower() for word in _head.findall(line)}
     heads.update(after for word, after in itertools.pairwise(words) if "please" in classes.words.get(word, ()))
-    if not classes.asks.isdisjoint(heads):
+    named = set(classes.asks.intersection(heads))
+    if named:
         yield "ask"
-    named: set[str] = set()
     for at, word in enumerate(words):
         if word in classes.things and _is_own(words, at, classes):
             yield "self"
@@ -236,6 +244,7 @@ def _classes(language: str) -> _Classes:
         told=of("told"),
         small=of("small"),
         grave=of("grave"),
+        prefixes=of("prefixes"),
         bio=of("bio"),
         time=of("time"),
     )

@@ -35,6 +35,11 @@ def mark(lines: Sequence[Line], length: int, language: str, rules: Within) -> No
     _mark_tail(lines, length, language, rules)
     _mark_links(lines)
     _mark_spam(lines)
+
+
+def mark_end(lines: Sequence[Line]) -> None:
+    """Mark what stands behind the last paragraph, once all headlines of other pages are known."""
+    _mark_links(lines)
     _mark_closing(lines)
 
 
@@ -80,9 +85,9 @@ def _is_about_the_same(before: Sequence[Line], run: Sequence[Line], language: st
     shared_names = names.intersection(name for line in run for name in _name.findall(line.text))
     if len(shared_names) >= (1 if len(run) >= _RESUME_RUN else _RESUME_NAMES):
         return True
-    known = shared.stems(word for text in article for word in signs.content(text, language))
+    known = shared.stems({word for text in article for word in signs.content(text, language)}, language)
     words = {word for line in run for word in signs.content(line.text, language)}
-    same = sum(not known.isdisjoint(shared.stems([word])) for word in words)
+    same = sum(not known.isdisjoint(shared.stems([word], language)) for word in words)
 
     return len(run) >= _RESUME_RUN and same >= max(_RESUME_SAME, len(words) * _RESUME_SHARE)
 
