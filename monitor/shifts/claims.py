@@ -58,27 +58,38 @@ class Extractor:
         )
 
     def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[Claim]:
-        for hit, cast in hits.hits(line, self._packs.claims, focus):
-            kind = self._packs.claims[hit.rule.kind]
-            scene = Scene(
-                masked=line.masked,
-                start=hit.start,
-                end=hit.end,
-                lexis=line.pack.lexis,
-                today=line.today,
-                kind=hit.rule.kind,
-                future=kind.future,
-                fixed=hit.rule.modality,
-                is_lead=line.is_lead,
-                is_inherited=is_past,
-                is_open=kind.is_open,
-                is_fresh=kind.is_fresh,
-                is_thing=kind.is_thing,
-                is_end=kind.is_end,
-                article=line.article.text,
-                language=line.article.language,
-            )
-            yield _claim(line, hit, cast, _counted(cast, modality.read(scene)))
+        """Read the main clause first: what it tells is not told again by the whole sentence."""
+        told: set[tuple[str, int]] = set()
+        for reading in lines.readings(line):
+            known = frozenset(told)
+            for hit, cast in hits.hits(reading, self._packs.claims, focus):
+                here = {(hit.rule.kind, unit.start) for unit in reading.masked.within(hit.start, hit.end)}
+                if known.isdisjoint(here):
+                    told |= here
+                    yield self._read(reading, hit, cast, is_past=is_past)
+
+    def _read(self, line: Line, hit: Hit, cast: Cast, *, is_past: bool) -> Claim:
+        kind = self._packs.claims[hit.rule.kind]
+        scene = Scene(
+            masked=line.masked,
+            start=hit.start,
+            end=hit.end,
+            lexis=line.pack.lexis,
+            today=line.today,
+            kind=hit.rule.kind,
+            future=kind.future,
+            fixed=hit.rule.modality,
+            is_lead=line.is_lead,
+            is_inherited=is_past,
+            is_open=kind.is_open,
+            is_fresh=kind.is_fresh,
+            is_thing=kind.is_thing,
+            is_end=kind.is_end,
+            article=line.article.text,
+            language=line.article.language,
+        )
+
+        return _claim(line, hit, cast, _counted(cast, modality.read(scene)))
 
 
 def _named(heading: Claim, claims: list[Claim]) -> Claim:

@@ -49,7 +49,7 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
             continue
         if rule.kind not in vetoed:
             veto = line.pack.vetoes.get(rule.kind)
-            vetoed[rule.kind] = veto is not None and veto.search(text) is not None
+            vetoed[rule.kind] = veto is not None and veto.search(line.whole) is not None
         if vetoed[rule.kind]:
             continue
         for match in rule.patterns[place].finditer(text):
@@ -64,9 +64,9 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
 def _may(rule: packs.Rule, line: Line) -> bool:
     if rule.is_lead and not line.is_lead:
         return False
-    if rule.unless and rule.unless.search(line.masked.text):
+    if rule.unless and rule.unless.search(line.whole):
         return False
-    if rule.beside and not (rule.beside.search(line.masked.text) or rule.beside.search(line.said)):
+    if rule.beside and not (rule.beside.search(line.whole) or rule.beside.search(line.said)):
         return False
 
     return rule.when is None or rule.when.search(line.context) is not None
@@ -218,7 +218,7 @@ def _is_held(line: Line, span: roles.Span, held: roles.Captives, focus: roles.Fo
     """Say whether a noun phrase is about captives: by its noun, by whom the text is about, or by its sentence."""
     lexis = line.pack.lexis
     words = line.masked.text[span[0] : span[1]]
-    if lexis.taken.match(line.masked.text, span[1]) or lexis.was_held.search(line.masked.text):
+    if lexis.taken.match(line.masked.text, span[1]) or lexis.was_held.search(line.whole):
         return True
     called = roles.called(lexis, words)
     if roles.HOSTAGES in called or set(held.who) & set(focus.captives):
@@ -285,7 +285,7 @@ def _is_of_captivity(line: Line) -> bool:
     """Say whether a sentence speaks of captivity, also within a title: "the Philippine rebels"."""
     word = line.pack.lexis.captive_word
 
-    return word.search(line.masked.text) is not None or word.search(line.said) is not None
+    return word.search(line.whole) is not None or word.search(line.said) is not None
 
 
 def _names_group(line: Line) -> bool:

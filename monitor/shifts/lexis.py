@@ -40,6 +40,8 @@ class Lexis:
     """
 
     merges: Gated
+    asides: Gated
+    weighing: re.Pattern[str]
     nouns: Mapping[str, str]
     actors: re.Pattern[str]
     victims: re.Pattern[str]
@@ -83,9 +85,9 @@ _SPOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the archbishop too.
 _NEVER = r"(?!)"
 _ALWAYS = ""
-OPTIONAL = dict.fromkeys(("owned", "named", "was_held", "them", "in_year", "agent", "bare", "own"), _NEVER) | {
-    "definite": _ALWAYS
-}
+OPTIONAL = dict.fromkeys(
+    ("owned", "named", "was_held", "them", "in_year", "agent", "bare", "own", "weighing"), _NEVER
+) | {"definite": _ALWAYS}
 PATTERNS = (
     "borders",
     "apart",
@@ -130,6 +132,7 @@ def build(
     `alike` are words that are read as another.
     """
     merges = words.get("merges")
+    asides = words.get("asides")
     captives = words.get("captives")
     months = words.get("months")
 
@@ -140,6 +143,7 @@ def build(
 
     return Lexis(
         merges=Gated([rf"(?<!\S)(?:{expand[str(one)]})(?!\S)" for one in (merges if isinstance(merges, list) else ())]),
+        asides=Gated([rf"(?<!\S)(?:{expand[str(one)]})" for one in (asides if isinstance(asides, list) else ())]),
         nouns=alike or {},
         groups=tuple(Actor(id=f"group:{name}", name=name) for name in nouns if name != "people"),
         captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from operator import attrgetter
 
 from monitor.models import EntityKind, Mention, RawArticle, Sentence, TaggedArticle
-from monitor.shifts import mask, packs
+from monitor.shifts import asides, mask, packs
 from monitor.shifts.mask import Found, Masked
 from monitor.text import dates, numbers
 
@@ -23,12 +23,16 @@ _start = attrgetter("start")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One sentence; `tries` are the indexes of patterns that may match, `context` the lower-cased article."""
+    """One sentence; `tries` are the indexes of patterns that may match, `context` the lower-cased article.
+
+    `whole` is all of the sentence, masked, also where `masked` leaves out what is said by the way.
+    """
 
     pack: packs.Pack
     article: RawArticle
     sentence: Sentence
     masked: Masked
+    whole: str
     tries: tuple[int, ...]
     context: str
 
@@ -55,14 +59,24 @@ def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
     context = "\n".join([*raw, _GROUP] if any(one.kind is EntityKind.GROUP for one in tagged.mentions) else raw)
     for sentence, words in zip(tagged.sentences, raw, strict=True):
         tries = pack.gate.open(words) if len(words) <= _LONGEST else []
+        whole = masked(pack, tagged, sentence) if tries else _NOTHING
         yield Line(
             pack=pack,
             article=article,
             sentence=sentence,
-            masked=masked(pack, tagged, sentence) if tries else _NOTHING,
+            masked=whole,
+            whole=whole.text,
             tries=tuple(tries),
             context=context,
         )
+
+
+def readings(line: Line) -> Iterator[Line]:
+    """Give a line as its main clause, without what is said by the way, where there is any, and then whole."""
+    bare = asides.without(line.masked, line.pack.lexis)
+    if bare is not None:
+        yield replace(line, masked=bare)
+    yield line
 
 
 def masked(pack: packs.Pack, tagged: TaggedArticle, sentence: Sentence) -> Masked:

@@ -1,0 +1,35 @@
+"""Sentences without what is said by the way, so that a subject stands beside its verb, and a doubt beside what it doubts.
+
+"Ann Lee, a nurse abducted in May, has been freed" is also read as "Ann Lee has been freed".
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from monitor.shifts import mask
+from monitor.shifts.lexis import Lexis
+from monitor.shifts.mask import Masked
+
+
+def without(masked: Masked, lexis: Lexis) -> Masked | None:
+    """Leave out appositions and relative clauses that stand between a subject and its verb; None where there are none.
+
+    What is left keeps its places in the article. An aside that weighs what is told ("officials denied") stays.
+    """
+    dropped = [
+        found.span("out")
+        for pattern in lexis.asides.open(masked.text)
+        for found in pattern.finditer(masked.text)
+        if not lexis.weighing.search(found["out"])
+    ]
+    if not dropped:
+        return None
+    units = tuple(
+        unit
+        for unit, at in zip(masked.units, masked.at, strict=True)
+        if not any(start <= at < end for start, end in dropped)
+    )
+    ends = accumulate((len(unit.text) + 1 for unit in units), initial=0)
+
+    return mask.Masked(text=" ".join(unit.text for unit in units), units=units, at=tuple(ends)[:-1])
