@@ -12,6 +12,8 @@ from monitor.shifts.scene import Scene, clause_rest, clause_start
 
 _SPENT = frozenset({Modality.DENIED, Modality.REFUSED})
 _AHEAD = frozenset({Modality.PROMISED, Modality.PLANNED, Modality.OFFERED})
+_WIDE = frozenset({Modality.BACKGROUND, Modality.DENIED})
+_WIDER = _WIDE | {Modality.DEMANDED, Modality.REQUESTED}  # "urged a deal that frees them": where no relative clause is news
 _OPEN = _AHEAD | {Modality.CONDITIONAL, Modality.REQUESTED, Modality.DEMANDED}
 
 
@@ -62,7 +64,7 @@ def _cued(scene: Scene) -> tuple[Modality, str]:
         cue = scene.lexis.cues[index]
         if cue.kinds and scene.kind not in cue.kinds:
             continue
-        is_wide = cue.modality in {Modality.BACKGROUND, Modality.DENIED} and cue.where == "left"
+        is_wide = cue.where == "left" and cue.modality in (_WIDE if scene.is_open else _WIDER)
         if found := _finds(cue, scene, head + left if is_wide else left):
             return _weighed(cue, scene), found
 
