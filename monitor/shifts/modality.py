@@ -13,7 +13,8 @@ from monitor.shifts.scene import Scene, clause_rest, clause_start
 _SPENT = frozenset({Modality.DENIED, Modality.REFUSED})
 _AHEAD = frozenset({Modality.PROMISED, Modality.PLANNED, Modality.OFFERED})
 _WIDE = frozenset({Modality.BACKGROUND, Modality.DENIED})
-_WIDER = _WIDE | {Modality.DEMANDED, Modality.REQUESTED}  # "urged a deal that frees them": where no relative clause is news
+# Where no relative clause is news: "urged a deal that frees them".
+_WIDER = _WIDE | {Modality.DEMANDED, Modality.REQUESTED}
 _OPEN = _AHEAD | {Modality.CONDITIONAL, Modality.REQUESTED, Modality.DEMANDED}
 
 
