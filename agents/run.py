@@ -125,18 +125,23 @@ def doors(http: Internet, sandbox: Sandbox) -> Doors:
 async def _serve(service: Service, stop: asyncio.Event, guard: Watchdog) -> int:
     """Start the app, wait for a signal or a crash, and stop; whatever hangs while stopping is cut off after `GRACE`."""
     faust_app: Any = service.app
+    starting, *ends = waiting = [
+        asyncio.ensure_future(each)
+        for each in (faust_app.start(), stop.wait(), faust_app._crashed.wait())  # noqa: SLF001  # No public one.
+    ]
     try:
         guard.start()
-        await faust_app.start()
-        log.info("started")
-        waiting = [asyncio.ensure_future(event.wait()) for event in (stop, faust_app._crashed)]  # noqa: SLF001  # No public one.
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for each in waiting:
-            each.cancel()
+        if starting.done():
+            await starting
+            log.info("started")
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         log.info("stopping")
         guard.stop()
         service.stopping = True
+        for each in waiting:
+            each.cancel()  # A start may wait for long for workers that were killed.
         last = threading.Timer(GRACE, _cut_off)
         last.daemon = True
         last.start()
