@@ -167,7 +167,7 @@ def _phrase(line: Line, hit: Hit, where: list[str]) -> roles.Span | None:
     if them := line.pack.lexis.them.match(text, start):
         span: roles.Span | None = them.span()
     else:
-        span = phrases.right(text, start, words, anybody="anybody" in where)
+        span = phrases.right(text, hit.match.end(), words, anybody="anybody" in where)
     if span is None or hit.rule.then is None:
         return span
 

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 from monitor.shifts.mask import Unit
-from monitor.shifts.scene import Scene, clause_rest, clause_start
+from monitor.shifts.scene import Scene, clause_rest, clause_start, outer
 from monitor.text import calendar as text_calendar
 from monitor.text.dates import TextDate
 
@@ -158,7 +158,7 @@ def is_told_again(scene: Scene) -> bool:
     It stands in a clause with "since", or with "after" outside the lead, has an old date in its name, or is told along with an
     old one.
     """
-    border = clause_start(scene)[1]
+    border = outer(scene)
     if (
         border == "since"
         or (border == "after" and not (scene.is_lead and scene.is_fresh))

@@ -55,6 +55,16 @@ def clause_start(scene: Scene) -> tuple[int, str]:
     return (verb.end(), "over") if verb else (last.end(), last.lastgroup or "")
 
 
+def outer(scene: Scene) -> str:
+    """Give the sort of border at the clause around a trigger; one that a participle opened lies in it."""
+    found = list(scene.lexis.borders.finditer(scene.masked.text, 0, scene.start))
+    is_inside = len(found) > 1 and found[-1].lastgroup == "reduced"
+    while len(found) > 1 and found[-1].lastgroup == "reduced":
+        found.pop()
+
+    return found[-1].lastgroup or "" if is_inside and found[-1].lastgroup in _LOOSE else clause_start(scene)[1]
+
+
 def _is_subject(scene: Scene, borders: list[re.Match[str]]) -> bool:
     """Say whether a subject waits for its verb before a clause: "a man missing since May is free"."""
     text = scene.masked.text
