@@ -18,7 +18,7 @@ Keys = npt.NDArray[np.uint32]
 _steps = np.arange(64)[:, None, None]  # Few slots have more entries.
 _Held = TypeVar("_Held", Entries, _Places)
 
-_CROWD = 3  # bits: so many fewer slots than entries has a run
+_CROWD = 2  # bits: so many fewer slots than entries has a run
 _GROWTH = 4  # A run is merged with the one before it unless that is so many times longer,
 _MOST = 1 << 24  # or both together were longer than this: what comes then is a run of its own.
 _STEP = 1 << 18  # Entries that are merged within ten milliseconds; longer runs are merged bit by bit.
@@ -110,8 +110,9 @@ class Sorted:
         noted = last.noted + last.slots + 1 if last else 0
         run = _Run(len(self), len(self) + len(entries), noted, _shift(len(entries)))
         self._entries = _put(self._entries, run.start, entries)
-        counts = np.bincount(_slots(run, entries), minlength=run.slots).astype(np.uint32)
-        self._begins = _put(self._begins, noted, _begins(run, counts))
+        begins = _unnoted(run)
+        begins[_note(begins, 0, _slots(run, entries), run.start) + 1 :] = run.end
+        self._begins = _put(self._begins, noted, begins)
         self._runs.append(run)
         self._place()
 
@@ -119,30 +120,28 @@ class Sorted:
         """Merge a run with the one behind it, a step at a time; until the last step both stay as they are."""
         longer, shorter = self._runs[first : first + 2]
         run = _Run(longer.start, shorter.end, longer.noted, _shift(longer.many + shorter.many))
-        merged, counts = np.empty(run.many, np.uint64), np.zeros(run.slots, np.uint32)
-        one, other, at = longer.start, shorter.start, 0
+        merged, begins = np.empty(run.many, np.uint64), _unnoted(run)
+        one, other, at, last = longer.start, shorter.start, 0, 0
         while at < run.many:
             until = min(one + self._step, longer.end)
             rest = self._entries[other : shorter.end]
             more = int(rest.searchsorted(self._entries[until])) if until < longer.end else len(rest)
             piece = _merged(self._entries[one:until], rest[:more])
             merged[at : at + len(piece)] = piece
-            slots = _slots(run, piece)
-            if len(slots):
-                counts[slots[0] : slots[-1] + 1] += np.bincount(slots - slots[0]).astype(np.uint32)
+            last = _note(begins, last, _slots(run, piece), run.start + at)
             one, other, at = until, other + more, at + len(piece)
             yield
-        self._replace(first, run, merged, counts)
+        begins[last + 1 :] = run.end
+        self._replace(first, run, merged, begins)
 
-    def _replace(self, first: int, run: _Run, merged: Entries, counts: _Places) -> None:
+    def _replace(self, first: int, run: _Run, merged: Entries, begins: _Places) -> None:
         """Put a merged run in the place of two."""
         behind = self._runs[first + 2 :]
-        begins = _begins(run, counts)
         if behind:
+            kept = self._begins[behind[0].noted : behind[-1].noted + behind[-1].slots + 1].copy()
             moved = run.noted + len(begins) - behind[0].noted
-            kept = self._begins[behind[0].noted : behind[-1].noted + behind[-1].slots + 1]
-            begins = np.concatenate((begins, kept))
             behind = [each._replace(noted=each.noted + moved) for each in behind]
+            self._begins = _put(self._begins, behind[0].noted, kept)
         self._entries[run.start : run.end] = merged
         self._begins = _put(self._begins, run.noted, begins)
         self._runs[first:] = [run, *behind]
@@ -162,11 +161,20 @@ def _slots(run: _Run, entries: Entries) -> npt.NDArray[np.intp]:
     return (entries >> (NUMBER + np.uint64(run.shift))).astype(np.intp)
 
 
-def _begins(run: _Run, counts: _Places) -> _Places:
-    """Give where each slot of a run begins, and at last where the run ends."""
-    begins = np.full(run.slots + 1, run.start, np.uint32)
-    begins[1:] += counts.cumsum(dtype=np.uint32)
+def _unnoted(run: _Run) -> _Places:
+    """Give room to note where each slot of a run begins, and at last where the run ends; the first slot begins with it."""
+    begins = np.empty(run.slots + 1, np.uint32)
+    begins[0] = run.start
     return begins
+
+
+def _note(begins: _Places, last: int, slots: npt.NDArray[np.intp], start: int) -> int:
+    """Note where the slots behind the last one begin, of entries that lie from a place on; gives the last slot noted now."""
+    if not len(slots):
+        return last
+    counts = np.bincount(slots - last)
+    begins[last + 1 : last + len(counts)] = counts[:-1].cumsum() + start
+    return last + len(counts) - 1
 
 
 def _put(held: _Held, start: int, added: _Held) -> _Held:
