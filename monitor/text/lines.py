@@ -61,7 +61,8 @@ def marked(text: str, language: str, rules: Within) -> list[Line]:
     _mark_names(lines)
     _mark_captions(lines, rules)
     placed = places.Page(lines, language, rules)
-    placed.mark_speech()
+    if placed.mark_speech():
+        _mark_names(lines)
     tails.mark(lines, len(text), language, rules)
     placed.mark_headlines()
     tails.mark_end(lines)
@@ -204,7 +205,11 @@ def _mark_names(lines: Sequence[Line]) -> None:
         if line.reason or not _is_name(line.text):
             continue
         beside = [*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2]]
-        if any(other.reason in places.BYLINES for other in beside) and not _is_told(line, lines[end : end + _FIRST]):
+        is_between = lines[place - 1].reason or place - 1 == title
+        is_within = is_between and place + 1 < end and lines[place + 1].reason
+        if (is_within or any(other.reason in places.BYLINES for other in beside)) and not _is_told(
+            line, lines[end : end + _FIRST]
+        ):
             line.reason = "byline"
 
 

@@ -12,6 +12,12 @@ _teller = re.compile(r"[ ]*[(][^()]{2,60}[)]\s*[.]?$|(?<=\d)[.]$|(?<=[AP]M)[.]$"
 _clock = re.compile(r"(?<![\d.:])\d{1,2}[:.]\d\d(?![\d.:])|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])")
 _token = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?|\d+")
 _count = re.compile(r"\d{1,3}\s?[^\W\d_]")
+_record = re.compile(
+    r"\d{1,2}\s[^\W\d_]+\.?(?:\s\d{4})?\s?[:–—-]\s"  # "4 March: Convoy seized"
+    r"|[^:]{1,40}:\s?[\d.,+–-]+(?:\s?%|\s[^\W\d_]+)?$"  # "Turnout: 61 percent"
+    r"|[^\W\d_]+\s(?:\d{1,3}|[IVX]+|[A-Z])(?:[:.]\s?.*)?$"  # "Annex B: Maps"
+    r"|(?:[^\W\d_]+\s){1,3}\d{1,3}(?:[-–]\d{1,3})?(?:,?\s(?:[^\W\d_]+\s){1,3}\d{1,3}(?:[-–]\d{1,3})?)?$"  # "City 0 United 3"
+)
 _SOME_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 MOST_WORDS, _DATE_WORDS = 12, 10
 _PLACE_WORDS = 3  # "New Delhi", a zone
@@ -25,20 +31,38 @@ def is_time(line: str, words: int, language: str) -> bool:
     """
     if words > MOST_WORDS or _digit.search(line) is None:
         return False
-    if words <= _DATE_WORDS and line[-1] != "." and dates.parse(line, reference=None, language=language) is not None:
+    others = _others(line, language)
+    is_short = words <= _DATE_WORDS and len(others) < _PLACE_WORDS
+    if is_short and line[-1] != "." and dates.parse(line, reference=None, language=language) is not None:
         return True
-    return _has_only_time(_teller.sub("", line), language)
+
+    return not is_record(line) and _has_only_time(_teller.sub("", line), language)
 
 
-def _has_only_time(line: str, language: str) -> bool:
+def is_record(line: str) -> bool:
+    """Tell a line of a chronology, a table or a treaty.
+
+    >>> [is_record(line) for line in ("4 March: Convoy seized", "Dead: 14", "City 0 United 3", "Cycling: Moro wins")]
+    [True, True, True, False]
+    """
+    return _record.match(line) is not None
+
+
+def _others(line: str, language: str) -> list[str]:
+    """Give the words of a line that are no words of time."""
     units, names = signs.times(language), calendar.of(language)
     words = [word for word in _token.findall(_clock.sub(" ", line)) if not word.isdecimal()]
     lowered = [word.lower().rstrip(".") for word in words]
-    others = [
+
+    return [
         word
         for word, low in zip(words, lowered, strict=True)
         if low not in units and low not in names.months and low not in names.weekdays
     ]
+
+
+def _has_only_time(line: str, language: str) -> bool:
+    others = _others(line, language)
     if len(others) > _PLACE_WORDS or any(word[0].islower() for word in others):
         return False
     is_counted = not others and _count.search(line) is not None

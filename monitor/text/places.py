@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from monitor.text import signs
+from monitor.text import moments, signs
 from monitor.text.furniture import Within
 from monitor.text.shared import Words
 
@@ -18,6 +18,8 @@ _MASTHEAD_WORDS, _LABEL_WORDS = 7, 2
 _HEAD_LINES = 16
 _STRAY_WORDS = 5
 _STRAY_CONTENT = 4
+_FEW_WORDS, _FEW_CONTENT = 4, 3  # of a headline that is known by its matter, or shares no word at all
+_STOPS = '.!:;,)"”'
 _NEAR = 3  # A subheading is about the paragraphs that follow it: so many.
 _QUOTE_WORDS = 16  # A longer line with a quote is somebody's, not the page's.
 _SPEECH_WORDS = 45  # A page does not speak longer of itself in one breath.
@@ -52,18 +54,20 @@ class Page:
         self._lines = lines
         self._language = language
         self._rules = rules
-        self._words = Words(lines, language)
+        self._words = Words(lines, language, rules)
         self._opening = _opening(lines)
         self._title = _title(lines[: self._opening], language, rules)
         self._short = [place for place, line in enumerate(lines) if line.words <= _SPEECH_WORDS and not line.reason]
 
-    def mark_speech(self) -> None:
-        """Mark what speaks of the page or to its reader, and who wrote it."""
+    def mark_speech(self) -> bool:
+        """Mark what speaks of the page or to its reader, and who wrote it; tells whether something stands above the article."""
         last = self._last()
         for place in self._short:
             line = self._lines[place]
             if place < last and place != self._title and not self._speaks(line, _zone(place - self._opening)):
                 self._mark_signed(line)
+
+        return self._opening > self._title + 1 > 0
 
     def mark_headlines(self) -> None:
         """Mark what stands above the title, and headlines of other articles: what no paragraph tells that is left."""
@@ -111,7 +115,7 @@ class Page:
         enough = signs.enough(zone)
         speech = signs.weigh(line.text, self._language)
         if speech.weight >= enough:
-            speech = signs.weigh(line.text, self._language, Words(self._lines, self._language).told())
+            speech = signs.weigh(line.text, self._language, Words(self._lines, self._language, self._rules).told())
         is_sure = asks or speech.addresses > 1  # An article asks as well, and has videos.
         if speech.weight >= enough and is_sure:
             line.reason = f"{zone}:{'+'.join(speech.signs)}"
@@ -132,27 +136,51 @@ class Page:
             return False
         name = found[0].split()[-1].strip(".")
 
-        return following[0] not in _IS and sum(name in text for _, text in self._words.paragraphs()) == 1
+        return (
+            following[0] not in _IS
+            and sum(name in text for _, text in self._words.paragraphs() if text.count(" ") >= _TITLE_WORDS) == 1
+        )
 
     def _mark_label(self, above: Line) -> None:
         """Mark the words above the headline of another page: "More for you", "Also today"."""
         is_short = not above.is_prose and above.words < _STRAY_WORDS
-        if is_short and not above.reason and not self._words.share(above.text):
+        if is_short and not (above.reason or moments.is_record(above.text) or self._words.share(above.text)):
             above.reason = "headline"
 
     def _is_stray(self, place: int, line: Line) -> bool:
         """Tell a headline that heads nothing: what it tells stands in no paragraph that follows."""
-        if line.is_prose or line.reason or line.words < _STRAY_WORDS or line.kind == "closing":
+        if line.reason or line.kind == "closing" or (line.is_prose and not _may_be_headline(line)):
+            return False
+        if line.words < _FEW_WORDS or moments.is_record(line.text):
             return False
         told = len(signs.content(line.text, self._language))
-        share = self._words.share(line.text)
-        if told < _STRAY_CONTENT:
-            return told == _STRAY_CONTENT - 1 and not share
-        if not any(at > place for at, _ in self._words.paragraphs()):
-            return share < _MOST_SHARED["end"]
-        most = _MOST_SHARED["grave" if signs.is_grave(line.text, self._language) else "near"]
+        if told < _FEW_CONTENT:
+            return False
+        is_last = not any(_is_paragraph(other) for other in self._lines[place + 1 :])
+        if line.is_prose and not is_last:
+            return False
+        is_grave = signs.is_grave(line.text, self._language)
+        if not is_grave and signs.asks_what(line.text, self._language):
+            return False
 
-        return share < _MOST_SHARED["all"] and self._words.share(line.text, place, _NEAR) < most
+        return self._tells_else(place, line, "end" if is_last else "grave" if is_grave else "near", told)
+
+    def _tells_else(self, place: int, line: Line, most: str, told: int) -> bool:
+        """Tell whether the article, or what follows of it, tells too little of what a line does."""
+        share = self._words.share(line.text)
+        if told < _STRAY_CONTENT or line.words < _STRAY_WORDS:
+            return not share and (line.words >= _STRAY_WORDS or most == "grave")
+        if line.is_prose:
+            return share < _MOST_SHARED["near"]
+        if most == "end":
+            return share < _MOST_SHARED["end"]
+
+        return share < _MOST_SHARED["all"] and self._words.share(line.text, place, _NEAR) < _MOST_SHARED[most]
+
+
+def _may_be_headline(line: Line) -> bool:
+    """Tell an item of a list, or a question, from a sentence."""
+    return line.text[-1] == "?" or (line.text[-1] not in _STOPS and not line.text[0].isalpha())
 
 
 def _names(byline: str) -> list[str]:
@@ -176,7 +204,7 @@ def _opening(lines: Sequence[Line]) -> int:
     """Find the first paragraph; a title may look like one, above who wrote it and when, where there is no other title."""
     first = None
     for place, line in enumerate(lines[:_HEAD_LINES]):
-        if line.reason or not (line.is_prose or line.words >= _TITLE_WORDS):
+        if line.reason or (line.words < _TITLE_WORDS and (not line.is_prose or line.text[-1] == ":")):
             continue
         if not line.is_prose:
             return next((at for at in range(place, len(lines)) if _is_paragraph(lines[at])), len(lines))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.text import signs
+from monitor.text.furniture import Within
 
 if TYPE_CHECKING:  # Lines are marked with the help of this room.
     from monitor.text.lines import Line
@@ -16,15 +17,22 @@ _STEM, _SHORTEST = 5, 4
 class Words:
     """The words of the paragraphs of a page, each with its place; found when first asked for."""
 
-    def __init__(self, lines: Sequence[Line], language: str) -> None:
+    def __init__(self, lines: Sequence[Line], language: str, rules: Within) -> None:
         self._language = language
         self._lines = lines
+        self._rules = rules
         self._stems: list[tuple[int, frozenset[str]]] | None = None
         self._told: frozenset[str] | None = None
 
     def paragraphs(self) -> list[tuple[int, str]]:
-        """Give the paragraphs that are not furniture, each with its place."""
-        return [(place, line.text) for place, line in enumerate(self._lines) if line.is_prose and not line.reason]
+        """Give the paragraphs that are not furniture, each with its place, and without its dateline."""
+        opening = self._rules.opening
+
+        return [
+            (place, line.text[opening(line.start, line.end) :])
+            for place, line in enumerate(self._lines)
+            if line.is_prose and not line.reason
+        ]
 
     def share(self, line: str, place: int = 0, among: int | None = None) -> float:
         """Tell how much of what a line tells stands in the paragraphs from a place on, in all or in so many of them."""

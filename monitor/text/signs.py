@@ -16,6 +16,9 @@ _LONG = 30
 _LONG_QUOTE = 16  # A name of a newsletter in quotes is shorter.
 _word = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _head = re.compile(r"(?:^|[.!?…:;|])[\W\d]*([^\W\d_]+(?:[-'][^\W\d_]+)*)")
+_after_if = re.compile(
+    r"^(?:if|to|jika|bila|kalau|untuk|agar)\b[^,.]{3,60},\s([^\W\d_]+)"
+)  # "If it does not load, tap here."
 _quote = re.compile(r"[\"“”«»]")
 _behind_comma = re.compile(r",\s([^\W\d_]+)")
 _contact = re.compile(r"[\w.+-]@[\w-]+\.\w|(?<!\w)@\w{3,}|\b0\d{2,3}[- ]?\d{3,4}[- ]?\d{2,4}\b|\+\d{1,3}[ -]\d")
@@ -34,7 +37,9 @@ class Speech(NamedTuple):
     @property
     def addresses(self) -> int:
         """How many of the signs say to whom or of what it speaks; an article asks as well, and has videos of its own."""
-        return sum(sign in _table()["address"] for sign in self.signs)
+        asked = "asks" in self.signs and "reader" in self.signs
+
+        return sum(sign in _table()["address"] for sign in self.signs) + asked
 
 
 _NOTHING = Speech(0, ())
@@ -58,6 +63,7 @@ class _Classes:
     told: frozenset[str]
     small: frozenset[str]
     grave: frozenset[str]
+    question: frozenset[str]
     prefixes: frozenset[str]
     bio: frozenset[str]
     time: frozenset[str]
@@ -149,6 +155,16 @@ def is_grave(line: str, language: str) -> bool:
     return not _classes(language).grave.isdisjoint(normalize.tokens(line))
 
 
+def asks_what(line: str, language: str) -> bool:
+    """Tell a subheading that begins as a question does, and names nobody.
+
+    >>> [asks_what(line, "en") for line in ("Why the mediators keep coming back", "Why Moreno left the race")]
+    [True, False]
+    """
+    words = line.split()
+    return words[0].lower() in _classes(language).question and not any(word[0].isupper() for word in words[1:])
+
+
 def prefixes(language: str) -> frozenset[str]:
     """Give the syllables that stand before a word and leave it the same."""
     return _classes(language).prefixes
@@ -166,7 +182,8 @@ def is_of_writers(word: str, language: str) -> bool:
 
 def _found(line: str, words: list[str], classes: _Classes) -> Iterator[str]:
     """Give the signs of a line, each as often as it stands there."""
-    heads = {word.lower() for word in _head.findall(line)}
+    lowered = line.lower()
+    heads = {*_head.findall(lowered), *_after_if.findall(lowered)}
     heads.update(after for word, after in itertools.pairwise(words) if "please" in classes.words.get(word, ()))
     named = set(classes.asks.intersection(heads))
     if named:
@@ -244,6 +261,7 @@ def _classes(language: str) -> _Classes:
         told=of("told"),
         small=of("small"),
         grave=of("grave"),
+        question=of("question"),
         prefixes=of("prefixes"),
         bio=of("bio"),
         time=of("time"),

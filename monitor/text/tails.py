@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from monitor.text import normalize, shared, signs
+from monitor.text import moments, normalize, shared, signs
 from monitor.text.furniture import Within
 
 if TYPE_CHECKING:  # Lines are marked from there.
@@ -111,8 +111,9 @@ def _mark_links(lines: Sequence[Line]) -> None:
         for line in trailing:
             line.reason = "links"
     for before, after in itertools.pairwise(proses):
-        if after - before > _LINKS:
-            for line in left[before + 1 : after]:
+        run = left[before + 1 : after]
+        if len(run) >= _LINKS and 2 * sum(moments.is_record(line.text) for line in run) < len(run):
+            for line in run:
                 line.reason = "links"
 
 

@@ -101,3 +101,38 @@ def test_the_article_goes_on_after_a_link_in_short_sentences_about_the_same() ->
     ]
     lines = [*before, "Berita Terkait", "Perahu Tabrak Tiang Jembatan", *after]
     assert kept(*lines, language="id") == [*before, *after]
+
+
+def test_a_chronology_within_an_article_is_no_list_of_links() -> None:
+    days = [
+        "Timeline",
+        "4 March: Convoy seized near the river",
+        "11 March: First call",
+        "2 May 2024: Two drivers freed",
+    ]
+    assert kept(TITLE, FIRST, *days, SECOND) == [TITLE, FIRST, *days, SECOND]
+
+
+@pytest.mark.parametrize("line", ["4 March: Convoy seized", "Turnout: 61 percent", "City 0 United 3", "Annex B: Maps"])
+def test_a_record_stays_where_it_stands(line: str) -> None:
+    assert kept(TITLE, FIRST, line, SECOND) == [TITLE, FIRST, line, SECOND]
+
+
+def test_a_label_goes_with_the_headlines_below_it() -> None:
+    lines = ["Also today", "Fire guts the bakery on Quay Street", "Pilgrims die as ferry sinks off the cape"]
+    assert kept(TITLE, FIRST, SECOND, *lines) == [TITLE, FIRST, SECOND]
+
+
+def test_a_row_of_names_below_the_title_is_the_site() -> None:
+    assert kept(TITLE, "World | Politics · Change", FIRST, SECOND) == [TITLE, FIRST, SECOND]
+
+
+def test_a_paragraph_that_comes_again_was_a_caption_above_the_article() -> None:
+    caption = "Relatives wait at the gate of the harbour on Monday."
+    assert kept(TITLE, caption, FIRST, caption, SECOND) == [TITLE, FIRST, SECOND]
+    assert kept(TITLE, FIRST, caption, SECOND, caption) == [TITLE, FIRST, caption, SECOND]
+
+
+def test_a_sentence_that_asks_stays_within_the_article() -> None:
+    line = "Keep the newspaper out of the rain, and the ink will hold for a year."
+    assert kept(TITLE, FIRST, line, SECOND) == [TITLE, FIRST, line, SECOND]
