@@ -91,7 +91,7 @@ def link(
     found: dict[int, Mention] = {}
     cast.spelt = frozenset(variants.keys(text[one.run.start : one.run.end]) for one in candidates if cast.watched)
     apart = _relatives(candidates, language)
-    ordered = sorted(candidates, key=lambda one: (one.is_heading, -min(len(one.run.words), 4), one.run.start))
+    ordered = sorted(candidates, key=_in_turn)
     for candidate in ordered:
         actor = names.actor_of(candidate, known, language) if candidate.is_person else None
         person, why = _who(text, candidate, cast, actor)
@@ -107,6 +107,11 @@ def link(
     actors = {person.id: person.actor for person in cast.people.values()}
 
     return [_with_actor(one, actors) for _, one in sorted(found.items())]
+
+
+def _in_turn(one: Candidate) -> tuple[bool, int, bool, int]:
+    """Give the turn of a candidate: before those that only repeat a name come longer ones, and persons by their signs."""
+    return one.is_heading, -min(len(one.run.words), 4), not one.is_person, one.run.start
 
 
 def _relatives(candidates: Sequence[Candidate], language: str) -> dict[int, set[int]]:

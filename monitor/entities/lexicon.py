@@ -14,6 +14,10 @@ _PACKAGE = __package__ or ""
 # Languages near enough to be read with another's words; every other language without a file is read as English.
 _NEAR = {"ms": "id", "jv": "id", "su": "id", "uk": "ru", "be": "ru"}
 _Words = frozenset[str]
+# What makes a title of a title.
+_AFFIX = re.compile(
+    r"^(?:vice|ex|co|deputy|under|acting|wakil|eks)-|-(?:elect|designate|general|in-chief|at-large|major)$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,6 +31,7 @@ class Lexicon:
     officials: _Words
     plain: _Words
     ranks: _Words
+    titles: _Words
     weak: _Words
     cues: _Words
     former: _Words
@@ -82,7 +87,11 @@ class Lexicon:
 
     def is_title(self, word: str) -> bool:
         """Tell whether a word announces a person by rank, role or relation."""
-        return word in self.officials or word in self.plain or word in self.cues
+        return word in self.titles or self.is_office(word)
+
+    def is_office(self, word: str) -> bool:
+        """Tell whether a word is an official's title with something to it: "governor-general", "minister-designate"."""
+        return "-" in word and _AFFIX.sub("", word) in self.officials
 
 
 @cache
@@ -94,6 +103,7 @@ def of(language: str) -> Lexicon:
     words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"}
     words["ranks"] = (words["ranks"] | _ranks()) - words["officials"]
     words["plain"] |= words["ranks"]
+    words["titles"] = words["officials"] | words["plain"] | words["cues"]
 
     link, opening, joint = (re.compile(row.get(name, r"(?!)")) for name in ("link_shape", "opening_shape", "joint"))
 

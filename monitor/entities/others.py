@@ -12,6 +12,7 @@ from monitor.entities.names import Candidate
 from monitor.entities.runs import Run
 from monitor.models import Actor, EntityKind, Mention
 
+_NUMBER = re.compile("X{0,3}(?:XL|L)?X{0,3}(?:IX|IV|V?I{0,3})")  # "Pangdam XVII"
 _PERSON_WORDS = range(2, 5)
 _ACRONYM = re.compile(r"(?: [A-Z]\w+){0,2} \((\w*[A-Z]\w*[A-Z][\w-]*)\)")
 
@@ -47,6 +48,8 @@ def find(
 
 def _found(text: str, candidate: Candidate, seen: _Seen, words: Lexicon) -> Mention | None:
     run = candidate.run
+    if len(run.words) == 1 and run.words[0].isupper() and _NUMBER.fullmatch(run.words[0]):
+        return None
     if known := seen.acronyms.get(" ".join(run.words)):
         return replace(known, start=run.start, end=run.end, surface=text[run.start : run.end])
     if candidate.is_organisation:
@@ -56,7 +59,7 @@ def _found(text: str, candidate: Candidate, seen: _Seen, words: Lexicon) -> Ment
     if _is_place(candidate, words) or _goes_on(text, run, seen.places):
         return mention(text, run, EntityKind.PLACE, "a name behind a word of place")
 
-    return mention(text, run, EntityKind.UNKNOWN, "a capitalised name") if _is_proper(text, candidate) else None
+    return mention(text, run, EntityKind.UNKNOWN, "a capitalised name") if _is_proper(text, candidate, words) else None
 
 
 def _headed(text: str, candidate: Candidate, seen: _Seen, words: Lexicon) -> Mention | None:
@@ -103,14 +106,16 @@ def _goes_on(text: str, run: Run, places: Container[int]) -> bool:
     )
 
 
-def _is_proper(text: str, candidate: Candidate) -> bool:
+def _is_proper(text: str, candidate: Candidate, words: Lexicon) -> bool:
     """Tell names from capitals that say little: a word also seen without one, at the start of a sentence, in a quotation."""
     run = candidate.run
     is_plain = run.is_opening or "office" in candidate.signs or f" {run.words[0].lower()}" in text
     if len(run.words) == 1 and is_plain:
         return False
 
-    return run.end - run.start > 2 and not candidate.left.is_quoted and candidate.left.sign != "place"
+    is_sign = text[run.start - 1 : run.start] == "(" and words.is_link(run.words[0].lower())  # "Brigjen (Pol)"
+
+    return run.end - run.start > 2 and not is_sign and not candidate.left.is_quoted and candidate.left.sign != "place"
 
 
 def _has_shape(words: Sequence[str]) -> bool:

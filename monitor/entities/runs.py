@@ -230,7 +230,7 @@ def _is_somebody(text: str, current: Sequence[re.Match[str]], bare: str, words: 
 def _is_title(word: str, words: Lexicon, *, is_first: bool) -> bool:
     if word in lexicon.given():
         return False
-    if word in words.officials:
+    if word in words.officials or words.is_office(word):
         return True
 
     return is_first and (word in words.plain or word in words.cues) and word not in words.org_heads

@@ -198,14 +198,14 @@ def _first(text: str, span: tuple[int, int], listed: _Listed, language: str) -> 
         if name.languages and language not in name.languages and language not in {"und", ""}:
             continue
         if name.case is Case.ANY or _is_cased(text, start, end, name):
-            return Hit(_named(text, start, name), end, entity, name)
+            return Hit(_named(start, name) if text[start] == "t" else start, end, entity, name)
 
     return None
 
 
-def _named(text: str, start: int, name: Name) -> int:
+def _named(start: int, name: Name) -> int:
     """Leave out the article of a name where a text writes it small: "the Philippines"."""
-    return start + len(_ARTICLE) if name.text.startswith(_ARTICLE) and text[start].islower() else start
+    return start + len(_ARTICLE) if name.text.startswith(_ARTICLE) else start
 
 
 def _is_cased(text: str, start: int, end: int, name: Name) -> bool:

@@ -123,9 +123,13 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
 
 def _outside(known: Sequence[Mention], rest: Sequence[Mention]) -> list[Mention]:
     """Leave out the known names that only end another's name ("Universitas Malang"); plain words stay."""
-    longer = sorted((one for one in rest if one.kind is not EntityKind.UNKNOWN), key=lambda one: one.start)
+    ends = {one.end for one in known if one.kind not in _PLAIN}
+    longer = [one for one in rest if one.end in ends]
+    if not longer:
+        return list(known)
+    longer.sort(key=lambda one: one.start)
 
-    return [one for one in known if one.kind in _PLAIN or not _touches(one, longer)] if longer else list(known)
+    return [one for one in known if one.kind in _PLAIN or not _touches(one, longer)]
 
 
 def _apart(

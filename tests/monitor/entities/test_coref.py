@@ -24,6 +24,13 @@ def test_a_surname_is_the_person_named_in_full() -> None:
     assert found["Veldkamp"] == found["Jonas Veldkamp"]
 
 
+def test_a_name_without_signs_is_the_person_whom_signs_show_later() -> None:
+    text = "Wondo Veldhar: kelompok itu pergi lagi ke pulau.\nSatu perahu membawa pulang sandera Wondo Veldhar."
+    found = [one for one in tag.mentions(text, "id", NAMES) if one.surface == "Wondo Veldhar"]
+
+    assert [one.kind for one in found] == [EntityKind.PERSON, EntityKind.PERSON]
+
+
 def test_a_misspelt_surname_is_still_the_person() -> None:
     text = "Wakil ketua Hamas Mousa Abu Marzook tiba. Mazrook menambahkan dua hal. Marzouk lalu pergi."
     found = ids(text, "id")

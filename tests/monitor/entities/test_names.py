@@ -75,6 +75,10 @@ def test_an_indonesian_cue_finds_a_person(text: str, person: str, actor: str) ->
         ("Ulama Habib Wasis menolak.", "id", "Habib Wasis"),
         ("Mereka membebaskan pekerja bantuan asal Norwegia Ove Strandberg.", "id", "Ove Strandberg"),
         ("Friends of Torvald Brekke wept.", "en", "Torvald Brekke"),
+        ("Governor-General Ingrid Aasen agreed.", "en", "Ingrid Aasen"),
+        ("Prime Minister-designate Ove Strandberg agreed.", "en", "Ove Strandberg"),
+        ("Two priests, Fathers Gabriel Okoro and Paul Sanogo, were freed.", "en", "Gabriel Okoro"),
+        ("Surat ditulis Pdt. Benny Wasis.", "id", "Benny Wasis"),
         ("Kapitän Veldkamp kam frei.", "de", "Veldkamp"),
         ("Le Capitaine Ibrahim Dembo est libre.", "fr", "Ibrahim Dembo"),
         ("El Capitán Juan Rivaldo fue liberado.", "es", "Juan Rivaldo"),
@@ -94,6 +98,8 @@ def test_a_rank_is_no_part_of_a_name(text: str, language: str, person: str) -> N
         "Tahun ini Ratu Denmark dan Putri Swedia tiba.",
         "Sidang pengadilan HAM ditunda.",
         "Hakim menolak permohonan itu.",
+        "Pangdam XVII menolak permohonan itu.",
+        "Seorang Brigjen (Pol) menolak permohonan itu.",
         "Raja mengampuni 900 orang.",
     ],
 )
@@ -118,6 +124,7 @@ def test_what_somebody_is_the_head_of_is_no_person(text: str, language: str) -> 
     ("text", "language", "whole"),
     [
         ("Ryan Pastor said no.", "en", "Ryan Pastor"),
+        ("Amir Hossein-Amir Karimi said no.", "en", "Amir Hossein-Amir Karimi"),
         ("The Hollywood Reporter said no.", "en", "Hollywood Reporter"),
         ("Aliansi Jurnalis Independen menolak.", "id", "Aliansi Jurnalis Independen"),
         ("Pasien dirawat di Rumah Sakit Umum Dr Wasis.", "id", "Rumah Sakit Umum Dr Wasis"),
