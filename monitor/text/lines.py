@@ -64,8 +64,7 @@ def marked(text: str, language: str, rules: Within) -> list[Line]:
     if placed.mark_speech():
         _mark_names(lines)
     tails.mark(lines, len(text), language, rules)
-    placed.mark_headlines()
-    tails.mark_end(lines)
+    tails.mark_end(lines, has_more_headlines=placed.mark_headlines())
     return lines
 
 
@@ -195,22 +194,26 @@ def _is_long_headline(line: Line) -> bool:
 
 def _mark_names(lines: Sequence[Line]) -> None:
     """Mark, between the title and the first paragraph, a name that stands beside a time, a label or a byline."""
-    proses = (
-        place for place, line in enumerate(lines) if line.is_prose and not line.reason and not _is_name(line.text)
-    )
-    end = next(proses, len(lines))
-    title = next((place for place, line in enumerate(lines[:end]) if not line.reason and line.words > _NAME_WORDS), 0)
-    for place in [*range(title + 1, end), *reversed(range(title + 1, end))]:
+    end, title = len(lines), -1
+    for place, line in enumerate(lines):
+        if line.is_prose and not line.reason and not (line.words <= _NAME_WORDS and _is_name(line.text)):
+            end = place
+            break
+        if title < 0 and not line.reason and line.words > _NAME_WORDS:
+            title = place
+    title = max(title, 0)
+    for place in (*range(title + 1, end), *reversed(range(title + 1, end))):
         line = lines[place]
-        if line.reason or not _is_name(line.text):
-            continue
-        beside = [*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2]]
-        is_between = lines[place - 1].reason or place - 1 == title
-        is_within = is_between and place + 1 < end and lines[place + 1].reason
-        if (is_within or any(other.reason in places.BYLINES for other in beside)) and not _is_told(
-            line, lines[end : end + _FIRST]
-        ):
-            line.reason = "byline"
+        if not line.reason and _is_name(line.text) and _is_beside_byline(lines, place, title):
+            line.reason = "" if _is_told(line, lines[end : end + _FIRST]) else "byline"
+
+
+def _is_beside_byline(lines: Sequence[Line], place: int, title: int) -> bool:
+    """Tell what stands beside a time or a byline, or between the title and any furniture."""
+    before, after = lines[place - 1], lines[place + 1 : place + 2]
+    if before.reason in places.BYLINES or any(other.reason in places.BYLINES for other in after):
+        return True
+    return bool(before.reason or place - 1 == title) and any(other.reason for other in after)
 
 
 def _is_told(name: Line, paragraphs: Sequence[Line]) -> bool:

@@ -20,6 +20,7 @@ _record = re.compile(
 )
 _SOME_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 MOST_WORDS, _DATE_WORDS = 12, 10
+_SMALL_WORDS = 2
 _PLACE_WORDS = 3  # "New Delhi", a zone
 
 
@@ -29,7 +30,7 @@ def is_time(line: str, words: int, language: str) -> bool:
     >>> [is_time(line, 4, "en") for line in ("Mumbai, Sept 4", "Updated 7.05pm, Friday", "Levee overtopped at 2.15pm")]
     [True, True, False]
     """
-    if words > MOST_WORDS or _digit.search(line) is None:
+    if words > MOST_WORDS or _digit.search(line) is None or _is_told(line, signs.times(language)):
         return False
     others = _others(line, language)
     is_short = words <= _DATE_WORDS and len(others) < _PLACE_WORDS
@@ -37,6 +38,17 @@ def is_time(line: str, words: int, language: str) -> bool:
         return True
 
     return not is_record(line) and _has_only_time(_teller.sub("", line), language)
+
+
+def _is_told(line: str, units: frozenset[str]) -> bool:
+    """Tell at once a line with so many words in small letters that it is a sentence or a headline."""
+    left = _SMALL_WORDS
+    for word in line.split():
+        if word[0].islower() and word.rstrip(".,:") not in units:
+            left -= 1
+            if left < 0:
+                return True
+    return False
 
 
 def is_record(line: str) -> bool:

@@ -18,9 +18,12 @@ _MASTHEAD_WORDS, _LABEL_WORDS = 7, 2
 _HEAD_LINES = 16
 _STRAY_WORDS = 5
 _STRAY_CONTENT = 4
+_AMONG_WORDS, _AMONG_WEIGHT = 20, 1
 _FEW_WORDS, _FEW_CONTENT = 4, 3  # of a headline that is known by its matter, or shares no word at all
 _STOPS = '.!:;,)"”'
 _NEAR = 3  # A subheading is about the paragraphs that follow it: so many.
+_ASKING_WORDS = 30
+_QUOTES = '"“'
 _QUOTE_WORDS = 16  # A longer line with a quote is somebody's, not the page's.
 _SPEECH_WORDS = 45  # A page does not speak longer of itself in one breath.
 _MOST_SHARED = {"masthead": 1 / 2, "near": 2 / 5, "grave": 1 / 2, "all": 2 / 3, "end": 1 / 2}
@@ -69,17 +72,48 @@ class Page:
 
         return self._opening > self._title + 1 > 0
 
-    def mark_headlines(self) -> None:
-        """Mark what stands above the title, and headlines of other articles: what no paragraph tells that is left."""
+    def mark_headlines(self) -> bool:
+        """Mark what stands above the title, and headlines of other articles: what no paragraph tells that is left.
+
+        Tells whether there was any.
+        """
+        left = sum(not line.reason for line in self._lines)
         for place, line in enumerate(self._lines[: self._opening]):
             if place < self._title:
                 self._mark_masthead(line)
             elif place > self._title and not line.reason and not line.is_prose and _is_parted(line):
                 line.reason = "head"
         for place in self._short:
-            if place > self._opening and self._is_stray(place, self._lines[place]):
-                self._lines[place].reason = "headline"
+            line = self._lines[place]
+            if place > self._opening and self._is_stray(place, line):
+                line.reason = "headline"
                 self._mark_label(self._lines[place - 1])
+        for place in self._short:
+            line = self._lines[place]
+            if line.words <= _AMONG_WORDS and not line.reason:
+                self._mark_among(place, line)
+
+        return sum(not line.reason for line in self._lines) < left
+
+    def _mark_among(self, place: int, line: Line) -> None:
+        """Mark a few words between pieces of furniture, or that speak a little: what shares no word with the article."""
+        if place <= self._title or place == self._opening:
+            return
+        is_among = self._is_among(place)
+        if not line.is_prose:
+            is_few = line.words < _STRAY_WORDS and is_among and not moments.is_record(line.text)
+        else:
+            least = _AMONG_WEIGHT if is_among else signs.enough("body")
+            is_few = place > self._opening and signs.may_open(line.text, self._language, asks=True)
+            is_few = is_few and signs.weigh(line.text, self._language).weight >= least
+        if is_few and not self._words.share(line.text, without=place):
+            line.reason = "among"
+
+    def _is_among(self, place: int) -> bool:
+        before, after = self._lines[place - 1], self._lines[place + 1 : place + 2]
+        is_end = not after or bool(after[0].reason)
+
+        return is_end and bool(before.reason or place - 1 == self._title)
 
     def _mark_masthead(self, line: Line) -> None:
         """Mark the site, the section, the kind of text: what is short, and not what the article is about."""
@@ -107,9 +141,9 @@ class Page:
     def _speaks(self, line: Line, zone: str) -> bool:
         if line.words > _SPEECH_WORDS:
             return False
-        if line.words > _QUOTE_WORDS and ('"' in line.text or "“" in line.text):
+        if line.text[0] in _QUOTES or (line.words > _QUOTE_WORDS and ('"' in line.text or "“" in line.text)):
             return False
-        asks = zone != "body" or not line.is_prose
+        asks = line.words <= _ASKING_WORDS and (zone != "body" or not line.is_prose)
         if not (self._rules.may_speak(line.start, line.end) or signs.may_open(line.text, self._language, asks=asks)):
             return False
         enough = signs.enough(zone)

@@ -34,8 +34,11 @@ class Words:
             if line.is_prose and not line.reason
         ]
 
-    def share(self, line: str, place: int = 0, among: int | None = None) -> float:
-        """Tell how much of what a line tells stands in the paragraphs from a place on, in all or in so many of them."""
+    def share(self, line: str, place: int = 0, among: int | None = None, without: int = -1) -> float:
+        """Tell how much of what a line tells stands in the paragraphs from a place on, in all or in so many of them.
+
+        The paragraph at the place `without` is left out: a line shares all with itself.
+        """
         words = signs.content(line, self._language)
         if not words:
             return 0.0
@@ -43,7 +46,7 @@ class Words:
             self._stems = [
                 (at, stems(signs.content(text, self._language), self._language)) for at, text in self.paragraphs()
             ]
-        following = [theirs for at, theirs in self._stems if at >= place][:among]
+        following = [theirs for at, theirs in self._stems if at >= place and at != without][:among]
         found = sum(any(not theirs.isdisjoint(stems([word], self._language)) for theirs in following) for word in words)
 
         return found / len(words)

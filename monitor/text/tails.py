@@ -37,9 +37,10 @@ def mark(lines: Sequence[Line], length: int, language: str, rules: Within) -> No
     _mark_spam(lines)
 
 
-def mark_end(lines: Sequence[Line]) -> None:
+def mark_end(lines: Sequence[Line], *, has_more_headlines: bool) -> None:
     """Mark what stands behind the last paragraph, once all headlines of other pages are known."""
-    _mark_links(lines)
+    if has_more_headlines:
+        _mark_links(lines)
     _mark_closing(lines)
 
 
