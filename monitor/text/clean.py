@@ -14,6 +14,8 @@ from monitor.text import furniture, lines
 from monitor.text.furniture import Within
 from monitor.text.lines import Line
 
+_NAME_WORDS = 4
+_STOPS = frozenset(".!?…\"”’')")
 _DATELINES = 3  # A dateline opens the article: it is looked for in so many paragraphs.
 
 
@@ -88,9 +90,16 @@ def _pieces(line: Line, rules: Within, *, may_open: bool) -> list[tuple[int, int
     if line.is_prose and not rules.is_quiet(line.start, line.end):
         gone.extend((start, end, "insertion") for start, end in rules.insertions(line.start, line.end))
         credit = rules.credit(line.start, line.end)
+        if credit is not None and _is_name_alone(line.text[:credit]):
+            return [(line.start, line.end, "credit")]
         if credit is not None:
             gone.append((credit, len(line.text), "credit"))
     return _between(line, gone) if gone else [(line.start, line.end, "")]
+
+
+def _is_name_alone(before: str) -> bool:
+    """Tell a few words without a stop: before a credit they are who wrote or took it."""
+    return before.count(" ") < _NAME_WORDS and before.rstrip()[-1:] not in _STOPS
 
 
 def _between(line: Line, gone: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
