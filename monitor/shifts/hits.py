@@ -12,6 +12,7 @@ from monitor.shifts.lines import Line
 
 _SIDES = frozenset({"right", "of"})
 _NEAR = 6
+_GROUP = "§H0"
 _NOBODY = roles.Captives(who=(), count=None)
 
 
@@ -66,10 +67,19 @@ def _may(rule: packs.Rule, line: Line) -> bool:
         return False
     if rule.unless and rule.unless.search(line.whole):
         return False
-    if rule.beside and not (rule.beside.search(line.whole) or rule.beside.search(line.said)):
+    if (
+        rule.beside
+        and not (rule.beside.search(line.whole) or rule.beside.search(line.said))
+        and not _is_group(rule, line)
+    ):
         return False
 
     return rule.when is None or rule.when.search(line.context) is not None
+
+
+def _is_group(rule: packs.Rule, line: Line) -> bool:
+    """Say whether an armed group will do beside the rule, and the sentence names one, if within a title."""
+    return rule.beside is not None and rule.beside.search(_GROUP) is not None and _names_group(line)
 
 
 def _hit(rule: packs.Rule, match: re.Match[str]) -> Hit:
