@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.models import Actor, Count, EntityKind
-from monitor.shifts import packs, phrases, roles
+from monitor.shifts import choices, packs, phrases, roles
 from monitor.shifts.lines import Line
 
 _SIDES = frozenset({"right", "of"})
@@ -67,19 +67,15 @@ def _may(rule: packs.Rule, line: Line) -> bool:
         return False
     if rule.unless and rule.unless.search(line.whole):
         return False
-    if (
-        rule.beside
-        and not (rule.beside.search(line.whole) or rule.beside.search(line.said))
-        and not _is_group(rule, line)
-    ):
+    if rule.beside and not _is_beside(rule.beside, line):
         return False
 
     return rule.when is None or rule.when.search(line.context) is not None
 
 
-def _is_group(rule: packs.Rule, line: Line) -> bool:
-    """Say whether an armed group will do beside the rule, and the sentence names one, if within a title."""
-    return rule.beside is not None and rule.beside.search(_GROUP) is not None and _names_group(line)
+def _is_beside(words: choices.Lazy, line: Line) -> bool:
+    """Say whether words stand in a sentence, if within a name or a title; an armed group is any."""
+    return bool(words.search(line.whole) or words.search(line.said) or (words.search(_GROUP) and _names_group(line)))
 
 
 def _hit(rule: packs.Rule, match: re.Match[str]) -> Hit:
@@ -245,6 +241,8 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     is_armed = span is not None and roles.armed(line.masked, span)
     if is_armed:
         return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in held.who)
+    if "held" in hit.rule.find.get("who", "").split():
+        return held.who  # It was looked for among those who are held.
     if held.is_guess and not _is_of_captivity(line):
         return ()
     is_said = _is_of_captivity(line) or _names_group(line)
@@ -268,8 +266,7 @@ def _is_told_of(line: Line, noun: roles.Span) -> bool:
     lexis = line.pack.lexis
     start, end = line.masked.original(*noun)
     called = re.compile(rf"(?<!\w){re.escape(line.article.text[start:end].casefold())}")
-    here = line.article.text[line.sentence.start : line.sentence.end].casefold()
-    others = [one for one in line.context.split("\n") if one != here and called.search(one)]
+    others = [one for one in line.context.split("\n") if one != line.said and called.search(one)]
     if others:
         return any(lexis.captive_word.search(one) for one in others)
 
