@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor import ids
 from monitor.models import Actor, Claim, EntityKind, Evidence, Mention, Modality, Sentence, TaggedArticle
-from monitor.shifts import hits, lines, modality, packs, roles
+from monitor.shifts import hits, kinds, lines, modality, packs, roles
 from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
 from monitor.shifts.scene import Scene
@@ -35,7 +35,7 @@ class Extractor:
             is_past = any(one.modality is Modality.BACKGROUND for one in found)
             focus = _focused(line, tagged, focus, found)
 
-        return tuple(_named(one, claims) if one in headings else one for one in claims)
+        return tuple(_named(one, claims, self._packs.kinds) if one in headings else one for one in claims)
 
     def prepare(self) -> Iterator[None]:
         """Compile what no text has asked for yet, one pattern at a step, so that the first articles need not wait for it."""
@@ -92,20 +92,25 @@ class Extractor:
         return _claim(line, hit, cast, _counted(cast, modality.read(scene)))
 
 
-def _named(heading: Claim, claims: list[Claim]) -> Claim:
-    """Let a heading that names nobody ("Hostage freed") speak of those whom the text below names."""
+def _named(heading: Claim, claims: list[Claim], known: kinds.Kinds) -> Claim:
+    """Let a heading that names nobody ("Hostage freed") speak of those of whom the text below tells the same."""
     if heading.count is not None or any(not one.id.startswith("group:") for one in heading.who):
         return heading
-    told = (heading.kind, heading.act, heading.modality)
+    told = _tells(heading)
+    meant = known.meaning(*told)
     people = roles.unique(
         person
         for one in claims
-        if (one.kind, one.act, one.modality) == told
+        if _tells(one) == told or (meant and one.kind == heading.kind and known.meaning(*_tells(one)) == meant)
         for person in one.who
         if person.id.startswith("person:")
     )
 
     return replace(heading, who=people) if people and heading.who else heading
+
+
+def _tells(claim: Claim) -> tuple[str, str, Modality]:
+    return claim.kind, claim.act, claim.modality
 
 
 def _counted(cast: Cast, reading: modality.Reading) -> modality.Reading:

@@ -85,6 +85,12 @@ class Kinds:
         """Place a claim, or None where it shifts nothing."""
         return self.table.get((kind, act, modality))
 
+    def meaning(self, kind: str, act: str, modality: Modality) -> str | None:
+        """Say how a person is of whom this is claimed: dead, whether a death is reported or confirmed."""
+        placed = self.stage(kind, act, modality)
+
+        return self.kinds[placed.shift_kind].means.get(placed.stage) if placed and placed.stage else None
+
     def rank(self, shift_kind: str, stage: str | None) -> int:
         """Say how far a stage is; higher is further, -1 is no stage of the kind."""
         stages = self.kinds[shift_kind].stages if shift_kind in self.kinds else ()
