@@ -91,6 +91,8 @@ def _weighed(cue: Cue, scene: Scene) -> Modality:
         return scene.fixed
     if scene.fixed is Modality.REFUSED and modality is Modality.OFFERED:
         return scene.fixed
+    if scene.fixed is Modality.OFFERED and modality in _AHEAD:  # To be about to offer, or to promise it, is to offer.
+        return scene.fixed
     if cue.where == "if":
         return scene.fixed
 
