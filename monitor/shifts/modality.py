@@ -15,6 +15,10 @@ _AHEAD = frozenset({Modality.PROMISED, Modality.PLANNED, Modality.OFFERED})
 _WIDE = frozenset({Modality.BACKGROUND, Modality.DENIED})
 # Where no relative clause is news: "urged a deal that frees them".
 _WIDER = _WIDE | {Modality.DEMANDED, Modality.REQUESTED}
+_SAME = {
+    Modality.REFUSED: {Modality.OFFERED},
+    Modality.OFFERED: _AHEAD,
+}  # To be about to offer, or to promise it, is to offer.
 _OPEN = _AHEAD | {Modality.CONDITIONAL, Modality.REQUESTED, Modality.DEMANDED}
 
 
@@ -89,11 +93,7 @@ def _weighed(cue: Cue, scene: Scene) -> Modality:
         return Modality.DENIED
     if modality is Modality.OCCURRED or scene.fixed in {modality, Modality.BACKGROUND}:
         return scene.fixed
-    if scene.fixed is Modality.REFUSED and modality is Modality.OFFERED:
-        return scene.fixed
-    if scene.fixed is Modality.OFFERED and modality in _AHEAD:  # To be about to offer, or to promise it, is to offer.
-        return scene.fixed
-    if cue.where == "if":
+    if modality in _SAME.get(scene.fixed, ()) or cue.where == "if":
         return scene.fixed
 
     return Modality.PLANNED if modality in _AHEAD and scene.fixed is not Modality.PROMISED else modality
