@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.models import Actor, Modality
 from monitor.shifts import choices, phrases
@@ -41,6 +42,7 @@ class Lexis:
 
     merges: Gated
     asides: Gated
+    hosts: tuple[re.Pattern[str], ...]
     weighing: re.Pattern[str]
     nouns: Mapping[str, str]
     actors: re.Pattern[str]
@@ -132,7 +134,7 @@ def build(
     `alike` are words that are read as another.
     """
     merges = words.get("merges")
-    asides = words.get("asides")
+    asides: Any = words.get("asides", [])
     captives = words.get("captives")
     months = words.get("months")
 
@@ -143,7 +145,8 @@ def build(
 
     return Lexis(
         merges=Gated([rf"(?<!\S)(?:{expand[str(one)]})(?!\S)" for one in (merges if isinstance(merges, list) else ())]),
-        asides=Gated([rf"(?<!\S)(?:{expand[str(one)]})" for one in (asides if isinstance(asides, list) else ())]),
+        asides=Gated([expand[one["out"]] for one in asides]),
+        hosts=tuple(choices.compiled(expand[one["before"]]) for one in asides),
         nouns=alike or {},
         groups=tuple(Actor(id=f"group:{name}", name=name) for name in nouns if name != "people"),
         captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),
