@@ -173,7 +173,8 @@ def _focused(line: Line, tagged: TaggedArticle, focus: roles.Focus, found: list[
     """Move on what the text is about: its last subject, the last captive with a name, the last sort of captives."""
     here = lines.within(tagged.mentions, line.sentence)
     first = next((one for one in here if one.actor or one.kind is EntityKind.GROUP), None)
-    moved = replace(focus, actor=_acts(first)) if first else focus
+    acts = _acts(first) if first else focus.actor
+    moved = focus if acts == focus.actor else replace(focus, actor=acts)
     for claim in found:
         named = tuple(one for one in claim.who if one.id.startswith("person:"))
         if named and claim.kind in {"release", "captivity", "death"}:

@@ -45,13 +45,14 @@ class Gate:
         self._bits = [sum(bit for one, bit in bits.items() if word in one) for word in words]
         self._free = {index for index, rule in enumerate(needs) for sets in rule if not sets}
         self._always = sorted(self._free)
-        self._needs: list[list[tuple[int, int]]] = [[] for _ in words]
+        asked: list[dict[int, list[int]]] = [{} for _ in words]
         places = {word: place for place, word in enumerate(words)}
         for index, rule in enumerate(needs):
             for sets in filter(None, rule):
-                need = (sum(bits[one] for one in frozenset(sets)), index)
+                need = sum(bits[one] for one in frozenset(sets))
                 for word in min(sets, key=len):
-                    self._needs[places[word]].append(need)
+                    asked[places[word]].setdefault(need, []).append(index)
+        self._needs = [list(each.items()) for each in asked]
         self._automaton = ahocorasick_rs.AhoCorasick([word.translate(_APART) for word in words]) if words else None
 
     def open(self, text: str) -> list[int]:
@@ -63,9 +64,9 @@ class Gate:
         found = 0
         for word in words:
             found |= self._bits[word]
-        opened = [index for word in words for need, index in self._needs[word] if found & need == need]
+        opened = [indexes for word in words for need, indexes in self._needs[word] if found & need == need]
 
-        return sorted(self._free.union(opened)) if opened else list(self._always)
+        return sorted(self._free.union(*opened)) if opened else list(self._always)
 
 
 class Gated:

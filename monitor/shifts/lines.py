@@ -25,7 +25,8 @@ _start = attrgetter("start")
 class Line:
     """One sentence; `tries` are the indexes of patterns that may match, `context` the lower-cased article.
 
-    `whole` is all of the sentence, masked, also where `masked` leaves out what is said by the way.
+    `said` are its words, lower-cased, with the names in it; `whole` is all of it, masked, also where `masked` leaves out what is
+    said by the way.
     """
 
     pack: packs.Pack
@@ -33,6 +34,7 @@ class Line:
     sentence: Sentence
     masked: Masked
     whole: str
+    said: str
     tries: tuple[int, ...]
     context: str
 
@@ -40,11 +42,6 @@ class Line:
     def is_lead(self) -> bool:
         """Say whether the sentence is a heading or one of the first."""
         return self.sentence.is_heading or self.sentence.position <= _LEAD
-
-    @property
-    def said(self) -> str:
-        """Give the words of the sentence, lower-cased, with the names in it."""
-        return self.article.text[self.sentence.start : self.sentence.end].casefold()
 
     @property
     def today(self) -> date:
@@ -66,6 +63,7 @@ def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
             sentence=sentence,
             masked=whole,
             whole=whole.text,
+            said=words,
             tries=tuple(tries),
             context=context,
         )

@@ -76,6 +76,8 @@ def mask(text: str, start: int, end: int, found: Found, lexis: Lexis) -> Masked:
     nouns = lexis.nouns
     units = _units(text, start, end, _marks(found))
     masked = _join([one._replace(text=nouns[one.text]) if one.text in nouns else one for one in units])
+    if not found.mentions:  # It is names that are merged.
+        return masked
     for merge in lexis.merges.open(masked.text):  # a merge never brings in a word that another needs
         masked = _merged(masked, merge, lexis)
 
