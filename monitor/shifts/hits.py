@@ -55,7 +55,8 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
             continue
         for match in rule.patterns[place].finditer(text):
             hit = _hit(rule, match)
-            if any(kind == rule.kind and hit.start < end and start < match.end() for kind, start, end in taken):
+            is_taken = any(kind == rule.kind and hit.start < end and start < match.end() for kind, start, end in taken)
+            if is_taken or (rule.unless and line.says(rule.unless, hit.start)):
                 continue
             if (found := cast(line, hit, claimed[rule.kind].who, focus)) is not None:
                 yield hit, found
@@ -64,8 +65,6 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
 
 def _may(rule: packs.Rule, line: Line) -> bool:
     if rule.is_lead and not line.is_lead:
-        return False
-    if rule.unless and rule.unless.search(line.whole):
         return False
     if rule.beside and not _is_beside(rule.beside, line):
         return False

@@ -10,7 +10,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from monitor.models import EntityKind, Mention, RawArticle, Sentence, TaggedArticle
-from monitor.shifts import asides, mask, packs
+from monitor.shifts import asides, choices, mask, packs
 from monitor.shifts.mask import Found, Masked
 from monitor.text import dates, numbers
 
@@ -42,6 +42,16 @@ class Line:
     def is_lead(self) -> bool:
         """Say whether the sentence is a heading or one of the first."""
         return self.sentence.is_heading or self.sentence.position <= _LEAD
+
+    def says(self, words: choices.Lazy, at: int) -> bool:
+        """Say whether words stand in the sentence, and there in the part around a place: semicolons part it."""
+        if not words.search(self.whole):
+            return False
+        text = self.masked.text
+        start, end = text.rfind(" ; ", 0, at) + 1, text.find(" ; ", at)
+        is_whole = not start and end < 0
+
+        return is_whole or words.search(text[start : end if end >= 0 else None]) is not None
 
     @property
     def today(self) -> date:
