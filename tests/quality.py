@@ -25,22 +25,7 @@ def main() -> None:
     given.add_argument("--misses", action="store_true", help="list what is missed, misread or overstated")
     asked = given.parse_args()
     for half in [asked.half] if asked.half else held.HALVES:
-        for language in held.LANGUAGES:
-            told = held.articles(language, half)
-            tally = held.sentences(language, half)
-            print("\n".join(_lines(f"{language}, {half} half", tally, told)))  # noqa: T201  # A report is printed.
-            has_misses = asked.misses and half == (asked.half or "tune")
-            print("\n".join(_furniture(language, half, with_misses=has_misses)))  # noqa: T201  # As above.
-            if has_misses:
-                print("\n".join(sorted(tally.misses) + told.misses))  # noqa: T201  # As above.
-        for language, file in [
-            *((each, file) for each in held.LANGUAGES for file in held.FILES[each][1:]),
-            *((each, "held") for each in held.OTHERS),
-        ]:
-            tally = held.sentences(language, half, file)
-            print("\n".join(_sentences(f"{language}, {half} half, {file}", tally)))  # noqa: T201  # As above.
-            if asked.misses and half == (asked.half or "tune"):
-                print("\n".join(sorted(tally.misses)))  # noqa: T201  # As above.
+        _half(half, with_misses=asked.misses and half == (asked.half or "tune"))
     print("\n".join(_copies()))  # noqa: T201  # As above.
     print("\n".join(_names(asked.half, with_misses=asked.misses)))  # noqa: T201  # As above.
     print("\n".join(_told()))  # noqa: T201  # As above.
@@ -48,9 +33,22 @@ def main() -> None:
         print("\n".join(_public(asked.data)))  # noqa: T201  # As above.
 
 
-def _lines(title: str, tally: Tally, told: Told) -> Iterator[str]:
-    yield from _sentences(title, tally)
-    yield f"{title}: articles"
+def _half(half: str, *, with_misses: bool) -> None:
+    for language in held.LANGUAGES:
+        told = held.articles(language, half)
+        print("\n".join(_articles(f"{language}, {half} half", told)))  # noqa: T201  # As above.
+        print("\n".join(_furniture(language, half, with_misses=with_misses)))  # noqa: T201  # As above.
+        if with_misses:
+            print("\n".join(told.misses))  # noqa: T201  # As above.
+    for language, file in held.parts(half):
+        tally = held.sentences(language, half, file)
+        print("\n".join(_sentences(f"{language}, {half} half, {file}", tally)))  # noqa: T201  # As above.
+        if with_misses:
+            print("\n".join(sorted(tally.misses)))  # noqa: T201  # As above.
+
+
+def _articles(title: str, told: Told) -> Iterator[str]:
+    yield f"\n{title}: articles"
     yield _line("shifts told", told.found, told.wanted)
     yield _line("told shifts that are right", told.right, told.told)
 

@@ -4,83 +4,69 @@ The floors are what was measured; whoever raises a figure raises its floor. `pyt
 lists what is missed in the half that rules may learn from. The other half is for the report: nothing here names its misses.
 """
 
+from fractions import Fraction
+
 import pytest
 
 from tests import held
 
-FLOORS = {
-    # release, mediation and all kinds found; all kinds found and read rightly; shifts told; told and right
-    ("id", "tune"): (0.95, 1.00, 0.94, 0.92, 0.83, 1.00),
-    ("en", "tune"): (0.93, 0.96, 0.95, 0.92, 1.00, 0.77),
-    ("id", "report"): (0.68, 0.88, 0.75, 0.67, 0.85, 1.00),
-    ("en", "report"): (0.75, 0.88, 0.70, 0.66, 0.62, 0.66),
+ARTICLES = {
+    # shifts told; told and right
+    ("id", "tune"): (0.83, 1.00),
+    ("en", "tune"): (1.00, 0.77),
+    ("id", "report"): (0.85, 1.00),
+    ("en", "report"): (0.62, 0.66),
 }
-MORE = {
-    # the same without articles, of the sentences that were written later and of other languages
-    ("id", "fresh", "tune"): (0.75, 0.93, 0.85, 0.85),
-    ("en", "fresh", "tune"): (0.89, 0.88, 0.88, 0.86),
-    ("id", "fresh", "report"): (0.57, 0.82, 0.76, 0.74),
-    ("en", "fresh", "report"): (0.44, 0.85, 0.65, 0.65),
-    ("id", "third", "tune"): (0.91, 0.96, 0.92, 0.92),
-    ("en", "third", "tune"): (0.82, 0.93, 0.86, 0.85),
-    ("id", "third", "report"): (0.62, 0.61, 0.62, 0.60),
-    ("en", "third", "report"): (0.66, 0.61, 0.67, 0.65),
-    ("en", "fourth", "tune"): (0.85, 1.00, 0.84, 0.78),
-    ("en", "fourth", "report"): (0.83, 1.00, 0.85, 0.75),
-    ("ru", "held", "tune"): (1.00, 1.00, 1.00, 1.00),
-    ("ru", "held", "report"): (0.83, 0.83, 0.81, 0.81),
-    ("ar", "held", "tune"): (1.00, 1.00, 1.00, 1.00),
-    ("ar", "held", "report"): (0.83, 1.00, 0.94, 0.89),
+SENTENCES = {
+    # release, mediation and all kinds found; all kinds found and read rightly; said to have occurred and did; quiet where nothing is
+    ("id", "held", "tune"): (0.96, 1.00, 0.95, 0.90, 0.98, 0.96),
+    ("id", "fresh", "tune"): (0.80, 0.93, 0.88, 0.88, 0.98, 0.94),
+    ("id", "third", "tune"): (0.96, 1.00, 0.97, 0.97, 1.00, 0.99),
+    ("id", "wires", "tune"): (0.77, 1.00, 0.86, 0.83, 0.97, 1.00),
+    ("id", "field", "tune"): (0.25, 0.42, 0.31, 0.26, 0.93, 0.96),
+    ("id", "regional", "tune"): (0.82, 0.80, 0.83, 0.70, 0.86, 0.93),
+    ("id", "abroad", "tune"): (0.70, 0.50, 0.57, 0.50, 0.89, 0.95),
+    ("en", "held", "tune"): (0.90, 0.97, 0.90, 0.86, 0.99, 0.98),
+    ("en", "fourth", "tune"): (0.98, 1.00, 0.96, 0.95, 0.98, 0.99),
+    ("en", "fresh", "tune"): (0.78, 0.90, 0.83, 0.82, 0.95, 0.95),
+    ("en", "third", "tune"): (0.90, 0.93, 0.91, 0.88, 0.94, 0.93),
+    ("en", "wires", "tune"): (0.71, 1.00, 0.81, 0.72, 0.93, 0.91),
+    ("en", "field", "tune"): (0.28, 0.45, 0.33, 0.29, 0.96, 0.98),
+    ("en", "regional", "tune"): (0.68, 0.80, 0.69, 0.55, 0.88, 0.93),
+    ("en", "abroad", "tune"): (0.44, 0.54, 0.46, 0.42, 0.96, 0.97),
+    ("ru", "held", "tune"): (1.00, 1.00, 1.00, 1.00, 1.00, 1.00),
+    ("ar", "held", "tune"): (1.00, 1.00, 1.00, 1.00, 1.00, 1.00),
+    ("id", "plain", "report"): (0.82, 0.65, 0.72, 0.66, 0.96, 0.97),
+    ("en", "plain", "report"): (0.67, 0.55, 0.60, 0.60, 0.96, 0.97),
+    ("ru", "held", "report"): (0.83, 0.83, 0.81, 0.81, 1.00, 1.00),
+    ("ar", "held", "report"): (0.83, 1.00, 0.94, 0.89, 1.00, 1.00),
 }
-MODALITY = 0.88
-OCCURRED = 0.94
-LATER_OCCURRED = 0.85
-LATER = {("en", "third", "report"): 0.74, ("en", "fourth", "tune"): 1.00, ("en", "fourth", "report"): 0.93}
-SPURIOUS = {("en", "third", "report"): 0.16, ("en", "fourth", "tune"): 0.00, ("en", "fourth", "report"): 0.04}
-"""The third report half is harder: its negatives are court cases, animals, contracts and troops that sound like a release."""
-MOST_SPURIOUS = 0.08
-PARTS = list(FLOORS)
+PARTS = [(language, file, half) for half in held.HALVES for language, file in held.parts(half)]
 
 
-@pytest.mark.parametrize(("language", "half"), PARTS)
-def test_as_many_claims_are_found_and_read_rightly_as_were(language: str, half: str) -> None:
-    release, mediation, found, read, *_ = FLOORS[language, half]
-    tally = held.sentences(language, half)
-
-    assert tally.found["release"] >= release * tally.wanted["release"]
-    assert tally.found["mediation"] >= mediation * tally.wanted["mediation"]
-    assert sum(tally.found.values()) >= found * sum(tally.wanted.values())
-    assert sum(tally.read.values()) >= read * sum(tally.wanted.values())
-    assert sum(tally.read.values()) >= MODALITY * sum(tally.found.values())
-
-
-@pytest.mark.parametrize(("language", "file", "half"), MORE)
-def test_as_many_claims_are_found_in_later_sentences_as_were(language: str, file: str, half: str) -> None:
-    release, mediation, found, read = MORE[language, file, half]
+@pytest.mark.parametrize(("language", "file", "half"), PARTS)
+def test_sentences_are_read_no_worse_than_they_were(language: str, file: str, half: str) -> None:
+    release, mediation, found, read, occurred, quiet = SENTENCES[language, file, half]
     tally = held.sentences(language, half, file)
 
-    assert tally.found["release"] >= release * tally.wanted["release"]
-    assert tally.found["mediation"] >= mediation * tally.wanted["mediation"]
-    assert sum(tally.found.values()) >= found * sum(tally.wanted.values())
-    assert sum(tally.read.values()) >= read * sum(tally.wanted.values())
-    assert tally.occurred - tally.overstated >= LATER.get((language, file, half), LATER_OCCURRED) * tally.occurred
-    assert tally.spurious <= SPURIOUS.get((language, file, half), MOST_SPURIOUS) * tally.negatives
+    assert _share(tally.found["release"], tally.wanted["release"]) >= release
+    assert _share(tally.found["mediation"], tally.wanted["mediation"]) >= mediation
+    assert _share(sum(tally.found.values()), sum(tally.wanted.values())) >= found
+    assert _share(sum(tally.read.values()), sum(tally.wanted.values())) >= read
+    assert _share(tally.occurred - tally.overstated, tally.occurred) >= occurred
+    assert _share(tally.negatives - tally.spurious, tally.negatives) >= quiet
 
 
-@pytest.mark.parametrize(("language", "half"), PARTS)
-def test_no_more_is_said_to_have_occurred_that_did_not(language: str, half: str) -> None:
-    tally = held.sentences(language, half)
-
-    assert tally.occurred - tally.overstated >= OCCURRED * tally.occurred
-    assert tally.spurious <= MOST_SPURIOUS * tally.negatives
+def _share(some: int, of: int) -> Fraction:
+    return Fraction(some, of) if of else Fraction(1)
 
 
-@pytest.mark.parametrize(("language", "half"), PARTS)
+@pytest.mark.parametrize(("language", "half"), ARTICLES)
 def test_as_many_shifts_are_told_and_are_right_as_were(language: str, half: str) -> None:
     told = held.articles(language, half)
 
-    assert told.found >= FLOORS[language, half][4] * told.wanted
-    assert told.right >= FLOORS[language, half][5] * told.told
+    assert told.found >= ARTICLES[language, half][0] * told.wanted
+    assert told.right >= ARTICLES[language, half][1] * told.told
 
 
 @pytest.mark.parametrize("language", held.LANGUAGES)
@@ -90,6 +76,14 @@ def test_half_of_the_held_back_sentences_tell_of_nothing_that_occurred(language:
 
     assert len(rows) >= 170
     assert len(quiet) >= 0.45 * len(rows)
+
+
+@pytest.mark.parametrize("language", held.LANGUAGES)
+def test_no_rule_may_learn_from_what_the_report_is_made_of(language: str) -> None:
+    reported = [row for file in held.FILES[language] for row in held.rows(f"{file}_{language}", "report")]
+
+    assert len(reported) >= 200
+    assert sum(not row["claims"] for row in reported) >= 0.4 * len(reported)
 
 
 def test_nothing_is_held_back_twice() -> None:
