@@ -24,16 +24,16 @@ SENTENCES = {
     ("id", "third", "tune"): (0.96, 1.00, 0.97, 0.97, 1.00, 0.99),
     ("id", "wires", "tune"): (0.77, 1.00, 0.86, 0.83, 0.97, 1.00),
     ("id", "field", "tune"): (0.25, 0.42, 0.31, 0.26, 0.93, 0.96),
-    ("id", "regional", "tune"): (0.82, 0.80, 0.83, 0.70, 0.86, 0.93),
-    ("id", "abroad", "tune"): (0.70, 0.50, 0.57, 0.50, 0.89, 0.95),
+    ("id", "regional", "tune"): (0.82, 0.80, 0.83, 0.74, 0.95, 0.97),
+    ("id", "abroad", "tune"): (0.70, 0.50, 0.57, 0.51, 0.92, 0.95),
     ("en", "held", "tune"): (0.90, 0.97, 0.90, 0.86, 0.99, 0.98),
     ("en", "fourth", "tune"): (0.98, 1.00, 0.96, 0.95, 0.98, 0.99),
     ("en", "fresh", "tune"): (0.78, 0.90, 0.83, 0.82, 0.95, 0.95),
     ("en", "third", "tune"): (0.90, 0.93, 0.91, 0.88, 0.94, 0.93),
-    ("en", "wires", "tune"): (0.71, 1.00, 0.81, 0.72, 0.93, 0.91),
-    ("en", "field", "tune"): (0.28, 0.45, 0.33, 0.29, 0.96, 0.98),
-    ("en", "regional", "tune"): (0.68, 0.80, 0.69, 0.55, 0.88, 0.93),
-    ("en", "abroad", "tune"): (0.44, 0.54, 0.46, 0.42, 0.96, 0.97),
+    ("en", "wires", "tune"): (0.78, 1.00, 0.84, 0.75, 0.93, 0.93),
+    ("en", "field", "tune"): (0.30, 0.45, 0.34, 0.30, 0.96, 0.98),
+    ("en", "regional", "tune"): (0.75, 0.80, 0.73, 0.63, 0.96, 0.93),
+    ("en", "abroad", "tune"): (0.85, 0.54, 0.65, 0.65, 1.00, 0.97),
     ("ru", "held", "tune"): (1.00, 1.00, 1.00, 1.00, 1.00, 1.00),
     ("ar", "held", "tune"): (1.00, 1.00, 1.00, 1.00, 1.00, 1.00),
     ("id", "plain", "report"): (0.82, 0.65, 0.72, 0.66, 0.96, 0.97),
@@ -82,7 +82,7 @@ def test_half_of_the_held_back_sentences_tell_of_nothing_that_occurred(language:
 def test_no_rule_may_learn_from_what_the_report_is_made_of(language: str) -> None:
     reported = [row for file in held.FILES[language] for row in held.rows(f"{file}_{language}", "report")]
 
-    assert len(reported) >= 200
+    assert len(reported) >= 100
     assert sum(not row["claims"] for row in reported) >= 0.4 * len(reported)
 
 
