@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from monitor import ids
-from monitor.models import (
-    Actor,
-    Claim,
-    Count,
-    EntityKind,
-    Evidence,
-    Modality,
-    RawArticle,
-    Story,
-    TaggedArticle,
-    UniqueArticle,
-)
+from monitor.models import Actor, Claim, Count, Evidence, Modality, RawArticle, Story, TaggedArticle, UniqueArticle
 from monitor.shifts.kinds import Kinds, Placed
 
 NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students", "people"})
@@ -32,10 +19,6 @@ ALIKE = frozenset({"group:hostages", "group:people", "group:crew", "group:passen
 
 VAGUE = frozenset({"group:hostages", "group:people"})
 """Names among them that say less than the others."""
-
-_SEATS = frozenset({EntityKind.COUNTRY, EntityKind.ORGANISATION, EntityKind.GROUP, EntityKind.PLACE})
-_OFFICE = re.compile(r"(?:['’]s?)?(?: [\w-]+){0,6} ")  # "Egypt's intelligence chief Hassan Nour"
-_APPOSED = re.compile(r", (?:[\w-]+ ){0,5}")  # "Hassan Nour, the Egyptian intelligence chief"
 
 OLD = timedelta(days=3)
 """An article that was published this long before it was fetched is old: it informs, it is not breaking."""
@@ -188,9 +171,6 @@ def _cells(article: TaggedArticle, claim: Claim, others: Sequence[Claim], story:
     if row.lead_only and not claim.is_lead:
         return
     actors = _news(claim, placed, others, story, kinds)
-    if row.parties == "never":  # Nor is an envoy of theirs a mediator, or one of a state that is known to mediate.
-        seated = set(story.parties) | _known(story, placed.shift_kind)
-        actors = tuple(actor for actor in actors if seated.isdisjoint(_speaks_for(actor, article)))
     if not actors or (placed.stage is not None and len(actors) < row.at_least):
         return
     groups = [(actor,) for actor in actors] if row.grouping == "each" else [actors]
@@ -218,18 +198,6 @@ def _news(claim: Claim, placed: Placed, others: Sequence[Claim], story: Story, k
         if outsiders and (outsiders <= known | _known(story, "mediator") or outsiders & _asked(others)):
             return ()
     return actors
-
-
-def _speaks_for(person: Actor, article: TaggedArticle) -> Iterator[str]:
-    """Give the states and groups beside whose name a person is mentioned: "Egypt's intelligence chief Hassan Nour"."""
-    text = article.unique.article.text
-    named = [one for one in article.mentions if one.kind is not EntityKind.CONCEPT]  # "envoy" stands between.
-    for before, after in pairwise(named):
-        between = text[before.end : after.start]
-        if after.id == person.id and before.kind in _SEATS and _OFFICE.fullmatch(between):
-            yield before.actor.id if before.actor else before.id
-        if before.id == person.id and after.kind in _SEATS and _APPOSED.fullmatch(between):
-            yield after.actor.id if after.actor else after.id
 
 
 def _known(story: Story, kind: str) -> set[str]:
