@@ -49,12 +49,12 @@ def test_sentences_are_read_no_worse_than_they_were(language: str, file: str, ha
     release, mediation, found, read, occurred, quiet = SENTENCES[language, file, half]
     tally = held.sentences(language, half, file)
 
-    assert _share(tally.found["release"], tally.wanted["release"]) >= release
-    assert _share(tally.found["mediation"], tally.wanted["mediation"]) >= mediation
-    assert _share(sum(tally.found.values()), sum(tally.wanted.values())) >= found
-    assert _share(sum(tally.read.values()), sum(tally.wanted.values())) >= read
-    assert _share(tally.occurred - tally.overstated, tally.occurred) >= occurred
-    assert _share(tally.negatives - tally.spurious, tally.negatives) >= quiet
+    assert _share(tally.found["release"], tally.wanted["release"]) >= Fraction(str(release))
+    assert _share(tally.found["mediation"], tally.wanted["mediation"]) >= Fraction(str(mediation))
+    assert _share(sum(tally.found.values()), sum(tally.wanted.values())) >= Fraction(str(found))
+    assert _share(sum(tally.read.values()), sum(tally.wanted.values())) >= Fraction(str(read))
+    assert _share(tally.occurred - tally.overstated, tally.occurred) >= Fraction(str(occurred))
+    assert _share(tally.negatives - tally.spurious, tally.negatives) >= Fraction(str(quiet))
 
 
 def _share(some: int, of: int) -> Fraction:

@@ -97,7 +97,7 @@ def weigh(line: str, language: str, known: frozenset[str] = frozenset()) -> Spee
     """Weigh a line; `known` are words of the article, which furniture does not use.
 
     >>> weigh("Help us keep this newsroom free", "en")
-    Speech(weight=6, signs=('ask', 'we', 'self', 'page'))
+    Speech(weight=6, signs=('ask', 'we', 'self', 'sell'))
     >>> weigh("Officials help the villagers", "en").weight
     0
     """

@@ -49,7 +49,7 @@ def test_what_they_tell_otherwise_is_named(run: Run, config: Path, articles: Pat
     code, out, err = run("replay", articles, "-c", config, "--against", old)
     (line,) = map(json.loads, run("replay", articles, "-c", config, "--against", old, "--json")[1].splitlines())
 
-    assert (code, err) == (0, "1 alerts told otherwise\n")
+    assert (code, err) == (0, "1 alert told otherwise\n")
     assert out.startswith("~ ")
     assert "status unconfirmed -> confirmed" in out
     assert line["fields"]["status"] == {"old": "unconfirmed", "new": "confirmed"}

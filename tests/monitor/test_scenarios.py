@@ -36,7 +36,7 @@ def test_a_scenario_that_holds_says_no_more(run: Run, config: Path, scenario: Pa
     expected = "  expect: [{kind: mediator, subject: [norway], stage: requested, status: unconfirmed}]\n  only: true\n"
     scenario.write_text(f"- name: a new mediator{NEWS}{expected}", encoding="utf-8")
 
-    assert run("test", "-c", config) == (0, "1 of 1 scenarios hold\n", "")
+    assert run("test", "-c", config) == (0, "1 of 1 scenario hold\n", "")
 
 
 def test_a_scenario_that_does_not_shows_what_was_expected_and_what_was_told(
@@ -53,7 +53,7 @@ def test_a_scenario_that_does_not_shows_what_was_expected_and_what_was_told(
     assert sum(line.startswith("  + but told  mediator: Norway: requested: unconfirmed") for line in lines) == 2
     assert "  - expected  release" in lines
     assert "  - not        requested" in lines
-    assert lines[-1] == "0 of 1 scenarios hold"
+    assert lines[-1] == "0 of 1 scenario hold"
 
 
 def test_only_means_that_nothing_else_may_be_told(run: Run, config: Path, scenario: Path) -> None:
@@ -71,7 +71,7 @@ def test_programs_read_one_line_a_scenario(run: Run, config: Path, scenario: Pat
 
     assert code == 1
     assert (line["scenario"], line["holds"], line["place"]) == ("silence", False, f"{scenario}:1")
-    assert err == "0 of 1 scenarios hold\n"
+    assert err == "0 of 1 scenario hold\n"
 
 
 @pytest.mark.parametrize(
