@@ -18,7 +18,7 @@ ARTICLES = {
     ("en", "report"): (0.62, 0.66),
 }
 SENTENCES = {
-    # release, mediation and all kinds found; all kinds found and read rightly; said to have occurred and did; quiet where nothing is
+    # release, mediation, all kinds found; all found and read rightly; said to have occurred and did; quiet where nothing is
     ("id", "held", "tune"): (0.96, 1.00, 0.95, 0.90, 0.98, 0.96),
     ("id", "fresh", "tune"): (0.80, 0.93, 0.88, 0.88, 0.98, 0.94),
     ("id", "third", "tune"): (0.96, 1.00, 0.97, 0.97, 1.00, 0.99),
