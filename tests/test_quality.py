@@ -37,7 +37,9 @@ SENTENCES = {
     ("ru", "held", "tune"): (1.00, 1.00, 1.00, 1.00, 1.00, 1.00),
     ("ar", "held", "tune"): (1.00, 1.00, 1.00, 1.00, 1.00, 1.00),
     ("id", "plain", "report"): (0.82, 0.65, 0.72, 0.66, 0.96, 0.97),
+    ("id", "sites", "report"): (0.68, 0.70, 0.63, 0.60, 0.93, 0.97),
     ("en", "plain", "report"): (0.67, 0.55, 0.60, 0.60, 0.96, 0.97),
+    ("en", "sites", "report"): (0.64, 0.54, 0.57, 0.49, 0.93, 0.97),
     ("ru", "held", "report"): (0.83, 0.83, 0.81, 0.81, 1.00, 1.00),
     ("ar", "held", "report"): (0.83, 1.00, 0.94, 0.89, 1.00, 1.00),
 }
@@ -82,7 +84,7 @@ def test_half_of_the_held_back_sentences_tell_of_nothing_that_occurred(language:
 def test_no_rule_may_learn_from_what_the_report_is_made_of(language: str) -> None:
     reported = [row for file in held.FILES[language] for row in held.rows(f"{file}_{language}", "report")]
 
-    assert len(reported) >= 100
+    assert len(reported) >= 200
     assert sum(not row["claims"] for row in reported) >= 0.4 * len(reported)
 
 

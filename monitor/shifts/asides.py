@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from monitor.shifts import mask
 from monitor.shifts.lexis import Lexis
 from monitor.shifts.mask import Masked
@@ -29,11 +27,10 @@ def without(masked: Masked, lexis: Lexis) -> Masked | None:
     ]
     if not dropped:
         return None
-    units = tuple(
+    kept = (
         unit
         for unit, at in zip(masked.units, masked.at, strict=True)
         if not any(start <= at < end for start, end in dropped)
     )
-    ends = accumulate((len(unit.text) + 1 for unit in units), initial=0)
 
-    return mask.Masked(text=" ".join(unit.text for unit in units), units=units, at=tuple(ends)[:-1])
+    return mask.join(tuple(kept))

@@ -190,7 +190,9 @@ def _news(claim: Claim, placed: Placed, others: Sequence[Claim], story: Story, k
     parties = set(story.parties)
     known = _known(story, placed.shift_kind)
     if row.parties == "never":
-        return tuple(actor for actor in actors if actor.id not in parties | known)
+        seated = parties | known  # Nor is whom one of them sent a mediator that is new.
+        sent = {person for person, state in claim.offices if state in seated}
+        return tuple(actor for actor in actors if actor.id not in seated | sent)
     if row.parties == "must" and parties:
         outsiders = {actor.id for actor in actors} - parties
         if len(outsiders) == len(actors):

@@ -132,6 +132,7 @@ def _claim(line: Line, hit: Hit, cast: Cast, reading: modality.Reading) -> Claim
         modality=reading.modality,
         who=cast.who,
         by=cast.by,
+        offices=cast.offices,
         count=cast.count,
         speaker=_speaker(line, hit),
         condition=article.text[slice(*reading.condition)] if reading.condition else None,

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from monitor.models import Actor, Count, EntityKind
 from monitor.shifts import choices, packs, phrases, roles
-from monitor.shifts.lines import Line
+from monitor.shifts.lines import GROUP, Line
 
 _SIDES = frozenset({"right", "of"})
 _NEAR = 6
-_GROUP = "§H0"
 _NOBODY = roles.Captives(who=(), count=None)
 
 
@@ -37,6 +36,7 @@ class Cast:
     who: tuple[Actor, ...]
     by: tuple[Actor, ...]
     count: Count | None = None
+    offices: tuple[tuple[str, str], ...] = ()
 
 
 def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -> Iterator[tuple[Hit, Cast]]:
@@ -74,7 +74,7 @@ def _may(rule: packs.Rule, line: Line) -> bool:
 
 def _is_beside(words: choices.Lazy, line: Line) -> bool:
     """Say whether words stand in a sentence, if within a name or a title; an armed group is any."""
-    return bool(words.search(line.whole) or words.search(line.said) or (words.search(_GROUP) and _names_group(line)))
+    return bool(words.search(line.whole) or words.search(line.said) or (words.search(GROUP) and _names_group(line)))
 
 
 def _hit(rule: packs.Rule, match: re.Match[str]) -> Hit:
@@ -95,18 +95,20 @@ def _span(match: re.Match[str], role: str) -> roles.Span | None:
 def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
     """Fill the roles of a hit, or None where the sentence does not say whom it is about."""
     by = _actors(line, hit, "by", focus)
-    if who == "captives" and _is_owner(line, hit):
-        return None
     if who == "captives":  # Persons and groups by number, not states.
+        if _is_owner(line, hit):
+            return None
         held = _captives(line, hit, focus)
         found = Cast(who=_sure(line, hit, held), by=by, count=held.count)
     else:
-        found = Cast(who=_actors(line, hit, "who", focus, own=line.pack.lexis.own if who == "actors" else None), by=by)
+        own = line.pack.lexis.own if who == "actors" else None
+        actors, span = _actors(line, hit, "who", focus, own), hit.span("who") or _place(line, hit, "who")
         if who == "parties":
-            found = Cast(who=tuple(one for one in found.who if not one.id.startswith("person:")), by=by)
-    is_enough = len(found.who) >= hit.rule.least
+            actors = tuple(one for one in actors if not one.id.startswith("person:"))
+        offices = roles.offices(line.masked, span, own) if span and own else ()
+        found = Cast(who=actors, by=by, offices=tuple(offices))
 
-    return found if is_enough else None
+    return found if len(found.who) >= hit.rule.least else None
 
 
 def _is_owner(line: Line, hit: Hit) -> bool:

@@ -16,7 +16,7 @@ from monitor.text import dates, numbers
 
 _LEAD = 2
 _LONGEST = 1500
-_GROUP = "§H0"  # Stands in the context of an article that names an armed group, as `when` can ask for no name.
+GROUP = "§H0"  # Stands in the context of an article that names an armed group, as `when` can ask for no name.
 _NOTHING = Masked(text="", units=(), at=())
 _start = attrgetter("start")
 
@@ -63,7 +63,7 @@ def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
     """Give the sentences in order; those that no rule can match stay unmasked."""
     article = tagged.unique.article
     raw = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
-    context = "\n".join([*raw, _GROUP] if any(one.kind is EntityKind.GROUP for one in tagged.mentions) else raw)
+    context = "\n".join([*raw, GROUP] if any(one.kind is EntityKind.GROUP for one in tagged.mentions) else raw)
     for sentence, words in zip(tagged.sentences, raw, strict=True):
         tries = pack.gate.open(words) if len(words) <= _LONGEST else []
         whole = masked(pack, tagged, sentence) if tries else _NOTHING

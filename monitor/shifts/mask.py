@@ -29,6 +29,7 @@ _LETTERS = {
 
 
 _LISTED = "gazetteer"
+OFFICE = "office"
 
 
 class Unit(NamedTuple):
@@ -40,7 +41,7 @@ class Unit(NamedTuple):
     mentions: tuple[Mention, ...] = ()
     number: numbers.Number | None = None
     day: dates.TextDate | None = None
-    is_own: bool = False
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def mask(text: str, start: int, end: int, found: Found, lexis: Lexis) -> Masked:
     """Mask one stretch of an article; marks and titles that belong together become one actor."""
     nouns = lexis.nouns
     units = _units(text, start, end, _marks(found))
-    masked = _join([one._replace(text=nouns[one.text]) if one.text in nouns else one for one in units])
+    masked = join([one._replace(text=nouns[one.text]) if one.text in nouns else one for one in units])
     if not found.mentions:  # It is names that are merged.
         return masked
     for merge in lexis.merges.open(masked.text):  # a merge never brings in a word that another needs
@@ -167,7 +168,8 @@ def _named(mark: Unit, index: int) -> Unit:
     return mark._replace(text=f"§{mark.text}{index}")
 
 
-def _join(units: Sequence[Unit]) -> Masked:
+def join(units: Sequence[Unit]) -> Masked:
+    """Write units in a row."""
     texts = [unit.text for unit in units]
     ends = accumulate(map(len, texts), lambda here, length: here + length + 1, initial=0)
 
@@ -183,12 +185,13 @@ def _merged(masked: Masked, merge: re.Pattern[str], lexis: Lexis) -> Masked:
     for start, end in spans:
         low, high = bisect_left(masked.at, start), bisect_left(masked.at, end)
         units += masked.units[here:low]
-        is_own = lexis.own.search(masked.text, start, end) is not None
-        units.append(_named(_as_one(masked.units[low:high])._replace(is_own=is_own), len(units)))
+        title = lexis.own.search(masked.text, start, end)
+        own = (title.lastgroup or OFFICE) if title else ""
+        units.append(_named(_as_one(masked.units[low:high])._replace(own=own), len(units)))
         here = high
     units += masked.units[here:]
 
-    return _join(units)
+    return join(units)
 
 
 def _as_one(units: Sequence[Unit]) -> Unit:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from monitor.shifts.mask import Unit
 from monitor.shifts.scene import Scene, clause_rest, clause_start, outer
-from monitor.text import calendar as text_calendar
+from monitor.text import calendar as names_of_days
 from monitor.text.dates import TextDate
 
 _OLD = timedelta(days=3)
@@ -112,7 +112,7 @@ def is_old(found: TextDate | None, today: date | None, *, is_weekday: bool = Fal
 
 def is_weekday(dated: Unit, scene: Scene) -> bool:
     """Say whether a date is no more than the name of a day."""
-    names = text_calendar.of(scene.language).weekdays
+    names = names_of_days.of(scene.language).weekdays
 
     return is_loose(dated, scene) and any(word in names for word in scene.words(dated).lower().split())
 

@@ -15,6 +15,7 @@ from monitor.shifts.mask import Masked, Unit, is_person
 Span = tuple[int, int]
 _NEAR = 5
 _CLOSE = 2
+_FORMER = "former"
 _TITLE = 14  # Signs before a name in which its title may stand.
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
@@ -46,16 +47,33 @@ class Captives:
 def actors(masked: Masked, span: Span, *, own: re.Pattern[str] | None = None) -> tuple[Actor, ...]:
     """Give the actors named in a span, each once, in order; behind a title in `own` a person acts alone, as in `mask.actor`."""
     units = [unit for unit in masked.within(*span) if unit.mentions]
-    found = (mask.actor(unit, alone=own is not None and _is_own(masked, unit, own)) for unit in units)
+    found = (mask.actor(unit, alone=own is not None and bool(_own(masked, unit, own))) for unit in units)
 
     return unique(one for one in found if one is not None)
 
 
-def _is_own(masked: Masked, unit: mask.Unit, own: re.Pattern[str]) -> bool:
-    """Say whether a person's title is in the mark, or stands before it: "the Swiss mediator Ann Lee"."""
-    place = masked.text.index(unit.text)
+def offices(masked: Masked, span: Span, own: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Give the persons in a span who act in an office, each with the state or group that sent them.
 
-    return unit.is_own or own.search(masked.text, max(place - _TITLE, 0), place) is not None
+    Who held one before is sent by nobody.
+    """
+    for unit in masked.within(*span):
+        if unit.mentions and _own(masked, unit, own) not in {"", _FORMER}:
+            person, state = mask.actor(unit, alone=True), mask.actor(unit)
+            if person == state:  # The title is no part of the mark: "the Swiss mediator Ann Lee".
+                place = masked.units.index(unit)
+                before = [one for one in masked.units[max(place - _CLOSE - 1, 0) : place] if one.mentions]
+                state = mask.actor(before[-1]) if before else None
+            if person and state:
+                yield person.id, state.id
+
+
+def _own(masked: Masked, unit: mask.Unit, own: re.Pattern[str]) -> str:
+    """Tell the sort of title that leaves a person to act himself, in the mark or before it; empty where there is none."""
+    place = masked.at[masked.units.index(unit)]
+    title = None if unit.own else own.search(masked.text, max(place - _TITLE, 0), place)
+
+    return unit.own or ((title.lastgroup or mask.OFFICE) if title else "")
 
 
 def unique(found: Iterable[Actor]) -> tuple[Actor, ...]:

@@ -15,7 +15,7 @@ _count = re.compile(r"\d{1,3}\s?[^\W\d_]")
 _record = re.compile(
     r"\d{1,2}\s[^\W\d_]+\.?(?:\s\d{4})?\s?[:–—-]\s"  # "4 March: Convoy seized"
     r"|[^:]{1,40}:\s?[\d.,+–-]+(?:\s?%|\s[^\W\d_]+)?$"  # "Turnout: 61 percent"
-    r"|[^\W\d_]+\s(?:\d{1,3}|[IVX]+|[A-Z])(?:[:.]\s?.*)?$"  # "Annex B: Maps"
+    r"|[^\W\d_]+\s(?:\d{1,3}|[IVX]+|[A-Z])(?:[:.](?:\s.*)?)?$"  # "Annex B: Maps", not "Updated 7.05pm"
     r"|(?:[^\W\d_]+\s){1,3}\d{1,3}(?:[-–]\d{1,3})?(?:,?\s(?:[^\W\d_]+\s){1,3}\d{1,3}(?:[-–]\d{1,3})?)?$"  # "City 0 United 3"
 )
 _SOME_DAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -27,8 +27,8 @@ _PLACE_WORDS = 3  # "New Delhi", a zone
 def is_time(line: str, words: int, language: str) -> bool:
     """Tell a line that is a date or a time, before it a place, behind it who tells it.
 
-    >>> [is_time(line, 4, "en") for line in ("Mumbai, Sept 4", "Levee overtopped at 2.15pm")]
-    [True, False]
+    >>> [is_time(line, 4, "en") for line in ("Mumbai, Sept 4", "Updated 7.05pm, Friday", "Levee overtopped at 2.15pm")]
+    [True, True, False]
     """
     if words > MOST_WORDS or _digit.search(line) is None or _is_told(line, signs.times(language)):
         return False

@@ -27,8 +27,6 @@ _QUOTES = '"“'
 _QUOTE_WORDS = 16  # A longer line with a quote is somebody's, not the page's.
 _SPEECH_WORDS = 45  # A page does not speak longer of itself in one breath.
 _MOST_SHARED = {"masthead": 1 / 2, "near": 2 / 5, "grave": 1 / 2, "all": 2 / 3, "end": 1 / 2}
-_IS = frozenset({"is", "was", "has", "adalah", "merupakan", "pernah"})  # Of them only a name of the byline may be told.
-_roles = re.compile(r"\b(?:By|Words|Text|Pictures|Photos|Oleh|Penulis|Reporter|Editor|Laporan)\b")
 _full_name = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*)+")
 BYLINES = frozenset(
     {
@@ -162,7 +160,7 @@ class Page:
             return False
         bylines = [other.text for other in self._lines[: self._opening] if _is_byline(other)]
         own = found[0].casefold()
-        names = [name.casefold() for text in bylines for name in _names(text)]
+        names = [name.casefold() for text in bylines for name in _names(text, self._language)]
         if any(own.startswith(name) or name.startswith(own) for name in names):
             return True
         following = line.text[found.end() :].split()[:1]
@@ -171,7 +169,7 @@ class Page:
         name = found[0].split()[-1].strip(".")
 
         return (
-            following[0] not in _IS
+            not signs.is_being(following[0], self._language)  # Of them only a name of the byline may be told.
             and sum(name in text for _, text in self._words.paragraphs() if text.count(" ") >= _TITLE_WORDS) == 1
         )
 
@@ -217,8 +215,8 @@ def _may_be_headline(line: Line) -> bool:
     return line.text[-1] == "?" or (line.text[-1] not in _STOPS and not line.text[0].isalpha())
 
 
-def _names(byline: str) -> list[str]:
-    return [name for part in _roles.split(byline) for name in _full_name.findall(part)]
+def _names(byline: str, language: str) -> list[str]:
+    return [name for part in signs.signed(byline, language) for name in _full_name.findall(part)]
 
 
 def _zone(behind: int) -> str:

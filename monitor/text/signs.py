@@ -16,9 +16,6 @@ _LONG = 30
 _LONG_QUOTE = 16  # A name of a newsletter in quotes is shorter.
 _word = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _head = re.compile(r"(?:^|[.!?…:;|])[\W\d]*([^\W\d_]+(?:[-'][^\W\d_]+)*)")
-_after_if = re.compile(
-    r"^(?:if|to|jika|bila|kalau|untuk|agar)\b[^,.]{3,60},\s([^\W\d_]+)"
-)  # "If it does not load, tap here."
 _quote = re.compile(r"[\"“”«»]")
 _behind_comma = re.compile(r",\s([^\W\d_]+)")
 _contact = re.compile(r"[\w.+-]@[\w-]+\.\w|(?<!\w)@\w{3,}|\b0\d{2,3}[- ]?\d{3,4}[- ]?\d{2,4}\b|\+\d{1,3}[ -]\d")
@@ -66,7 +63,10 @@ class _Classes:
     question: frozenset[str]
     prefixes: frozenset[str]
     bio: frozenset[str]
+    being: frozenset[str]
     time: frozenset[str]
+    bylines: re.Pattern[str]
+    behind_if: re.Pattern[str]  # "If it does not load, tap here."
 
 
 def enough(zone: str) -> int:
@@ -180,10 +180,20 @@ def is_of_writers(word: str, language: str) -> bool:
     return word in _classes(language).bio
 
 
+def is_being(word: str, language: str) -> bool:
+    """Tell a verb that says of a name what its bearer is, as an article does as well."""
+    return word in _classes(language).being
+
+
+def signed(line: str, language: str) -> list[str]:
+    """Part a byline at what says who did what: "By Ann Lee Pictures Bo Ray"."""
+    return _classes(language).bylines.split(line)
+
+
 def _found(line: str, words: list[str], classes: _Classes) -> Iterator[str]:
     """Give the signs of a line, each as often as it stands there."""
     lowered = line.lower()
-    heads = {*_head.findall(lowered), *_after_if.findall(lowered)}
+    heads = {*_head.findall(lowered), *classes.behind_if.findall(lowered)}
     heads.update(after for word, after in itertools.pairwise(words) if "please" in classes.words.get(word, ()))
     named = set(classes.asks.intersection(heads))
     if named:
@@ -264,7 +274,10 @@ def _classes(language: str) -> _Classes:
         question=of("question"),
         prefixes=of("prefixes"),
         bio=of("bio"),
+        being=of("being"),
         time=of("time"),
+        bylines=re.compile(rf"\b(?:{'|'.join(sorted(of('bylines')))})\b"),
+        behind_if=re.compile(rf"^(?:{'|'.join(sorted(of('if')))})\b[^,.]{{3,60}},\s([^\W\d_]+)"),
     )
 
 

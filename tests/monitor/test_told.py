@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,8 +13,8 @@ from monitor import show
 from monitor.alerts import life, links, orders, route
 from monitor.alerts.decision import Keep
 from monitor.alerts.settings import Budget, Match, QuietHours, Route
-from monitor.lives import Happening, Verb, Verdict
-from monitor.models import Alert, Delivery, DeliveryState
+from monitor.lives import Verb, Verdict
+from monitor.models import Alert, DeliveryState
 from monitor.show import past
 from tests.monitor.alerts import given
 from tests.monitor.commands import Run
@@ -24,23 +23,6 @@ ROUTES = (
     Route(to=("phone",), match=Match(kind=("death",))),
     Route(to=("desk",), every=60, quiet_hours=QuietHours(start="22:00", stop="06:00", zone="Asia/Jakarta")),
 )
-
-
-def delivery(sink: str, *steps: tuple[float, str, str], **changes: Any) -> Delivery:
-    base = Delivery(
-        alert=given.told().id,
-        sink=sink,
-        story="strait",
-        revision=1,
-        state=DeliveryState.SENT,
-        attempts=0,
-        next_at=None,
-        first_at=given.NOON,
-        updated_at=given.NOON,
-        reason="accepted",
-        history=tuple(Happening(at=given.later(at), revision=1, what=what, why=why) for at, what, why in steps),
-    )
-    return replace(base, **changes)
 
 
 def judged(alert: Alert, verdict: Verdict, at: datetime = given.NOON) -> Alert:
@@ -54,9 +36,9 @@ def judged(alert: Alert, verdict: Verdict, at: datetime = given.NOON) -> Alert:
 
 
 def test_a_digest_is_shown_with_the_alerts_that_it_stood_for() -> None:
-    first = delivery("phone", (0, "held", "over budget"), (9, "digested", "d7"))
-    second = replace(delivery("phone", (9, "digested", "d7")), alert="gone")
-    other = delivery("desk", (1, "sent", ""), (9, "digested", "d8"))
+    first = given.delivery("phone", (0, "held", "over budget"), (9, "digested", "d7"))
+    second = replace(given.delivery("phone", (9, "digested", "d7")), alert="gone")
+    other = given.delivery("desk", (1, "sent", ""), (9, "digested", "d8"))
     found = show.digests([first, second, other])
     alerts = {given.told().id: given.told()}
     said = show.digest(found["d7"], alerts, as_json=False)
@@ -72,8 +54,8 @@ def test_a_digest_is_shown_with_the_alerts_that_it_stood_for() -> None:
 def test_the_history_says_what_was_told_when_to_whom_why_and_why_not() -> None:
     alert = judged(given.alert(addressed=("desk", "phone", "mail")), Verdict.TRUE, given.later(300))
     deliveries = [
-        delivery("desk", (60, "sent", "")),
-        delivery(
+        given.delivery("desk", (60, "sent", "")),
+        given.delivery(
             "phone",
             (70, "silenced", "by budi until 18:00 UTC"),
             revision=0,
@@ -82,7 +64,7 @@ def test_the_history_says_what_was_told_when_to_whom_why_and_why_not() -> None:
             next_at=given.later(3_600),
             held="silenced",
         ),
-        delivery("other", (1, "sent", ""), alert="k-another"),
+        given.delivery("other", (1, "sent", ""), alert="k-another"),
     ]
     said = show.history(alert, deliveries, ROUTES, as_json=False).splitlines()
 
@@ -106,22 +88,22 @@ def test_the_history_says_what_was_told_when_to_whom_why_and_why_not() -> None:
 
 def test_where_a_delivery_stands_is_said_in_words() -> None:
     waiting = (given.told(),)
-    again = delivery(
+    again = given.delivery(
         "x", waiting=waiting, state=DeliveryState.PENDING, next_at=given.later(60), reason="throttled", revision=0
     )
-    dead = delivery("x", waiting=waiting, state=DeliveryState.DEAD, reason="gone")
+    dead = given.delivery("x", waiting=waiting, state=DeliveryState.DEAD, reason="gone")
 
     assert past.standing(again) == (
         "nothing was taken yet; revision 1 waits: throttled, next attempt at 2024-11-01 12:01 UTC"
     )
     assert past.standing(dead).endswith("; revision 1 was given up: gone")
-    assert past.standing(delivery("x", digest="k9")) == "it stands in digest k9"
-    assert past.standing(delivery("x"), "id") == "revisi 1 diterima 2024-11-01 12:00 UTC"
+    assert past.standing(given.delivery("x", digest="k9")) == "it stands in digest k9"
+    assert past.standing(given.delivery("x"), "id") == "revisi 1 diterima 2024-11-01 12:00 UTC"
 
 
 def test_the_history_as_json_is_the_webhooks_record_and_more() -> None:
     alert = given.told()
-    found = json.loads(show.history(alert, [delivery("desk", (60, "sent", ""))], ROUTES, as_json=True))
+    found = json.loads(show.history(alert, [given.delivery("desk", (60, "sent", ""))], ROUTES, as_json=True))
 
     assert found["alert_id"] == alert.id
     assert [(each["what"], each["who"]) for each in found["history"]] == [("open", "kabar"), ("sent", "desk")]

@@ -9,7 +9,8 @@ from typing import Any
 from monitor.alerts import decide
 from monitor.alerts.decision import Tell
 from monitor.alerts.sinks.settings import File, Sink, Slack, Stdout, Webhook
-from monitor.models import Actor, Alert, Evidence, Modality, Shift, Status, Story
+from monitor.lives import Happening
+from monitor.models import Actor, Alert, Delivery, DeliveryState, Evidence, Modality, Shift, Status, Story
 
 NOON = datetime(2024, 11, 1, 12, 0, tzinfo=UTC)
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -78,3 +79,21 @@ def told(**changes: Any) -> Alert:
 
 def alert(**changes: Any) -> Alert:
     return replace(told(), **changes)
+
+
+def delivery(sink: str, *steps: tuple[float, str, str], **changes: Any) -> Delivery:
+    """Give a delivery of what was told; each step is seconds after noon, what happened, why."""
+    base = Delivery(
+        alert=told().id,
+        sink=sink,
+        story="strait",
+        revision=1,
+        state=DeliveryState.SENT,
+        attempts=0,
+        next_at=None,
+        first_at=NOON,
+        updated_at=NOON,
+        reason="accepted",
+        history=tuple(Happening(at=later(at), revision=1, what=what, why=why) for at, what, why in steps),
+    )
+    return replace(base, **changes)

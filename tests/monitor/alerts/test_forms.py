@@ -14,8 +14,8 @@ from lxml import etree, html
 from monitor import show
 from monitor.alerts import atom, render, route
 from monitor.alerts.settings import Route
-from monitor.lives import Event, Happening
-from monitor.models import Alert, Delivery, DeliveryState
+from monitor.lives import Event
+from monitor.models import Alert, Delivery
 from monitor.show.page import View, page
 from tests.monitor.alerts import given
 from tests.monitor.alerts.sinks import hostile
@@ -38,18 +38,8 @@ def alert(text: str) -> Alert:
 
 
 def delivery(text: str) -> Delivery:
-    return Delivery(
-        alert=hostile.alert(text).id,
-        sink="desk",
-        story="s",
-        revision=1,
-        state=DeliveryState.SENT,
-        attempts=1,
-        next_at=None,
-        first_at=given.NOON,
-        updated_at=given.NOON,
-        reason=text[:300],
-        history=(Happening(at=given.NOON, revision=1, what="silenced", why=text),),
+    return given.delivery(
+        "desk", (0, "silenced", text), alert=hostile.alert(text).id, story="s", attempts=1, reason=text[:300]
     )
 
 

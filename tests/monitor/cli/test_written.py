@@ -15,8 +15,8 @@ from agents.records import Letter, letter
 from agents.transport import sqlite
 from agents.transport.log import Draft, Log
 from monitor import config as configuration
-from monitor.lives import Happening, Life
-from monitor.models import Alert, Delivery, DeliveryState
+from monitor.lives import Life
+from monitor.models import Alert, Delivery
 from tests.monitor.alerts import given
 from tests.monitor.commands import Run
 
@@ -40,19 +40,8 @@ def told(path: Path, alert: Alert, *deliveries: Delivery) -> None:
 
 
 def digested(alert: Alert) -> Delivery:
-    return Delivery(
-        alert=alert.id,
-        sink="phone",
-        story=alert.story,
-        revision=1,
-        state=DeliveryState.SENT,
-        attempts=0,
-        next_at=None,
-        first_at=given.NOON,
-        updated_at=given.NOON,
-        reason="digested",
-        digest=DIGEST,
-        history=(Happening(at=given.NOON, revision=1, what="digested", why=DIGEST),),
+    return given.delivery(
+        "phone", (0, "digested", DIGEST), alert=alert.id, story=alert.story, reason="digested", digest=DIGEST
     )
 
 
