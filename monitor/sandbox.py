@@ -15,6 +15,7 @@ import os
 import pickle
 import resource
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -41,6 +42,8 @@ MAX_ANSWER = 16_000_000
 _LARGE = 262_144
 # Pebble looks at its clock ten times a second and then still has to kill; past this the pool itself is broken.
 _GRACE = 5.0
+# The kernel takes 107 bytes for the name of a socket, and multiprocessing adds up to 40 to the temporary folder's.
+_LONGEST = 64
 FEEDS = ("monitor.feeds.parse",)
 PAGES = (*FEEDS, "monitor.feeds.robots", "monitor.feeds.page", "trafilatura")
 """What the fork server has ready for its workers, for feeds alone or for the pages of articles too."""
@@ -149,7 +152,7 @@ class Sandbox:
             return self._pool
 
     def _start(self) -> Any:
-        _hold(util.get_temp_dir())
+        _hold(_sockets())
         if self._preload:
             multiprocessing.set_forkserver_preload(self._preload)
         pool = pebble.ProcessPool(
@@ -170,11 +173,22 @@ class Sandbox:
             await asyncio.to_thread(_stop, pool)
 
 
+def _sockets() -> Path:
+    """Give the folder for the socket of the fork server; where the system's temporary folder has too long a name, in /tmp."""
+    before = tempfile.tempdir
+    if len(os.fsencode(tempfile.gettempdir())) > _LONGEST:
+        tempfile.tempdir = "/tmp"  # noqa: S108 - what is made in it has an unguessable name and is ours alone.
+    try:
+        return Path(util.get_temp_dir())
+    finally:
+        tempfile.tempdir = before
+
+
 @cache
-def _hold(folder: str) -> scratch.Hold:
+def _hold(folder: Path) -> scratch.Hold:
     """Keep the folder with the socket of the fork server, and remove those of services that were killed."""
-    scratch.sweep("pymp-")
-    return scratch.Hold(Path(folder))
+    scratch.sweep("pymp-", folder.parent)
+    return scratch.Hold(folder)
 
 
 def _is_cancelled_itself() -> bool:

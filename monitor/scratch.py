@@ -39,9 +39,9 @@ class Hold:
         os.close(self._handle)
 
 
-def sweep(prefix: str) -> None:
-    """Remove the folders of such names whose process is gone."""
-    for mark in Path(tempfile.gettempdir()).glob(f"{prefix}*/{_OURS}"):
+def sweep(prefix: str, within: Path | None = None) -> None:
+    """Remove the folders of such names whose process is gone, in the system's temporary folder or another."""
+    for mark in (within or Path(tempfile.gettempdir())).glob(f"{prefix}*/{_OURS}"):
         with suppress(OSError):  # Somebody else was faster, or it is not ours to look at.
             handle = os.open(mark.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:

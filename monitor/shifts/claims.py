@@ -128,7 +128,7 @@ def _claim(line: Line, hit: Hit, cast: Cast, reading: modality.Reading) -> Claim
     return Claim(
         id=ids.claim(article.id, hit.rule.id, start, end),
         kind=hit.rule.kind,
-        act=hit.rule.act,
+        act=reading.act or hit.rule.act,
         modality=reading.modality,
         who=cast.who,
         by=cast.by,

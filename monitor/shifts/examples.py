@@ -131,7 +131,7 @@ def _is(claim: Claim, wanted: str) -> bool:
 def said(claim: Claim) -> str:
     """Put a claim into the words of an expectation.
 
-    Parts are joined by "; ": modality, who, by and count, in this order.
+    Parts are joined by "; ": modality, who, by, count and act, in this order.
     """
     count = claim.count
     parts = [
@@ -139,6 +139,7 @@ def said(claim: Claim) -> str:
         "who " + ", ".join(one.name for one in claim.who),
         "by " + ", ".join(one.name for one in claim.by),
         f"count {count.low}" if count else "",
+        f"act {claim.act}",
     ]
 
     return "; ".join(part for part in parts if part)

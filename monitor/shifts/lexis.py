@@ -16,7 +16,8 @@ from monitor.shifts.gates import Gate, Gated, literals
 class Cue:
     """A sign of modality: `where` it stands to the trigger (near, left, right, after, trail, if, sentence).
 
-    `narrated` is near too, but in nobody's mouth; `after` comes at once, `trail` later in the trigger's own clause.
+    `narrated` is near too, but in nobody's mouth; `after` comes at once, `trail` later in the trigger's own clause. `act` is what
+    a claim is of instead, where the cue decides: to work for a release is not yet to plan it.
     """
 
     modality: Modality
@@ -24,6 +25,7 @@ class Cue:
     pattern: re.Pattern[str]
     kinds: frozenset[str] = frozenset()
     is_future: bool = False
+    act: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,4 +180,5 @@ def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
         pattern=choices.compiled(shapes.get(row["where"], rf"(?<!\S)(?:{words})(?!\S)")),
         kinds=frozenset(row.get("kinds", "").split()),
         is_future=bool(row.get("future")),
+        act=row.get("act"),
     )

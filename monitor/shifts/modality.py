@@ -24,17 +24,18 @@ _OPEN = _AHEAD | {Modality.CONDITIONAL, Modality.REQUESTED, Modality.DEMANDED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The outcome: a modality with the cue it stands on, a condition, the day of the event."""
+    """The outcome: a modality with the cue it stands on, a condition, the day of the event, another act where the cue says so."""
 
     modality: Modality
     cue: str
+    act: str | None = None
     condition: tuple[int, int] | None = None
     day: date | None = None
 
 
 def read(scene: Scene) -> Reading:
     """Read the modality of a trigger: the first cue in the language's order decides, then the event's date."""
-    modality, cue = _cued(scene)
+    modality, cue, sign = _cued(scene)
     dated = moment.event(scene)
     day = dated.day if dated else None
     is_next = dated and moment.is_loose(dated, scene) and (modality in _OPEN or moment.is_ahead(dated, scene))
@@ -54,12 +55,13 @@ def read(scene: Scene) -> Reading:
     return Reading(
         modality=modality,
         cue=cue,
+        act=sign.act if sign and modality is sign.modality else None,
         condition=scene.masked.original(*condition) if condition else None,
         day=day.day if day else None,
     )
 
 
-def _cued(scene: Scene) -> tuple[Modality, str]:
+def _cued(scene: Scene) -> tuple[Modality, str, Cue | None]:
     start, border = clause_start(scene)
     left = scene.masked.text[start : scene.start]
     head = _head(scene) if border in {"relative", "over"} else ""
@@ -71,9 +73,9 @@ def _cued(scene: Scene) -> tuple[Modality, str]:
             continue
         is_wide = cue.where == "left" and cue.modality in (_WIDE if scene.is_open else _WIDER)
         if found := _finds(cue, scene, head + left if is_wide else left):
-            return _weighed(cue, scene), found
+            return _weighed(cue, scene), found, cue
 
-    return scene.fixed or Modality.OCCURRED, ""
+    return scene.fixed or Modality.OCCURRED, "", None
 
 
 def _head(scene: Scene) -> str:

@@ -126,6 +126,21 @@ def _lives(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
+def test_a_temporary_folder_with_a_long_name_is_no_hindrance(tmp_path: Path) -> None:
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.monitor.sandbox_parent", "doze"],
+        cwd=Path(__file__).parents[2],
+        env={"TMPDIR": str(deep)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, len(done.stdout.split())) == (0, "", 2)
+
+
 def _started(work: str) -> tuple[subprocess.Popen[str], int]:
     root = Path(__file__).parents[2]
     parent = subprocess.Popen(
