@@ -191,7 +191,8 @@ def _news(claim: Claim, placed: Placed, others: Sequence[Claim], story: Story, k
     known = _known(story, placed.shift_kind)
     if row.parties == "never":
         seated = parties | known  # Nor is whom one of them sent a mediator that is new.
-        sent = {person for person, state in claim.offices if state in seated}
+        acting = {actor.id for actor in actors}  # The president beside his state is no second mediator.
+        sent = {person for person, state in claim.offices if state in seated | acting}
         return tuple(actor for actor in actors if actor.id not in seated | sent)
     if row.parties == "must" and parties:
         outsiders = {actor.id for actor in actors} - parties

@@ -58,15 +58,21 @@ class Extractor:
         )
 
     def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[Claim]:
-        """Read the main clause first: what it tells is not told again by the whole sentence."""
-        told: set[tuple[str, int]] = set()
+        """Read the main clause first: what it tells is not told again by the whole sentence, which may yet name a person."""
+        told: dict[tuple[str, int], int] = {}
+        found: list[tuple[Line, Hit, Cast]] = []
         for reading in lines.readings(line):
-            known = frozenset(told)
+            known = dict(told)
             for hit, cast in hits.hits(reading, self._packs.claims, focus):
                 here = {(hit.rule.kind, unit.start) for unit in reading.masked.within(hit.start, hit.end)}
-                if known.isdisjoint(here):
-                    told |= here
-                    yield self._read(reading, hit, cast, is_past=is_past)
+                places = {known[one] for one in here if one in known}
+                for place in places:
+                    found[place] = (*found[place][:2], hits.named(found[place][2], cast))
+                if not places:
+                    told |= dict.fromkeys(here, len(found))
+                    found.append((reading, hit, cast))
+        for reading, hit, cast in found:
+            yield self._read(reading, hit, cast, is_past=is_past)
 
     def _read(self, line: Line, hit: Hit, cast: Cast, *, is_past: bool) -> Claim:
         kind = self._packs.claims[hit.rule.kind]

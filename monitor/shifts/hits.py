@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.models import Actor, Count, EntityKind
 from monitor.shifts import choices, packs, phrases, roles
@@ -37,6 +37,16 @@ class Cast:
     by: tuple[Actor, ...]
     count: Count | None = None
     offices: tuple[tuple[str, str], ...] = ()
+
+
+def named(cast: Cast, other: Cast) -> Cast:
+    """Let a reading that says "a priest" take the name that another reading of the same words has."""
+    if any(not one.id.startswith("group:") for one in cast.who) or not any(
+        one.id.startswith("person:") for one in other.who
+    ):
+        return cast
+
+    return replace(cast, who=other.who)
 
 
 def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -> Iterator[tuple[Hit, Cast]]:
@@ -99,14 +109,20 @@ def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
         if _is_owner(line, hit):
             return None
         held = _captives(line, hit, focus)
-        found = Cast(who=_sure(line, hit, held), by=by, count=held.count)
+        swapped = hit.span("with")  # "traded Ann Lee for Ivan Orlov": both go home.
+        others = roles.captives(line.masked, line.pack.lexis, swapped, focus).who if swapped else ()
+        found = Cast(who=roles.unique((*_sure(line, hit, held), *others)), by=by, count=held.count)
     else:
         own = line.pack.lexis.own if who == "actors" else None
         actors, span = _actors(line, hit, "who", focus, own), hit.span("who") or _place(line, hit, "who")
         if who == "parties":
             actors = tuple(one for one in actors if not one.id.startswith("person:"))
-        offices = roles.offices(line.masked, span, own) if span and own else ()
-        found = Cast(who=actors, by=by, offices=tuple(offices))
+        heads = tuple(roles.heads(line.masked, span, actors)) if span and own else ()
+        offices = (
+            *(roles.offices(line.masked, span, own) if span and own else ()),
+            *((one.id, of) for one, of in heads),
+        )
+        found = Cast(who=roles.unique((*actors, *(one for one, _ in heads))), by=by, offices=offices)
 
     return found if len(found.who) >= hit.rule.least else None
 

@@ -39,7 +39,8 @@ class Lexis:
     noun, written ~, that speaks of people told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by";
     `bare` is a subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for
     the state beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language; a language may do without
-    these. `grouped` are the nouns of `captives` that say more than "people", `groups` whom they name.
+    these. `counting` stands between a number of people and one of them: "25 prisoners, including Ann Lee". `grouped` are the nouns
+    of `captives` that say more than "people", `groups` whom they name.
     """
 
     merges: Gated
@@ -59,6 +60,7 @@ class Lexis:
     them: re.Pattern[str]
     in_year: re.Pattern[str]
     agent: re.Pattern[str]
+    counting: re.Pattern[str]
     bare: re.Pattern[str]
     own: re.Pattern[str]
     definite: re.Pattern[str]
@@ -90,7 +92,7 @@ _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the 
 _NEVER = r"(?!)"
 _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
-    ("owned", "named", "was_held", "them", "in_year", "agent", "bare", "own", "weighing"), _NEVER
+    ("owned", "named", "was_held", "them", "in_year", "agent", "counting", "bare", "own", "weighing"), _NEVER
 ) | {"definite": _ALWAYS}
 PATTERNS = (
     "borders",

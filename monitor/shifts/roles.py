@@ -68,6 +68,15 @@ def offices(masked: Masked, span: Span, own: re.Pattern[str]) -> Iterator[tuple[
                 yield person.id, state.id
 
 
+def heads(masked: Masked, span: Span, states: Iterable[Actor]) -> Iterator[tuple[Actor, str]]:
+    """Give the persons in a span through whom a state or group acts, each with its id: "Kenya's president, Ann Lee"."""
+    acting = {one.id for one in states}
+    for unit in masked.within(*span):
+        state, person = mask.actor(unit), next((one for one in unit.mentions if one.kind is EntityKind.PERSON), None)
+        if state and person and state.id in acting and state.id != person.id:
+            yield Actor(id=person.id, name=person.name), state.id
+
+
 def _own(masked: Masked, unit: mask.Unit, own: re.Pattern[str]) -> str:
     """Tell the sort of title that leaves a person to act himself, in the mark or before it; empty where there is none."""
     place = masked.at[masked.units.index(unit)]
@@ -191,6 +200,8 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         return Captives(who=(), count=None)
     if people:
         is_guess = not any(is_person(unit) for unit in units) and not called(lexis, text)
+        if count and (crowd := _counted(lexis, text)):
+            return Captives(who=(crowd, *people), count=count, span=span)
         return Captives(who=people, count=count if count and count.high > 1 else None, is_guess=is_guess, span=span)
     group = next((actor for actor, pattern in lexis.captives if pattern.search(text)), None)
 
@@ -202,6 +213,13 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         group = Actor(id=PEOPLE, name="people")
 
     return Captives(who=_grouped(group, count, focus), count=count, noun=_anybody(masked, lexis, span), span=span)
+
+
+def _counted(lexis: Lexis, phrase: str) -> Actor | None:
+    """Give the group of which a phrase names some: "25 prisoners, including Ann Lee"."""
+    among = lexis.counting.search(phrase)
+
+    return next(iter(called(lexis, phrase[: among.start()])), None) if among else None
 
 
 def some(span: Span, count: Count | None) -> Captives:

@@ -43,7 +43,8 @@ async def test_no_kill_loses_or_doubles_an_alert(broker: str, tmp_path: Path) ->
         told_before_the_stop = set(there.desk.messages)
         assert await there.stop(worker) == 0, there.output()
         worker = there.start()
-        await asyncio.sleep(4)
+        await there.started(worker)
+        await asyncio.sleep(3)
         assert await there.stop(worker) == 0, there.output()
 
     assert there.desk.told() == wanted
