@@ -39,7 +39,7 @@ class Lexis:
     noun, written ~, that speaks of people told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by";
     `bare` is a subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for
     the state beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language; a language may do without
-    these. `counting` stands between a number of people and one of them: "25 prisoners, including Ann Lee". `grouped` are the nouns
+    these. `counting` stands between a number of people and one of them: "25 prisoners, with Ann Lee". `grouped` are the nouns
     of `captives` that say more than "people", `groups` whom they name.
     """
 
