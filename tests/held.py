@@ -171,15 +171,15 @@ def _has(claim: Claim, wanted: Row) -> bool:
 
 def _allows(claim: Claim, given: Row) -> bool:
     """Say whether somebody could have read this claim: no modality and nobody beyond what was written down."""
-    sent = {person for person, _ in claim.offices}
-    acting = [
-        one for one in claim.who if one.id not in sent
-    ] or claim.who  # Whoever acts for a state is told beside it.
+    told = {one.id for one in claim.who if _is_within(one, given["who"])}
+    told |= {
+        one for office in claim.offices if not told.isdisjoint(office) for one in office
+    }  # A state and its envoy are one.
 
     return (
         claim.kind == given["kind"]
         and _is_read(claim, given)
-        and (not given["who"] or all(_is_within(actor, given["who"]) for actor in acting))
+        and (not given["who"] or all(one.id in told for one in claim.who))
     )
 
 

@@ -58,6 +58,14 @@ class _Automaton:
             [listed.get(pattern, []) for pattern in patterns],
         )
 
+    def within(self, text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Give what stands behind the first word of a stretch of text that is no name as a whole."""
+        behind = text.find(" ", start, end) + 1
+
+        return (
+            [(index, behind + one, behind + last) for index, one, last in self.find(text[behind:end])] if behind else []
+        )
+
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Give which pattern stands where, the longest of those that begin in one place."""
         if text.isascii():
@@ -107,12 +115,14 @@ class Scanner:
         hits: list[Hit] = []
         for automaton, searched in ((self._loose, low), (self._exact, text)):
             listed = automaton.names
-            for index, start, end in automaton.find(searched):
+            found = automaton.find(searched)
+            for index, start, end in found:
                 before = text[start - 1] if start else " "
                 if before.isalnum() and clitics.is_joined(before, text[start]) and not glue.is_led(low, start, end):
                     continue
                 hit = _first(text, (start, end), listed[index], language)
-                if hit is None:
+                if hit is None:  # "kelompok Abu Sayyaf" is not "Kelompok Abu Sayyaf", yet it holds Abu Sayyaf.
+                    found += automaton.within(searched, start, end)
                     continue
                 if hit.name.is_stem:
                     hits.append(hit if hit.entity.kind is EntityKind.CONCEPT else _whole(low, hit))

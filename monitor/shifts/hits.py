@@ -40,13 +40,13 @@ class Cast:
 
 
 def named(cast: Cast, other: Cast) -> Cast:
-    """Let a reading that says "a priest" take the name that another reading of the same words has."""
-    if any(not one.id.startswith("group:") for one in cast.who) or not any(
-        one.id.startswith("person:") for one in other.who
-    ):
+    """Let a reading that says "a priest" take the name, or the number, that another reading of the same words has."""
+    if any(not one.id.startswith("group:") for one in cast.who):
         return cast
+    if any(one.id.startswith("person:") for one in other.who):
+        return replace(cast, who=other.who)
 
-    return replace(cast, who=other.who)
+    return replace(cast, who=other.who, count=other.count) if cast.count is None and other.count and other.who else cast
 
 
 def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -> Iterator[tuple[Hit, Cast]]:

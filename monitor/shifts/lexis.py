@@ -37,6 +37,7 @@ class Lexis:
     are held; `named` comes before a name that is a thing's: "the tanker ..."; `was_held` says of whom a sentence is about that
     they were: "after two years in captivity"; `in_year` is a part of a year that is no date: "late 2023"; `definite` has a
     noun, written ~, that speaks of people told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by";
+    `finite` begins a verb that a participle is none of: "the nuns seized in May *have* died";
     `bare` is a subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for
     the state beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language; a language may do without
     these. `counting` stands between a number of people and one of them: "25 prisoners, with Ann Lee". `grouped` are the nouns
@@ -61,6 +62,7 @@ class Lexis:
     in_year: re.Pattern[str]
     agent: re.Pattern[str]
     counting: re.Pattern[str]
+    finite: re.Pattern[str]
     bare: re.Pattern[str]
     own: re.Pattern[str]
     definite: re.Pattern[str]
@@ -92,7 +94,7 @@ _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the 
 _NEVER = r"(?!)"
 _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
-    ("owned", "named", "was_held", "them", "in_year", "agent", "counting", "bare", "own", "weighing"), _NEVER
+    ("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"), _NEVER
 ) | {"definite": _ALWAYS}
 PATTERNS = (
     "borders",

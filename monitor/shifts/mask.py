@@ -29,6 +29,8 @@ _LETTERS = {
 
 
 _LISTED = "gazetteer"
+_NAMED = frozenset("PX")
+_SHORT = 5
 OFFICE = "office"
 
 
@@ -143,11 +145,20 @@ def _units(text: str, start: int, end: int, marks: Sequence[Unit]) -> list[Unit]
         if mark.start < start or mark.end > end:
             continue
         _add_words(units, text, here, mark.start)
+        if units and units[-1].text == "." and mark.text in _NAMED and _is_abbreviation(units):
+            units.pop()  # "Dr. Ann Lee"
         units.append(_named(mark, len(units)))
         here = mark.end
     _add_words(units, text, here, end)
 
     return units
+
+
+def _is_abbreviation(units: Sequence[Unit]) -> bool:
+    """Say whether a full stop at the end only shortens the word before it."""
+    word = units[-2] if len(units) > 1 else None
+
+    return word is not None and word.end == units[-1].start and len(word.text) <= _SHORT and word.text.isalpha()
 
 
 def _add_words(units: list[Unit], text: str, start: int, end: int) -> None:

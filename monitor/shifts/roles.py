@@ -120,11 +120,23 @@ def patients(masked: Masked, lexis: Lexis, before: int) -> Span | None:
     span = _leftward(masked, lexis, lexis.victims, before) or _phrase(masked, lexis, before)
     if span is None:
         return None
+    span = _whole(masked, lexis, span)
     heads = [one.start() for one in lexis.borders.finditer(masked.text, span[1], before) if one.lastgroup == "relative"]
     is_far = bool(heads) and len(masked.text[span[1] : heads[-1]].split()) > _NEAR
     is_over = bool(heads) and lexis.verb.search(masked.text, heads[-1], before) is not None
 
     return None if is_far and not is_over else span
+
+
+def _whole(masked: Masked, lexis: Lexis, span: Span) -> Span:
+    """Take in the number of which a phrase only names some: "eight people, including a priest"."""
+    among = list(lexis.counting.finditer(masked.text, 0, span[0]))
+    if not among or masked.text[among[-1].end() : span[0]].strip():
+        return span
+    heads = [one.span() for one in lexis.victims.finditer(masked.text, 0, among[-1].start())]
+    is_beside = bool(heads) and masked.text[heads[-1][1] : among[-1].start()].strip() in {"", ","}
+
+    return (heads[-1][0], span[1]) if is_beside else span
 
 
 def _phrase(masked: Masked, lexis: Lexis, before: int) -> Span | None:

@@ -43,6 +43,7 @@ def clause_start(scene: Scene) -> tuple[int, str]:
     """Give where the trigger's clause starts and what sort of border stands there: "over" where what it opened has ended.
 
     A relative clause that has had its verb is over: in "hostages who were held have been freed" the freeing is the main clause.
+    So is a participle's before a finite verb: "the nuns abducted in May have died".
     """
     found = list(scene.lexis.borders.finditer(scene.masked.text, 0, scene.start))
     if not found:
@@ -50,9 +51,13 @@ def clause_start(scene: Scene) -> tuple[int, str]:
     last = found[-1]
     if last.lastgroup in _LOOSE and _is_subject(scene, found):
         return 0, "over"
-    verb = scene.lexis.verb.search(scene.masked.text, last.end(), scene.start) if last.lastgroup == "relative" else None
+    ended = {"relative": scene.lexis.verb, "reduced": scene.lexis.finite}.get(last.lastgroup or "")
+    stop = scene.start if last.lastgroup == "relative" else scene.end
+    verb = ended.search(scene.masked.text, last.end(), stop) if ended else None
+    if verb is None:
+        return last.end(), last.lastgroup or ""
 
-    return (verb.end(), "over") if verb else (last.end(), last.lastgroup or "")
+    return (verb.end() if last.lastgroup == "relative" else min(verb.start(), scene.start)), "over"
 
 
 def outer(scene: Scene) -> str:

@@ -159,7 +159,9 @@ class World:
     async def started(self, worker: subprocess.Popen[bytes], seconds: float = 60) -> None:
         """Wait until a worker says that it runs; before that a signal may find it still importing."""
         log = self.folder / f"worker-{self.workers.index(worker)}.log"
-        await self.until("a worker has started", lambda: '"event": "started"' in log.read_text(errors="replace"), seconds)
+        await self.until(
+            "a worker has started", lambda: '"event": "started"' in log.read_text(errors="replace"), seconds
+        )
 
     async def kill(self, worker: subprocess.Popen[bytes]) -> None:
         """End a worker without a warning."""

@@ -114,3 +114,27 @@ def test_an_unknown_name_of_a_person_keeps_its_kind() -> None:
     tagged = examples.tagged("<X Greta Aldermann> spoke.", "en")
 
     assert [(one.kind, one.id) for one in tagged.mentions] == [(EntityKind.UNKNOWN, "person:greta aldermann")]
+
+
+@pytest.mark.parametrize(
+    ("notation", "modality"),
+    [
+        ("Officials denied that any of the four nuns abducted in May had died.", Modality.DENIED),
+        (
+            "Families will march until every fisherman seized off the coast is freed by the pirates.",
+            Modality.CONDITIONAL,
+        ),
+        ("The four nuns abducted in May have been freed.", Modality.OCCURRED),
+        ("Troops stormed a farm before dawn and freed 12 kidnapped nuns.", Modality.OCCURRED),
+        ("Rebels freed the pilot before a rescue was tried.", Modality.OCCURRED),
+        ("The rebels have no intention of freeing the kidnapped pilot.", Modality.REFUSED),
+        ("No hostages were freed on Friday.", Modality.DENIED),
+        ("A deadline passed without the pirates releasing a single hostage.", Modality.DENIED),
+        ("The rebels freed the hostages without a ransom.", Modality.OCCURRED),
+        ("It was in the hills near <L Cali>, in 2016, that <H FARC> let two hostages go.", Modality.BACKGROUND),
+    ],
+)
+def test_a_participle_ends_before_a_finite_verb_and_a_denial_reaches_what_it_denies(
+    notation: str, modality: Modality
+) -> None:
+    assert [one.modality for one in _read(notation) if one.kind in {"release", "death"}] == [modality]

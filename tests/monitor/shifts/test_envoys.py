@@ -54,15 +54,15 @@ def test_an_envoy_of_a_known_mediator_is_not_told(language: str, text: str) -> N
 @pytest.mark.parametrize(
     ("language", "text", "who"),
     [
-        ("en", "Norway's envoy Kari Vik is mediating between Israel and Hamas over the hostages.", "Kari Vik"),
-        ("id", "Utusan Norwegia Kari Vik memediasi perundingan Israel dan Hamas, Kamis.", "Kari Vik"),
+        ("en", "Norway's envoy Kari Vik is mediating between Israel and Hamas over the hostages.", "Norway"),
+        ("id", "Utusan Norwegia Kari Vik memediasi perundingan Israel dan Hamas, Kamis.", "Norway"),
         (
             "en",
             "Former Egyptian president Hassan Nour is mediating between Israel and Hamas over the hostages.",
             "Hassan Nour",
         ),
         ("en", "Israel on Monday asked Norway to mediate with Hamas over the hostages.", "Norway"),
-        ("en", "Israel asked envoy Kari Vik of Norway to mediate with Hamas over the hostages.", "Kari Vik"),
+        ("en", "Israel asked envoy Kari Vik of Norway to mediate with Hamas over the hostages.", "Norway"),
     ],
 )
 def test_an_envoy_of_another_state_is(language: str, text: str, who: str) -> None:
