@@ -49,6 +49,9 @@ def event(scene: Scene) -> Unit | None:
         begin, sort = clause_start(before)
         earlier = [] if scene.is_end and sort in _ASIDE else _dates(scene, begin, start)
         return earlier[-1] if earlier else None
+    if border == "relative" and scene.is_open:  # What was mended in 2023 in talks that Oman brokered was brokered then.
+        main = _dates(scene, 0, start)
+        return main[-1] if main else None
 
     return None
 
