@@ -90,16 +90,23 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 def prepare(db: sqlite3.Connection, path: Path, *, sync: str) -> None:
     """Create what is missing in a new file; refuse a file that is somebody else's or of a later version."""
-    (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if tables:
+    is_new = is_blank(db)
+    if not is_new:
         recognise(db, path)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute(f"PRAGMA synchronous={sync}")
     db.execute("PRAGMA wal_autocheckpoint=2000")
-    if not tables:
+    if is_new:
         db.executescript(
             f"BEGIN IMMEDIATE; PRAGMA application_id={APPLICATION}; PRAGMA user_version={VERSION}; {SCHEMA} COMMIT;"
         )
+
+
+def is_blank(db: sqlite3.Connection) -> bool:
+    """Say whether a file has no tables yet."""
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+    return not tables
 
 
 def recognise(db: sqlite3.Connection, path: Path) -> None:

@@ -36,6 +36,8 @@ class Reader:
             raise logfile.LogUnavailable(path, "does not exist")
         with ExitStack() as undo, logfile.plainly(path):
             self._db = undo.enter_context(closing(logfile.connect(path, read_only=True)))
+            if logfile.is_blank(self._db):  # Whoever makes it has only begun.
+                raise logfile.LogUnavailable(path, "is still empty")
             logfile.recognise(self._db, path)
             undo.pop_all()
 

@@ -94,3 +94,13 @@ def test_a_letter_for_a_topic_that_does_not_exist_is_refused_at_once(log: Log, p
     with pytest.raises(LogUnavailable, match="topic in has no partition 7"):
         reader.post(path, [Post("in", b"k", b"v", 0, partition=7)])
     assert log.take_letters(10) == []
+
+
+def test_a_log_that_is_only_being_made_is_not_there_yet(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode=WAL")  # The owner's first step leaves a file without a table.
+    db.close()
+    assert path.stat().st_size
+
+    with pytest.raises(LogUnavailable, match="is still empty"):
+        Reader(path)

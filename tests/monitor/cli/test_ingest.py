@@ -14,17 +14,18 @@ from pathlib import Path
 import pytest
 
 from agents import topics
+from agents.transport.logfile import LogUnavailable
 from agents.transport.reader import Reader
 from tests.monitor.commands import ARTICLE, CONFIG, Run
 
 
 def waiting(config: Path) -> int:
-    """Count the letters that the service has not taken yet; none where there is no log."""
-    path = config.parent / "kabar.db"
-    if not path.exists():
+    """Count the letters that the service has not taken yet; none where there is no log, or one that is being made."""
+    try:
+        with Reader(config.parent / "kabar.db") as reader:
+            return reader.letters()
+    except LogUnavailable:
         return 0
-    with Reader(path) as reader:
-        return reader.letters()
 
 
 def lines(path: Path, *articles: object) -> Path:
