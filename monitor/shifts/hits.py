@@ -226,9 +226,13 @@ def _people(line: Line, span: roles.Span, found: roles.Captives) -> roles.Captiv
 
 def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     """Say for whom "them" stands: those named before it, who are held as is said after it, or whom the text was about."""
-    for span in roles.mentioned(line.masked, line.pack.lexis, hit.start):
-        if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who:
-            return found
+    named = [
+        found
+        for span in roles.mentioned(line.masked, line.pack.lexis, hit.start)
+        if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who
+    ]
+    if named:  # The nearest, but a name that may be a place's only where nobody else is named.
+        return next((found for found in named if not found.is_guess), named[0])
     for span in roles.held_after(line.masked, line.pack.lexis, hit.end):
         if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who:
             return found
