@@ -199,8 +199,8 @@ class Claim:
     `kind` is a row of shifts/data/kinds.yaml (mediation, release, captivity, death, ceasefire, talks, aid, ...), `act` the
     rule's finer verb within it (for example `agree`, `violate`, `withdraw`; equal to `kind` where there is none).
     `who` are those the kind is about (the mediator, the released, the captive, the parties that talk or hold fire), `by` those
-    who act or ask. `is_lead` says that it stands in the heading or in the first sentences. `offices` say of persons in `who` by
-    which state or group they were sent, both by id: an envoy acts by his own name, and is none other than his state.
+    who act or ask. `is_lead` says that it stands in the heading or in the first sentences. `offices` say of persons in `who` for
+    which state or group they act, both by id: a president and his state are one mediator.
     """
 
     id: str

@@ -37,7 +37,7 @@ class Reader:
         with ExitStack() as undo, logfile.plainly(path):
             self._db = undo.enter_context(closing(logfile.connect(path, read_only=True)))
             if logfile.is_blank(self._db):  # Whoever makes it has only begun.
-                raise logfile.LogUnavailable(path, "is still empty")
+                raise logfile.LogUnavailable(path, "is still empty; wait until the service has started")
             logfile.recognise(self._db, path)
             undo.pop_all()
 

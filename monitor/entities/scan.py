@@ -61,10 +61,9 @@ class _Automaton:
     def within(self, text: str, start: int, end: int) -> list[tuple[int, int, int]]:
         """Give what stands behind the first word of a stretch of text that is no name as a whole."""
         behind = text.find(" ", start, end) + 1
+        inner = self.find(text[behind:end]) if behind else []
 
-        return (
-            [(index, behind + one, behind + last) for index, one, last in self.find(text[behind:end])] if behind else []
-        )
+        return [(index, behind + one, behind + last) for index, one, last in inner]
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Give which pattern stands where, the longest of those that begin in one place."""

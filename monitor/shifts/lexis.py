@@ -40,8 +40,8 @@ class Lexis:
     `finite` begins a verb that a participle is none of: "the nuns seized in May *have* died";
     `bare` is a subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for
     the state beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language; a language may do without
-    these. `counting` stands between a number of people and one of them: "25 prisoners, with Ann Lee". `grouped` are the nouns
-    of `captives` that say more than "people", `groups` whom they name.
+    these. `counting` stands between a number of people and one of them: "25 prisoners, including Ann Lee". `grouped` are the
+    nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
     merges: Gated

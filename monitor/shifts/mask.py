@@ -30,7 +30,7 @@ _LETTERS = {
 
 _LISTED = "gazetteer"
 _NAMED = frozenset("PX")
-_SHORT = 5
+_SHORT = 5  # Letters of a title before its full stop.
 OFFICE = "office"
 
 

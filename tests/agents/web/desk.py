@@ -20,28 +20,14 @@ from agents.web.showing import Showing
 from monitor import codec, config
 from monitor.alerts.settings import Route
 from monitor.errors import BrokerUnavailable
-from monitor.lives import Happening, Order
-from monitor.models import Delivery, DeliveryState
+from monitor.lives import Order
 from monitor.ports import Request, Response
 from tests import fakes
-from tests.builders import NOON
 from tests.monitor.alerts import given
 
 TOKEN, OLDER, SIGNING = "canary-token-of-the-desk", "canary-token-before-that", "canary-signing-secret"
 ALERT = replace(given.told(), page="https://kabar.example/alerts/x")
-DELIVERY = Delivery(
-    alert=ALERT.id,
-    sink="desk",
-    story="strait",
-    revision=1,
-    state=DeliveryState.SENT,
-    attempts=0,
-    next_at=None,
-    first_at=NOON,
-    updated_at=NOON,
-    reason="accepted",
-    history=(Happening(at=NOON, revision=1, what="sent"),),
-)
+DELIVERY = given.delivery("desk", (0, "sent", ""))
 
 
 @dataclass
