@@ -18,18 +18,22 @@ _LETTER = re.compile(r"\w")
 Sets = list[frozenset[str]]
 Edges = tuple[bool, bool]
 _WHOLE, _OPEN = (True, True), (False, False)
+_COMMONER = 3  # A common word is worth a third of another of its length.
 
 
-def literals(pattern: str, parts: Mapping[str, Sets] | None = None) -> tuple[frozenset[str], ...]:
+def literals(
+    pattern: str, parts: Mapping[str, Sets] | None = None, common: frozenset[str] = frozenset()
+) -> tuple[frozenset[str], ...]:
     """Give sets of words: every match of a pattern contains one word of each set.
 
     A space before or after a word says that it begins or ends there: a match is taken to stand between spaces.
-    `parts` are characters that stand for patterns of their own, with the sets that those require.
+    `parts` are characters that stand for patterns of their own, with the sets that those require. Where one of several sets is
+    to be chosen, one without a `common` word is.
 
     >>> [sorted(one) for one in literals("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)")]
     [['bebaskan '], [' sandera ', ' tahanan ']]
     """
-    return tuple(_Reader(parts or {}).required(_parser.parse(pattern), _WHOLE))
+    return tuple(_Reader(parts or {}, common).required(_parser.parse(pattern), _WHOLE))
 
 
 class Gate:
@@ -102,10 +106,11 @@ _APART = _Apart()
 
 
 class _Reader:
-    """Reads parsed patterns; `parts` are characters that stand for a pattern."""
+    """Reads parsed patterns; `parts` are characters that stand for a pattern, `common` words that any text may have."""
 
-    def __init__(self, parts: Mapping[str, Sets]) -> None:
+    def __init__(self, parts: Mapping[str, Sets], common: frozenset[str]) -> None:
         self._parts = parts
+        self._common = common
 
     def required(self, items: Iterable[Any], edges: Edges) -> Sets:
         """Collect what every part of a sequence requires; `edges` say whether a word begins and ends where it does."""
@@ -117,14 +122,29 @@ class _Reader:
             while stop < len(row) and self._is_plain(row[stop]):
                 stop += 1
             if stop > here:
-                run = "".join(chr(value) for _, value in row[here:stop])
-                sets += _words(run, self._edges(row, here, stop, edges))
+                shared = self._shared(row, here, stop)
+                run = "".join(chr(value) for _, value in row[here:shared])
+                sets += _words(run, self._edges(row, here, shared, edges))
+                if shared < stop:
+                    ways = [[*row[shared:stop], *branch] for branch in row[stop][1][1]]
+                    within = self._edges(row, shared, stop + 1, edges)
+                    sets += self._union([self.required(way, within) for way in ways])
+                    stop += 1
             else:
                 stop = here + 1
                 sets += self._inside(row[here], self._edges(row, here, stop, edges))
             here = stop
 
         return sets
+
+    def _shared(self, row: list[Any], here: int, stop: int) -> int:
+        """Give where the letters begin that a choice behind them shares: the parser reads "give|gives" as "give(?:|s)"."""
+        if stop == len(row) or str(row[stop][0]) != "BRANCH":
+            return stop
+        while stop > here and _LETTER.match(chr(row[stop - 1][1])):
+            stop -= 1
+
+        return stop
 
     def _is_plain(self, item: Any) -> bool:
         return str(item[0]) == "LITERAL" and chr(item[1]) not in self._parts
@@ -160,11 +180,23 @@ class _Reader:
             return _cut(self._parts[chr(value)], edges)
         if name == "IN":  # So the parser writes a choice of single characters.
             branches = [self._parts.get(chr(code), []) if str(kind) == "LITERAL" else [] for kind, code in value]
-            return _cut(_union(branches), edges)
+            return _cut(self._union(branches), edges)
         if name == "BRANCH":
-            return _union([self.required(branch, edges) for branch in value[1]])
+            return self._union([self.required(branch, edges) for branch in value[1]])
 
         return self.required(_within(name, value), edges if name == "SUBPATTERN" or _is_once(name, value) else _OPEN)
+
+    def _union(self, branches: Sequence[Sets]) -> Sets:
+        """Of a choice, a match has what one branch requires: take of each the set whose shortest word is longest."""
+        if not all(branches):
+            return []
+        best = (max(sets, key=lambda words: (min(map(self._rarity, words)), -len(words))) for sets in branches)
+
+        return [frozenset().union(*best)]
+
+    def _rarity(self, word: str) -> float:
+        """Rank a word by its length: of "break the ice" any text has "the"."""
+        return len(word) / _COMMONER if word.strip() in self._common else len(word)
 
 
 def _within(name: str, value: Any) -> Iterable[Any]:
@@ -198,12 +230,3 @@ def _words(run: str, edges: Edges) -> Sets:
     ]
 
     return [frozenset({word}) for word in found]
-
-
-def _union(branches: Sequence[Sets]) -> Sets:
-    """Of a choice, a match has what one branch requires: take of each the set whose shortest word is longest."""
-    if not all(branches):
-        return []
-    best = (max(sets, key=lambda words: (min(map(len, words)), -len(words))) for sets in branches)
-
-    return [frozenset().union(*best)]

@@ -22,6 +22,7 @@ class Macros(dict[str, str]):
         self._definitions = definitions
         self._signs = {name: chr(_FIRST_SIGN + number) for number, name in enumerate(definitions)}
         self._parts: dict[str, gates.Sets] = {}
+        self._common = frozenset(definitions.get("COMMON", "").split("|"))
 
     def __missing__(self, pattern: str) -> str:
         """Resolve a pattern once."""
@@ -38,7 +39,7 @@ class Macros(dict[str, str]):
                 self._parts[self._signs[name]] = list(self.needs(self._definitions[name]))
         signed = _MACRO.sub(lambda macro: self._signs.get(macro[2], ""), pattern)
 
-        return gates.literals(signed, self._parts)
+        return gates.literals(signed, self._parts, self._common)
 
     def _resolve(self, macro: re.Match[str]) -> str:
         group, name = macro.groups()
