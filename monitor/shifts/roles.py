@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from monitor.models import Actor, Count, EntityKind, Mention
 from monitor.shifts import mask, phrases
@@ -205,7 +206,8 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         if not (unit.text.startswith("§X") and _is_thing(masked, lexis, unit))
         for one in _persons(unit.mentions)
     )
-    numbers = [unit.number for unit in units if unit.number is not None]
+    before = takewhile(lambda unit: not (people and any(_persons(unit.mentions))), units)  # Not "Ann Lee, second mate".
+    numbers = [unit.number for unit in before if unit.number is not None]
     count = Count(low=numbers[0].low, high=numbers[0].high) if numbers else None
     text = _head(lexis, masked.text[span[0] : span[1]])
     if not text:

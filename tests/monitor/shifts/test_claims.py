@@ -138,3 +138,18 @@ def test_a_participle_ends_before_a_finite_verb_and_a_denial_reaches_what_it_den
     notation: str, modality: Modality
 ) -> None:
     assert [one.modality for one in _read(notation) if one.kind in {"release", "death"}] == [modality]
+
+
+@pytest.mark.parametrize(
+    ("notation", "language", "count"),
+    [
+        ("<H FARC> membebaskan <P Ana Ruiz>, masinis kedua kapal itu.", "id", None),
+        ("<H FARC> membebaskan dua pelaut, <P Ana Ruiz> dan <P Ivan Orlov>.", "id", 2),
+        ("<H FARC> freed <P Ann Lee> and two other hostages.", "en", None),
+        ("<H FARC> freed two hostages, <P Ann Lee> and <P Ivan Orlov>.", "en", 2),
+    ],
+)
+def test_only_a_number_before_a_name_counts_those_who_are_named(notation: str, language: str, count: int | None) -> None:
+    (claim,) = (one for one in _read(notation, language) if one.kind == "release")
+
+    assert (claim.who[0].name[:2], claim.count and claim.count.low) == ("An", count)
