@@ -149,7 +149,9 @@ def test_a_participle_ends_before_a_finite_verb_and_a_denial_reaches_what_it_den
         ("<H FARC> freed two hostages, <P Ann Lee> and <P Ivan Orlov>.", "en", 2),
     ],
 )
-def test_only_a_number_before_a_name_counts_those_who_are_named(notation: str, language: str, count: int | None) -> None:
+def test_only_a_number_before_a_name_counts_those_who_are_named(
+    notation: str, language: str, count: int | None
+) -> None:
     (claim,) = (one for one in _read(notation, language) if one.kind == "release")
 
     assert (claim.who[0].name[:2], claim.count and claim.count.low) == ("An", count)
