@@ -158,10 +158,7 @@ class World:
 
     async def started(self, worker: subprocess.Popen[bytes], seconds: float = 60) -> None:
         """Wait until a worker says that it runs; before that a signal may find it still importing."""
-        log = self.folder / f"worker-{self.workers.index(worker)}.log"
-        await self.until(
-            "a worker has started", lambda: '"event": "started"' in log.read_text(errors="replace"), seconds
-        )
+        await self.until("a worker has started", lambda: '"event": "started"' in self.said(worker), seconds)
 
     async def kill(self, worker: subprocess.Popen[bytes]) -> None:
         """End a worker without a warning."""
@@ -169,9 +166,16 @@ class World:
         await asyncio.to_thread(worker.wait, 10)
 
     async def stop(self, worker: subprocess.Popen[bytes], seconds: float = 15) -> int:
-        """Ask a worker to stop; gives its exit code."""
+        """Ask a worker to stop as soon as it hears signals, which is before it says "starting"; gives its exit code."""
+        await self.until(
+            "a worker hears signals", lambda: worker.poll() is not None or '"event": "starting"' in self.said(worker)
+        )
         worker.terminate()
         return await asyncio.to_thread(worker.wait, seconds)
+
+    def said(self, worker: subprocess.Popen[bytes]) -> str:
+        """Give what a worker wrote so far."""
+        return (self.folder / f"worker-{self.workers.index(worker)}.log").read_text(errors="replace")
 
     def output(self) -> str:
         """Give what the workers said, for a failure's message."""
