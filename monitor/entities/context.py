@@ -123,7 +123,7 @@ def _sign(nearest: list[str], words: Lexicon) -> str:
     if last in words.org_cues:
         return "body"
     if last in words.place_words:
-        return "place"
+        return "post" if last in words.org_heads and words.is_post(nearest[0]) else "place"
     if last in words.articles:
         return "article"
 

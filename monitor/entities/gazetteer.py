@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Protocol
 
-from monitor.entities import ambiguity, catalogue, entity, variants
+from monitor.entities import ambiguity, catalogue, entity, namesakes, variants
 from monitor.entities.entity import ACTS_ITSELF, Case, Entity, Extra, Hit
 from monitor.entities.scan import Scanner, folded
 from monitor.models import Actor, EntityKind, Mention
@@ -37,6 +37,7 @@ class Gazetteer:
         self.entities = tuple(entities)
         self.by_id = {each.id: each for each in self.entities if each.id}
         self._scanner = Scanner(self.entities)
+        self._shared = namesakes.shared(self.entities)
         self._names = _names(self.entities)
         self._keys = _keys(self.entities)
         self._words = _words(self.by_id.values())
@@ -47,7 +48,7 @@ class Gazetteer:
 
         Decoys come along, with an empty id: what they cover is no name of anything.
         """
-        return ambiguity.settled(text, self._scanner.find(text, language), language)
+        return namesakes.meant(ambiguity.settled(text, self._scanner.find(text, language), language), self._shared)
 
     def mention(self, text: str, hit: Hit) -> Mention:
         """Make a mention of a name found in a text."""

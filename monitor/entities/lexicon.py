@@ -55,6 +55,7 @@ class Lexicon:
     local_heads: _Words
     districts: _Words
     directions: _Words
+    posts: _Words
     where_words: _Words
     paired: _Words
     relatives: _Words
@@ -88,6 +89,13 @@ class Lexicon:
     def is_title(self, word: str) -> bool:
         """Tell whether a word announces a person by rank, role or relation."""
         return word in self.titles or self.is_office(word)
+
+    def is_post(self, word: str) -> bool:
+        """Tell whether a word of place behind this one may be part of a post, so that its holder's name follows.
+
+        "Kepala desa", "insinyur jalan"; the people of a place are called after it.
+        """
+        return self.is_title(word) and not (word in self.weak and word in self.plain)
 
     def is_office(self, word: str) -> bool:
         """Tell whether a word is an official's title with something to it: "governor-general", "minister-designate"."""

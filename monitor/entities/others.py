@@ -14,6 +14,7 @@ from monitor.models import Actor, EntityKind, Mention
 
 _NUMBER = re.compile("X{0,3}(?:XL|L)?X{0,3}(?:IX|IV|V?I{0,3})")  # "Pangdam XVII"
 _PERSON_WORDS = range(2, 5)
+_PLACES = frozenset({"place", "post"})
 _ACRONYM = re.compile(r"(?: [A-Z]\w+){0,2} \((\w*[A-Z]\w*[A-Z][\w-]*)\)")
 
 
@@ -115,7 +116,9 @@ def _is_proper(text: str, candidate: Candidate, words: Lexicon) -> bool:
 
     is_sign = text[run.start - 1 : run.start] == "(" and words.is_link(run.words[0].lower())  # "Brigjen (Pol)"
 
-    return run.end - run.start > 2 and not is_sign and not candidate.left.is_quoted and candidate.left.sign != "place"
+    return (
+        run.end - run.start > 2 and not is_sign and not candidate.left.is_quoted and candidate.left.sign not in _PLACES
+    )
 
 
 def _has_shape(words: Sequence[str]) -> bool:

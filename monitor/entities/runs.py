@@ -174,9 +174,10 @@ def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> It
     was_title, bare = False, ""
     for part in _PART.finditer(text, start, end):
         before, bare = bare, part.group().rstrip(".").lower()
+        is_post = bare in words.posts and words.is_post(before) and _is_given(_PART.match(text, part.end() + 1, end))
         is_first = not current or (part.end() < end and _is_rank(bare, before, current, words))
         is_title = _is_title(bare, words, is_first=is_first) or _is_short_title(part, current, words)
-        is_link = was_title and not current and words.is_linked(before, bare)
+        is_link = was_title and not current and (is_post or words.is_linked(before, bare))
         is_stop = bare in words.stop and not (current and _may_follow(bare, current, words))
         if is_title or is_link or is_stop:
             yield from () if is_title and _are_titles(current, words) else _run(current, opening)
@@ -189,6 +190,10 @@ def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> It
         current.append(part)
         was_title = False
     yield from _run(current, opening)
+
+
+def _is_given(part: re.Match[str] | None) -> bool:
+    return part is not None and lexicon.is_given(part.group())
 
 
 def _is_short_title(part: re.Match[str], current: Sequence[re.Match[str]], words: Lexicon) -> bool:

@@ -19,6 +19,7 @@ _WEIGHTS = {
     "weak title": 1.4,
     "cue": 3.0,
     "weak cue": 1.4,
+    "holder of a post": 2.6,
     "speech before": 2.6,
     "verb": 1.6,
     "human verb": 3.6,
@@ -47,7 +48,7 @@ _WEIGHTS = {
 }
 _BEFORE = {
     "speech": "speech before", "place": "place before", "join": "joined", "body": "organisation before",
-    "article": "article before",
+    "article": "article before", "post": "place before",
 }  # fmt: skip
 _PARTICLES = frozenset(["bin", "binti", "bint", "ibn", "al", "van", "von", "der", "den", "de", "da", "di", "la", "ter"])
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:[^\W\d_]\.)*")
@@ -70,7 +71,9 @@ def _outer(run: Run, before: Left, behind: Right, words: Lexicon) -> Iterator[st
         is_weak = before.title in words.weak
         if not is_weak or len(run.words) > 1:
             yield f"weak {sort}" if is_weak else sort
-    if before.sign and not (before.sign == "article" and before.kind):
+    if before.sign == "post" and lexicon.is_given(run.words[0]):  # "kepala desa Ahmad", not "kepala desa Wondaru"
+        yield "holder of a post"
+    elif before.sign and not (before.sign == "article" and before.kind):
         yield _BEFORE[before.sign]
     if before.is_quoted:
         yield "quoted"

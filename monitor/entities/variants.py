@@ -36,7 +36,7 @@ _LINKS = frozenset("al el bin bint binti ibn ben as ad ar ash at an az ul ur ud"
 _FAMILY = frozenset(["al", "el"])
 
 # Old "abd al-", "abdel ", "abdul" before a name are one thing.
-_SERVANT = re.compile(r"\babd(?:[ '-]*[aeiou]l?[lrsndtz]h?|)[ '-]+(?=\w{3})|\babd[aeou][lrsn](?!lah?\b)(?=\w{3})")
+_SERVANT = re.compile(r"\babd(?:[ '-]*[aeiou]l?[lrsndtz]h?|)[ '-]+(?=\w{3})|\babd[aeou][lrsn](?!l[ao]h?\b)(?=\w{3})")
 
 # The article, which Arabic writes with its word.
 _ARTICLE = re.compile(r"\bال(?=\w{3})")
@@ -47,6 +47,7 @@ _RULES = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
         (r"['’ʼ`´ʻ]", ""),
+        (r"lloh?$", "llah"),
         (r"^(?:ye|je|ie)", "e"),
         (r"^(?:kh|q|gh)(?=ad)", "k"),
         (r"j(?=e[vw]$)", "i"),

@@ -257,3 +257,38 @@ def test_demonyms_are_of_known_countries_and_complete_rows() -> None:
     assert {row[0].strip('"') for row in rows} <= set(tables.read("monitor.entities", "countries"))
     assert all(len(row) == 1 + len(table["order"]) for row in rows)
     assert len(rows) >= 170
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Paus menyerukan gencatan senjata.", "id", "Paus"),
+        ("Mereka bertemu Paus di Roma.", "id", "Paus"),
+        ("The pope offered to mediate.", "en", "The pope"),
+        ("An envoy of the Pope left.", "en", "the Pope"),
+        ("Families wrote to the pontiff.", "en", "the pontiff"),
+    ],
+)
+def test_the_pope_without_his_name_speaks_for_the_holy_see(text: str, language: str, name: str) -> None:
+    assert (name, "country:va") in found(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Seekor paus terdampar di pantai.", "id"),
+        ("Hiu Paus terlihat di teluk itu.", "id"),
+        ("Paus Sperma itu mati.", "id"),
+        ("Paus Wasisius Karim menulis surat itu.", "id"),
+        ("Alexander Pope wrote it.", "en"),
+        ("Nathan Pope denied it.", "en"),
+        ("The Coptic Pope declined.", "en"),
+    ],
+)
+def test_a_whale_and_a_surname_are_not_the_pope(text: str, language: str) -> None:
+    assert "country:va" not in {identity for _, identity in found(text, language)}
+
+
+def test_the_head_of_a_neighbourhood_is_no_broadcaster() -> None:
+    assert found("Ketua RT setempat dan warga RT 03 hadir.", "id") == []
+    assert found("Kanal RT menyiarkan video itu.", "id") == [("RT", "media:rt")]

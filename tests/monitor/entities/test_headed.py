@@ -151,6 +151,37 @@ def test_what_stands_near_a_place_is_not_always_one(text: str, name: str, kind: 
     assert (found[name].kind if name in found else None) is kind
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Warga berterima kasih kepada kepala desa Abdulloh.", "Abdulloh"),
+        ("Kepala Desa Ngadimin membuka posko itu.", "Ngadimin"),
+        ("Insinyur jalan Prakash memeriksa retakan itu.", "Prakash"),
+        ("Sekretaris Desa Wahyudi hadir.", "Wahyudi"),
+        ("Menurut kepala dusun Karsono, air surut.", "Karsono"),
+        ("Ketua kampung Markus Wonda menunggu di pos.", "Markus Wonda"),
+        ("Manajer bandara Hendra menolong penumpang.", "Hendra"),
+    ],
+)
+def test_whoever_holds_a_post_with_a_word_of_place_in_it_is_a_person(text: str, name: str) -> None:
+    assert named(text)[name].kind is EntityKind.PERSON
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kepala desa Wondaru menolak.", "Wondaru"),
+        ("Kepala Desa Wondaru, Hasan Karim, menolak.", "Desa Wondaru"),
+        ("Warga kampung Ahmad mengungsi.", "Ahmad"),
+        ("Ia tinggal di desa Hasan sejak kecil.", "Hasan"),
+        ("Ia lahir di Desa Budi Luhur.", "Desa Budi Luhur"),
+        ("Kapten itu tiba di Hasan pagi ini.", "Hasan"),
+    ],
+)
+def test_a_place_that_a_post_or_its_people_are_of_is_still_one(text: str, name: str) -> None:
+    assert named(text)[name].kind is EntityKind.PLACE
+
+
 @given(
     st.lists(st.sampled_from("Polda Papua Kota Ambon di , dan Gedung DPR Badan Israel Barat Bank Kapten Budi".split()))
 )

@@ -28,6 +28,8 @@ from monitor.entities import variants
         ("Grigorij Vasiltsjenko", "Grigory Vasilchenko"),
         ("Radschab Durov", "Rajab Durov"),
         ("Czeslaw Bilecki", "Cheslav Bilecki"),
+        ("Abdulloh Karimi", "Abdullah Karimi"),
+        ("Nasrulloh Wasis", "Nasrullah Wasis"),
         ("Zia ur Rahman", "Zia-Rahman"),
         ("Nur-ud-Din Kazi", "Nur Din Kazi"),
         ("Dr. Soekarno Hadi", "Sukarno Hadi"),
