@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from monitor.config import check
 from monitor.config.secret import why
 from monitor.shifts import own
-from monitor.text.marked import Mistake
+from monitor.text import marked
+from monitor.text.marked import Marked, Mistake
 
 Packs = tuple[Mapping[str, Any], ...]
 
@@ -24,11 +24,11 @@ def read(tree: Mapping[str, Any], folder: Path) -> tuple[Packs, list[Mistake]]:
         if not isinstance(name, str):
             continue
         pack, wrong = _read(folder / name)
-        wrong = wrong or own.mistakes(pack, () if mistakes else found)
+        wrong = wrong or own.mistakes(pack, () if mistakes else found, name)
         if wrong:
             mistakes.append(Mistake(at=("packs", position), what=f"{name}: {'; '.join(wrong)}"))
         if isinstance(pack, Mapping):
-            found.append(pack)
+            found.append({**pack, "file": name})
 
     return tuple(found), mistakes
 
@@ -43,8 +43,12 @@ def kinds(packs: Packs, known: Mapping[str, Collection[str]]) -> dict[str, Colle
 
 def _read(path: Path) -> tuple[Any, tuple[str, ...]]:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig")), ()
+        document = marked.read(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:  # The second: a name that is none, bytes that are no UTF-8.
         return None, (why(error),)
-    except yaml.YAMLError as error:
-        return None, (f"is no YAML: {' '.join(str(error).split())}",)
+
+    return document.value, tuple(_said(document, mistake) for mistake in document.mistakes)
+
+
+def _said(document: Marked, mistake: Mistake) -> str:
+    return f"line {mistake.line or document.line(mistake.at)}: {check.said(mistake)}"

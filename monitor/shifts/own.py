@@ -7,21 +7,22 @@ from typing import Any
 
 from monitor.errors import PackInvalid
 from monitor.shifts import examples, packs
+from monitor.shifts.layers import SPELT
 
 _PARTS = {"shifts": dict, "claims": dict, "languages": dict}
 _RULE: Mapping[str, tuple[type, ...]] = {
-    **dict.fromkeys(("id", "kind", "act", "modality", "when", "unless"), (str,)),
+    **dict.fromkeys(("id", "kind", "act", "modality", "then", "when", "beside", "unless"), (str,)),
     **dict.fromkeys(("yes", "no"), (list,)),
     "pattern": (str, list),
     "find": (dict,),
     "least": (int,),
-    "lead": (bool,),
+    **dict.fromkeys(("lead", "sure"), (bool,)),
 }
 _LANGUAGE = {"macros": dict, "words": dict, "nouns": dict, "cues": list, "rules": list, "vetoes": dict}
 
 
-def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
-    """Say what is wrong with one pack, laid over those before it; its rules are compiled and their examples run.
+def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = (), file: str = "this file") -> tuple[str, ...]:
+    """Say what is wrong with one pack, laid beside those before it; its rules are compiled and their examples run.
 
     >>> mistakes({"rules": []})
     ('unknown part "rules"; a pack has shifts, claims, languages',)
@@ -30,7 +31,7 @@ def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = ()) -> tuple[st
     if wrong or not isinstance(pack, Mapping):
         return wrong
     try:
-        loaded = packs.load((*before, pack))
+        loaded = packs.load((*before, {**pack, "file": file}))
         own = frozenset(_rules(pack))
         for each in loaded.languages.values():
             for rule in each.rules:
@@ -70,8 +71,8 @@ def _listed(rules: object, what: str) -> Iterator[str]:
             yield f"{what}[{position}]: should be a mapping"
             continue
         for key, value in rule.items():
-            if not isinstance(value, _RULE.get(packs.SPELT.get(key, key), (object,))):
-                yield f"{what}[{position}]: {packs.SPELT.get(key, key)}: is of the wrong sort"
+            if not isinstance(value, _RULE.get(SPELT.get(key, key), (object,))):
+                yield f"{what}[{position}]: {SPELT.get(key, key)}: is of the wrong sort"
 
 
 def _unlike(value: object, what: str, parts: Mapping[str, type]) -> Iterator[str]:

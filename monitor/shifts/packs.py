@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,7 +15,8 @@ import yaml
 
 from monitor.errors import PackInvalid
 from monitor.models import Modality
-from monitor.shifts import choices, gates, kinds, lexis
+from monitor.shifts import choices, gates, kinds, layers, lexis
+from monitor.shifts.layers import File
 from monitor.shifts.macros import Macros
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
@@ -24,8 +25,7 @@ _CHOICE = re.compile(r"[|()]")  # Where one is left outside of all brackets, a p
 _KEYS = frozenset("id kind act pattern modality find then when beside unless least lead sure yes no".split())
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
-# YAML reads the bare words yes and no as truth values, also where they are keys.
-SPELT: Mapping[Any, str] = {True: "yes", False: "no"}
+_OURS = "kinds.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,10 @@ class Packs:
 
 
 def load(extra: Sequence[Mapping[str, Any]] = ()) -> Packs:
-    """Load the packs that come with Kabar and lay a user's own kinds, macros and rules over them.
+    """Load the packs that come with Kabar and lay a user's own over them.
 
-    An extra is a mapping with `shifts` and `claims` as in kinds.yaml, and `languages`: language -> {macros, rules, vetoes}.
+    An extra is a mapping with `shifts` and `claims` as in kinds.yaml, and `languages`: language -> {macros, rules, vetoes, ...};
+    `file` is its name, for what is said of its mistakes.
     """
     return _compiled(()) if not extra else _compose(extra)
 
@@ -105,22 +106,19 @@ def _compiled(_: tuple[()]) -> Packs:
 
 def _compose(extra: Sequence[Mapping[str, Any]]) -> Packs:
     root = resources.files("monitor.shifts") / "data"
-    table = _read(root / "kinds.yaml")
-    rows = dict(table["shifts"])
-    claims = dict(table["claims"])
-    for one in extra:
-        rows |= one.get("shifts", {})
-        claims |= one.get("claims", {})
+    ours = [File(name=_OURS, part=_read(root / _OURS))]
+    own = [File(name=one.get("file") or f"pack {number}", part=one) for number, one in enumerate(extra, start=1)]
+    claims = layers.table("claims", "claims", ours, own)
     folders = {one.name: one for one in root.iterdir() if one.is_dir()}
     spoken = sorted(folders.keys() | {name for one in extra for name in one.get("languages", {})})
-    languages = {
-        name: _pack(name, [*_files(folders.get(name)), *_extras(extra, name)], frozenset(claims)) for name in spoken
-    }
 
     return Packs(
-        languages=languages,
+        languages={
+            name: _pack(name, layers.language(name, _files(folders.get(name)), _of(own, name)), frozenset(claims))
+            for name in spoken
+        },
         claims={name: _claimed(name, row or {}) for name, row in claims.items()},
-        kinds=kinds.load(rows),
+        kinds=kinds.load(layers.table("shifts", "shifts", ours, own)),
     )
 
 
@@ -130,16 +128,20 @@ def _read(file: Any) -> Any:
     return yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader, in C where there is one
 
 
-def _files(folder: Any) -> Iterable[Mapping[str, Any]]:
+def _files(folder: Any) -> list[File]:
     if folder is None:
         return []
     files = sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: str(one.name))
 
-    return [_read(one) for one in files]
+    return [File(name=f"{folder.name}/{one.name}", part=_read(one)) for one in files]
 
 
-def _extras(extra: Sequence[Mapping[str, Any]], language: str) -> list[Mapping[str, Any]]:
-    return [one["languages"][language] for one in extra if language in one.get("languages", {})]
+def _of(own: Sequence[File], language: str) -> list[File]:
+    return [
+        File(name=one.name, part=one.part["languages"][language])
+        for one in own
+        if language in one.part.get("languages", {})
+    ]
 
 
 def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
@@ -158,40 +160,29 @@ def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
     )
 
 
-def _pack(language: str, files: Sequence[Mapping[str, Any]], claims: frozenset[str]) -> Pack:
-    definitions: dict[str, str] = {}
-    words: dict[str, object] = {}
-    nouns: dict[str, str] = {}
-    cues: list[Mapping[str, str]] = []
-    rows: list[Mapping[str, Any]] = []
-    vetoes: dict[str, str] = {}
-    for file in files:
-        definitions |= file.get("macros", {})
-        words |= file.get("words", {})
-        cues += file.get("cues", [])
-        rows += [{SPELT.get(key, key): value for key, value in row.items()} for row in file.get("rules", [])]
-        vetoes |= file.get("vetoes", {})
-        nouns |= {word: name for name, listed in file.get("nouns", {}).items() for word in listed.split()}
-    if missing := sorted({"actors", "victims", *lexis.PATTERNS} - set(words)):
+def _pack(language: str, said: layers.Language, claims: frozenset[str]) -> Pack:
+    if missing := sorted({"actors", "victims", *lexis.PATTERNS} - set(said.words)):
         raise PackInvalid(f"{language}: words: no {', '.join(missing)}")
-    macros = Macros(language, definitions)
-    rules = tuple(_rule(language, row, macros, claims) for row in rows)
+    macros = Macros(language, said.macros)
+    rules = tuple(_rule(language, row, macros, claims) for row in said.rules)
 
     return Pack(
         language=language,
-        lexis=lexis.build(words, cues, macros, lexis.plain(nouns, _patterns(definitions, words, cues, rows, vetoes))),
+        lexis=lexis.build(said.words, said.cues, macros, lexis.plain(said.nouns, _patterns(said))),
         rules=rules,
-        vetoes={kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in vetoes.items()},
+        vetoes={
+            kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in said.vetoes.items()
+        },
         tries=tuple((rule, place) for rule in rules for place in range(len(rule.patterns))),
         gate=gates.Gate([(needs,) for rule in rules for needs in rule.needs]),
     )
 
 
-def _patterns(definitions: object, words: object, cues: object, rows: list[Mapping[str, Any]], vetoes: object) -> str:
+def _patterns(said: layers.Language) -> str:
     """Give all that is matched with, without the examples."""
-    asked = [row.get(key) for row in rows for key in ("pattern", "then", "when", "beside", "unless")]
+    asked = [row.get(key) for row in said.rules for key in ("pattern", "then", "when", "beside", "unless")]
 
-    return str((definitions, words, cues, asked, vetoes))
+    return str((said.macros, said.words, said.cues, asked, said.vetoes))
 
 
 def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozenset[str]) -> Rule:

@@ -1,12 +1,14 @@
 from dataclasses import replace
-from importlib import resources
+from pathlib import Path
 
 import pytest
-import yaml
 
 from monitor.errors import PackInvalid
 from monitor.shifts import examples, packs
 from monitor.shifts.claims import Extractor
+from monitor.text import marked
+
+DATA = Path(packs.__file__).parent / "data"
 
 _RULE = {"id": "toy", "kind": "release", "act": "release", "pattern": "toy", "yes": ["a", "b"], "no": ["c", "d"]}
 
@@ -66,16 +68,68 @@ def test_a_user_adds_a_kind_without_code() -> None:
     }
     loaded = packs.load([extra])
 
-    assert list(examples.failures(loaded)) == []
+    assert list(examples.failures(loaded, {"id.recalls"})) == []
     assert loaded.kinds.rank("recall", "made") == 0
 
 
-@pytest.mark.parametrize("language", ["en", "id"])
-def test_no_two_files_of_a_language_mean_different_things_by_one_macro(language: str) -> None:
-    """Macros of a language are one table: a second meaning would silently change the rules of the first."""
-    meanings: dict[str, set[str]] = {}
-    for file in (resources.files("monitor.shifts") / "data" / language).iterdir():
-        for name, meaning in yaml.safe_load(file.read_text(encoding="utf-8")).get("macros", {}).items():
-            meanings.setdefault(name, set()).add(meaning)
+def _said(language: str, file: str = "", **parts: object) -> dict[str, object]:
+    return {"file": file, "languages": {language: parts}}
 
-    assert {name for name, said in meanings.items() if len(said) > 1} == set()
+
+@pytest.mark.parametrize("part", ["macros", "words", "vetoes"])
+def test_two_files_that_mean_different_things_by_one_name_are_refused_by_name(part: str) -> None:
+    one, other = _said("ru", "acme.yaml", **{part: {"TOY": "a"}}), _said("ru", "arda.yaml", **{part: {"TOY": "b"}})
+
+    with pytest.raises(PackInvalid, match=rf"ru: {part}: TOY: acme\.yaml and arda\.yaml mean different things by it"):
+        packs.load([one, other])
+
+
+def test_two_files_that_read_one_word_as_two_are_refused() -> None:
+    one, other = _said("en", nouns={"person": "stoker bosun"}), _said("en", nouns={"people": "stoker"})
+
+    with pytest.raises(PackInvalid, match="en: nouns: stoker: pack 1 and pack 2 mean"):
+        packs.load([one, other])
+
+
+def test_two_files_may_bring_the_same_macro() -> None:
+    same = _said("en", macros={"TOYS": "jars|dolls"})
+
+    assert packs.load([same, same]).languages.keys() == packs.load().languages.keys()
+
+
+def test_two_files_with_different_rows_for_one_kind_are_refused() -> None:
+    rows = [
+        {"shifts": {"recall": {"stages": [stage], "claims": {"recall": {"recall": {"occurred": stage}}}}}}
+        for stage in ("made", "done")
+    ]
+
+    with pytest.raises(PackInvalid, match="shifts: recall: pack 1 and pack 2 mean different things"):
+        packs.load(rows)
+
+
+def test_a_user_may_give_a_macro_of_ours_another_meaning() -> None:
+    sentence = examples.tagged("<G Турция> примирила.", "ru")
+    theirs = packs.load([_said("ru", macros={"ACTS": "примирила"})])
+
+    assert Extractor(packs.load()).extract(sentence) == ()
+    assert [claim.kind for claim in Extractor(theirs).extract(sentence)] == ["mediation"]
+
+
+def test_a_rule_with_the_id_of_ours_takes_its_place() -> None:
+    first, *others = packs.load().languages["id"].rules
+    toy = _RULE | {"id": first.id.removeprefix("id.")}
+    replaced, *kept = packs.load([_said("id", rules=[toy])]).languages["id"].rules
+
+    assert (replaced.id, replaced.yes) == (first.id, ("a", "b"))
+    assert [each.id for each in kept] == [each.id for each in others]
+
+
+def test_a_rule_that_stands_twice_in_a_layer_is_refused() -> None:
+    with pytest.raises(PackInvalid, match=r"id: rules: toy: stands twice, in one\.yaml and in one\.yaml"):
+        packs.load([_said("id", "one.yaml", rules=[_RULE, _RULE])])
+
+
+@pytest.mark.parametrize("file", sorted(DATA.rglob("*.yaml")), ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_no_file_of_ours_gives_a_key_twice(file: Path) -> None:
+    """YAML keeps the last of two keys without a word: a second macro of one name would change the rules of the first."""
+    assert marked.read(file.read_text(encoding="utf-8")).mistakes == ()
