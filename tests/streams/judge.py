@@ -13,6 +13,7 @@ from tests.streams.press import Printed
 from tests.streams.script import Gold, Script
 
 CROWD = frozenset({"hostages", "passengers", "people"})
+SHARED = frozenset({"ceasefire", "strike", "deal"})
 EARLY = timedelta(minutes=1)
 
 
@@ -118,10 +119,10 @@ def _is_told(alert: Alert, gold: Gold) -> bool:
 
 
 def _is_about(alert: Alert, gold: Gold) -> bool:
-    """Say whether an alert is about whom the timeline names; a truce is one, and so is a crew, whatever it is called."""
+    """Say whether an alert is about whom the timeline names; a truce is one, a strike is, and a crew by any name."""
     subject = {"crew" if name in CROWD else name for name in alert.subject}
 
-    return alert.kind == gold.kind and (gold.kind == "ceasefire" or set(gold.subject) == subject)
+    return alert.kind == gold.kind and (gold.kind in SHARED or set(gold.subject) == subject)
 
 
 def table(name: str, judged: Judged) -> list[str]:

@@ -16,7 +16,8 @@ from monitor.entities.entity import Extra
 from monitor.models import EntityKind, Story
 
 DATA = Path(__file__).parent / "data"
-NAMES = ("ferry", "truce")
+PACKS = Path(__file__).parents[2] / "deploy/packs"
+NAMES = ("ferry", "truce", "dock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +69,17 @@ class Script:
 @cache
 def load(name: str) -> Script:
     """Read a script."""
-    given, common = _read(name), _read("common")
+    given, common = _yaml(DATA / f"{name}.yaml"), _yaml(DATA / "common.yaml")
     start = given["start"] if isinstance(given["start"], datetime) else datetime.fromisoformat(given["start"])
 
     return Script(
         name=name,
         start=start,
-        config=Config(stories=(_story(given["story"]),), entities=tuple(map(_entity, given["entities"]))),
+        config=Config(
+            stories=(_story(given["story"]),),
+            entities=tuple(map(_entity, given["entities"])),
+            packs=tuple(_yaml(PACKS / f"{pack}.yaml") for pack in given.get("packs", ())),
+        ),
         events=tuple(_event(event, start) for event in given["events"]),
         daily=given["daily"],
         apart=given["apart"],
@@ -85,8 +90,8 @@ def load(name: str) -> Script:
     )
 
 
-def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+def _yaml(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
 
     return found
 

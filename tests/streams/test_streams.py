@@ -59,6 +59,29 @@ def test_a_rumour_of_one_origin_is_never_confirmed_and_its_denial_stands_beside_
     assert alert.counter
 
 
+@pytest.mark.parametrize("name", script.NAMES)
+def test_the_denial_of_a_rumour_is_told_beside_what_it_denies(name: str) -> None:
+    (alert,) = [row.told for row in judged(name).rows if row.gold.state == "disputed"]
+
+    assert alert is not None
+    assert (alert.origins, alert.status) == (1, Status.DISPUTED)
+    assert alert.counter
+
+
+@pytest.mark.parametrize(
+    ("subject", "stages"),
+    [
+        ("Conciliation Board", ["offered", "accepted", "active", "withdrawn"]),
+        ("Clara Winter", ["requested", "refused"]),
+    ],
+)
+def test_a_mediator_in_a_strike_rises_to_a_role_and_leaves_it(subject: str, stages: list[str]) -> None:
+    found = [row.told for row in judged("dock").rows if row.gold.subject == (subject,) and row.told]
+
+    assert [alert.side or alert.stage for alert in found] == stages
+    assert len({alert.id for alert in found}) == 1
+
+
 def test_counts_that_differ_are_a_range() -> None:
     counts = {
         name: [row.gold.count for row in judged(name).rows if row.gold.count is not None] for name in script.NAMES

@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import PackInvalid
-from monitor.shifts import examples, packs
+from monitor.shifts import examples, own, packs
 from monitor.shifts.claims import Extractor
 from monitor.text import marked
 
 DATA = Path(packs.__file__).parent / "data"
+OFFERED = Path(__file__).parents[3] / "deploy/packs"
 
 _RULE = {"id": "toy", "kind": "release", "act": "release", "pattern": "toy", "yes": ["a", "b"], "no": ["c", "d"]}
 
@@ -24,6 +25,14 @@ def test_no_pattern_waits_once_the_rules_are_prepared_step_by_step() -> None:
 
     assert len(list(Extractor(loaded).prepare())) == waiting > 0
     assert list(packs.waiting(loaded)) == []
+
+
+@pytest.mark.parametrize("file", sorted(OFFERED.glob("*.yaml")), ids=lambda file: file.name)
+def test_a_pack_that_users_may_take_is_whole(file: Path) -> None:
+    document = marked.read(file.read_text(encoding="utf-8"))
+
+    assert document.mistakes == ()
+    assert own.mistakes(document.value) == ()
 
 
 @pytest.mark.parametrize("side", ["yes", "no"])
