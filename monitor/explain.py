@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from monitor import given
+from monitor import given, ids
 from monitor.alerts import decide
 from monitor.config import Config
 from monitor.dedupe import kinship, origin, step
@@ -23,7 +24,9 @@ from monitor.models import Claim, Mention, RawArticle, Sentence, Shift, TaggedAr
 from monitor.pipeline import Pipeline
 from monitor.ports import Request
 from monitor.sandbox import Sandbox
-from monitor.shifts import story
+from monitor.shifts import cells, story, weigh
+from monitor.shifts.cells import Cell
+from monitor.shifts.story import State
 from monitor.text import clean, dates, language, numbers, sentences, urls
 from monitor.text.clean import Cleaned, Cut
 from monitor.text.dates import TextDate
@@ -32,13 +35,33 @@ from monitor.text.numbers import Number
 
 T = TypeVar("T", Number, TextDate)
 
+_TWICE = "the article says it further up already"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A claim, and the states for which it counts; where it counts for none, `because` says why not."""
+
+    claim: Claim
+    states: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence as the rules see it, with what is claimed in it."""
+
+    sentence: Sentence
+    masked: str
+    reads: tuple[Read, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnStory:
     """What one story makes of the article; each shift comes with whether it would be told, and why."""
 
     story: str
-    claims: tuple[Claim, ...]
+    lines: tuple[Line, ...]
     shifts: tuple[tuple[Shift, str], ...]
 
 
@@ -114,6 +137,8 @@ def explain(article: RawArticle, config: Config, earlier: Iterable[RawArticle] =
 
     cleaned = clean.clean(article.text, article.language)
     tagged = flow.rooms.tagger.tag(unique)
+    for each in seen:  # They move the stories first: what they told is not told again.
+        deque(flow.take(each, each.fetched_at), maxlen=0)
     kin = sorted((kinship.of(article, other) for other in seen), key=_nearness)
     at = article.published_at or article.fetched_at
     return Explanation(
@@ -162,14 +187,37 @@ def _mentions(flow: Pipeline, article: RawArticle, found: Sequence[TaggedArticle
 
 def _on_stories(flow: Pipeline, found: Iterable[TaggedArticle]) -> Iterator[OnStory]:
     for tagged in found:
-        claims = flow.rooms.extractor.extract(tagged)
-        _, shifts = story.advance(flow.states[tagged.story], tagged, claims)
+        state = flow.states[tagged.story]
+        read = flow.rooms.extractor.explain(tagged)
+        claims = tuple(claim for _, _, here in read for claim in here)
+        why = {each.claim.id: each for each in _reads(tagged, claims, state)}
+        lines = (
+            Line(sentence=one, masked=masked, reads=tuple(why[each.id] for each in here)) for one, masked, here in read
+        )
+        _, shifts = story.advance(state, tagged, claims)
         told = tuple((shift, _decision(flow, shift, tagged.unique.article.fetched_at)) for shift in shifts)
-        yield OnStory(story=tagged.story, claims=tuple(claims), shifts=told)
+        yield OnStory(story=tagged.story, lines=tuple(lines), shifts=told)
+
+
+def _reads(tagged: TaggedArticle, claims: Sequence[Claim], state: State) -> Iterator[Read]:
+    """Say of each claim for what it counts, or why it does not."""
+    told: dict[str, list[str]] = {}
+    for cell in cells.of(tagged, claims, state.story, state.kinds):
+        who = ", ".join(actor.name for actor in cell.subject)
+        told.setdefault(cell.claim, []).append(f"{cell.kind}: {who}: {cell.says}{_remark(cell)}")
+    for claim, weighed in weigh.claims(tagged, claims, state.story, state.kinds):
+        because = weighed if isinstance(weighed, weigh.Reason) else "" if claim.id in told else _TWICE
+        yield Read(claim=claim, states=tuple(told.get(claim.id, ())), because=because)
+
+
+def _remark(cell: Cell) -> str:
+    """Say what keeps a cell from being news."""
+    return ", as history: the article was old when it came" if cell.is_late else ""
 
 
 def _decision(flow: Pipeline, shift: Shift, now: datetime) -> str:
     watched = next(each for each in flow.config.stories if each.id == shift.story)
-    decision = decide.decide(None, shift, story=watched, language=flow.config.language, now=now)
+    told = flow.alerts.get(ids.alert(shift.id))
+    decision = decide.decide(told, shift, story=watched, language=flow.config.language, now=now)
 
     return f"{type(decision).__name__.lower()}: {decision.reason}"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor import ids
 from monitor.models import Actor, Claim, Count, Evidence, Modality, RawArticle, Story, TaggedArticle, UniqueArticle
+from monitor.shifts import weigh
 from monitor.shifts.kinds import Kinds, Placed
-
-NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students", "people"})
-"""Groups of captives that have no name of their own (`monitor/shifts/roles.py` makes them)."""
+from monitor.shifts.weigh import Reason
 
 CAPTIVES = "group:captives"
 ALIKE = frozenset({"group:hostages", "group:people", "group:crew", "group:passengers", "group:students"})
@@ -57,6 +56,11 @@ class Cell:
     rule: str = ""
     event_at: date | None = None
 
+    @property
+    def says(self) -> str:
+        """Name the state that it supports, or that it denies one."""
+        return "denied" if self.speaks_against else self.stage or self.side or ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
@@ -71,21 +75,17 @@ def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kin
 
     What an article says twice is one cell: the first, or the first with a count ("Pupils freed", and below: "14 hostages").
     """
-    every = tuple(claims)
-    headings = {sentence.start for sentence in article.sentences if sentence.is_heading}
-    watched = [
-        claim
-        for claim in every
-        if _placed(claim, kinds) is not None
-        and not (claim.evidence.start in headings and _is_dated_below(claim, every))
-    ]
     cells: dict[tuple[object, ...], Cell] = {}
-    for claim in sorted(watched, key=lambda claim: (claim.evidence.start, claim.evidence.end, claim.id)):
-        if not _is_named_elsewhere(claim, watched, kinds):
-            for cell in _cells(article, claim, watched, story, kinds):
-                known = cells.setdefault(_place(cell), cell)
-                if known.count is None and cell.count is not None:
-                    cells[_place(cell)] = cell
+    weighed = weigh.claims(article, claims, story, kinds)
+    for claim, found in sorted(weighed, key=lambda one: (one[0].evidence.start, one[0].evidence.end, one[0].id)):
+        if isinstance(found, Reason):
+            continue
+        shared = found.row.grouping == "shared"
+        groups = [(actor,) for actor in found.subject] if found.row.grouping == "each" else [found.subject]
+        for cell in (_cell(article, claim, found.placed, subject, shared=shared) for subject in groups):
+            known = cells.setdefault(_place(cell), cell)
+            if known.count is None and cell.count is not None:
+                cells[_place(cell)] = cell
     return tuple(cells.values())
 
 
@@ -116,99 +116,6 @@ def _is_of_old(claim: Claim, raw: RawArticle) -> bool:
 
 def _place(cell: Cell) -> tuple[object, ...]:
     return cell.kind, cell.key, cell.stage, cell.side, cell.denies, cell.modality
-
-
-def _is_dated_below(heading: Claim, claims: Iterable[Claim]) -> bool:
-    """Ask whether a heading ("Crew freed") is told below as of a day long past, and nowhere as new."""
-    if heading.modality is not Modality.OCCURRED or heading.event_at is not None:
-        return False
-    who = {actor.id for actor in heading.who}
-    below = [
-        claim
-        for claim in claims
-        if claim.evidence.start > heading.evidence.start
-        and (claim.kind, claim.act) == (heading.kind, heading.act)
-        and not who.isdisjoint(actor.id for actor in claim.who)
-    ]
-    old = any(claim.modality is Modality.BACKGROUND and claim.event_at is not None for claim in below)
-
-    return old and all(claim.modality is Modality.BACKGROUND for claim in below)
-
-
-def _placed(claim: Claim, kinds: Kinds) -> Placed | None:
-    if claim.modality is Modality.BACKGROUND:
-        return None
-    return kinds.stage(claim.kind, claim.act, claim.modality)
-
-
-def _is_named_elsewhere(claim: Claim, others: Sequence[Claim], kinds: Kinds) -> bool:
-    """Ask whether a claim of a nameless group ("Hamas frees hostage") is made again of persons by name in the same article.
-
-    It is one event told twice, unless the group has more heads than the article has names.
-    """
-    if not all(_is_group(actor) for actor in claim.who) or not claim.who:
-        return False
-    placed = _placed(claim, kinds)
-    names = {
-        actor.id
-        for other in others
-        if other.kind == claim.kind and _placed(other, kinds) == placed
-        for actor in other.who
-        if not _is_group(actor)
-    }
-    return bool(names) and (claim.count is None or claim.count.low <= len(names))
-
-
-def _is_group(actor: Actor) -> bool:
-    return actor.id.startswith("group:") and actor.id.removeprefix("group:") in NAMELESS
-
-
-def _cells(article: TaggedArticle, claim: Claim, others: Sequence[Claim], story: Story, kinds: Kinds) -> Iterator[Cell]:
-    placed = _placed(claim, kinds)
-    if placed is None or (story.watch and placed.shift_kind not in story.watch):
-        return
-    row = kinds.kinds[placed.shift_kind]
-    if row.lead_only and not claim.is_lead:
-        return
-    actors = _news(claim, placed, others, story, kinds)
-    if not actors or (placed.stage is not None and len(actors) < row.at_least):
-        return
-    groups = [(actor,) for actor in actors] if row.grouping == "each" else [actors]
-    for subject in groups:
-        yield _cell(article, claim, placed, subject, shared=row.grouping == "shared")
-
-
-def _news(claim: Claim, placed: Placed, others: Sequence[Claim], story: Story, kinds: Kinds) -> tuple[Actor, ...]:
-    """Who of a claim can be the subject of a shift.
-
-    A party to the conflict is never its own mediator. Actors in `known` are no news in their role; talks in which nobody but
-    parties and known mediators take part are the ordinary course. A visit by which mediation is asked for is that request.
-    """
-    row = kinds.kinds[placed.shift_kind]
-    role = claim.by if row.subject == "by" else claim.who
-    actors = tuple(dict.fromkeys(sorted(role, key=lambda actor: actor.id)))
-    parties = set(story.parties)
-    known = _known(story, placed.shift_kind)
-    if row.parties == "never":
-        seated = parties | known  # Nor is whom one of them sent a mediator that is new.
-        acting = {actor.id for actor in actors}  # The president beside his state is no second mediator.
-        sent = {person for person, state in claim.offices if state in seated | acting}
-        return tuple(actor for actor in actors if actor.id not in seated | sent)
-    if row.parties == "must" and parties:
-        outsiders = {actor.id for actor in actors} - parties
-        if len(outsiders) == len(actors):
-            return ()
-        if outsiders and (outsiders <= known | _known(story, "mediator") or outsiders & _asked(others)):
-            return ()
-    return actors
-
-
-def _known(story: Story, kind: str) -> set[str]:
-    return {actor for name, actors in story.known if name == kind for actor in actors}
-
-
-def _asked(claims: Sequence[Claim]) -> set[str]:
-    return {actor.id for claim in claims if claim.kind == "mediation" for actor in claim.who}
 
 
 def _cell(article: TaggedArticle, claim: Claim, placed: Placed, subject: tuple[Actor, ...], *, shared: bool) -> Cell:

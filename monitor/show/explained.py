@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -13,7 +14,7 @@ from monitor.show import form
 
 if TYPE_CHECKING:  # It would load every room, which a list of alerts does not need.
     from monitor.dedupe.kinship import Kinship
-    from monitor.explain import Explanation, OnStory
+    from monitor.explain import Explanation, Line, OnStory
 
 _KIN = 10
 
@@ -75,7 +76,14 @@ def _fields(record: object) -> dict[str, Any]:
 def _on_story(each: OnStory) -> dict[str, Any]:
     return {
         "story": each.story,
-        "claims": msgspec.to_builtins(each.claims),
+        "sentences": [
+            {"start": line.sentence.start, "end": line.sentence.end, "masked": line.masked} for line in each.lines
+        ],
+        "claims": [
+            msgspec.to_builtins(read.claim) | {"states": list(read.states), "because": read.because}
+            for line in each.lines
+            for read in line.reads
+        ],
         "shifts": [{"shift": msgspec.to_builtins(shift), "decision": decision} for shift, decision in each.shifts],
     }
 
@@ -100,8 +108,10 @@ def _explaining(found: Explanation) -> Iterator[str]:
         yield "\nNo story is touched: too few core terms stand outside furniture."
     for story in found.stories:
         yield f"\nStory {story.story}"
-        yield from (f"  claim: {_claim(claim)}" for claim in story.claims)
+        yield from chain.from_iterable(map(_line, story.lines))
         yield from (f"  shift: {_shift(shift)}; {decision}" for shift, decision in story.shifts)
+        if not story.shifts:
+            yield "  no shift"
 
 
 def _sameness(found: Explanation) -> Iterator[str]:
@@ -152,10 +162,22 @@ def _mention(mention: Mention) -> str:
     return f"{_short(mention.surface)}: {mention.name} ({mention.id}, {mention.kind.value}{actor}), {mention.why or 'listed'}"
 
 
+def _line(line: Line) -> Iterator[str]:
+    """Show what the rules see of a sentence, what they find in it, and for what that counts."""
+    yield f"  {_at(line.sentence)} {line.masked}"
+    for read in line.reads:
+        yield f"    claim: {_claim(read.claim)}"
+        yield from (f"      counts for {state}" for state in read.states)
+        if read.because:
+            yield f"      counts for nothing: {read.because}"
+
+
 def _claim(claim: Claim) -> str:
     who = ", ".join(actor.name for actor in claim.who) or "nobody named"
+    speaker = f", {claim.speaker.name} says so" if claim.speaker else ""
+    day = f", of {claim.event_at.isoformat()}" if claim.event_at else ""
 
-    return f"{claim.kind} {claim.modality.value} of {who} (rule {claim.rule}, cue {claim.cue!r}): {_short(claim.evidence.quote)}"
+    return f"{claim.kind} {claim.modality.value} of {who}{speaker}{day} (rule {claim.rule}, cue {claim.cue!r})"
 
 
 def _shift(shift: Shift) -> str:

@@ -69,7 +69,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "id": cell.id,
-        "says": _says(cell),
+        "says": cell.says,
         "modality": cell.modality.value,
         "count": [cell.count.low, cell.count.high] if cell.count else None,
         "at": _at(cell.at),
@@ -83,10 +83,6 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _says(cell: Cell) -> str:
-    return "denied" if cell.speaks_against else cell.stage or cell.side or ""
-
-
 def _lines(board: Board) -> Iterator[str]:
     yield f"{board.name} ({board.story}): {form.count(len(board.entries), 'shifts')} on {form.count(board.articles, 'articles')}"
     for person in board.persons:
@@ -95,7 +91,7 @@ def _lines(board: Board) -> Iterator[str]:
     for entry in board.entries:
         yield f"\n{_headline(entry.shift)}"
         for cell in entry.cells:
-            yield f"  {render.moment(cell.at)}  {_says(cell):<10} {_from(cell)}: {_short(cell.evidence.quote)}"
+            yield f"  {render.moment(cell.at)}  {cell.says:<10} {_from(cell)}: {_short(cell.evidence.quote)}"
 
 
 def _headline(shift: Shift) -> str:

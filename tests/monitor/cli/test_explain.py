@@ -26,6 +26,17 @@ EARLIER = ARTICLE | {
 }
 
 
+STORY = """\
+stories:
+  - id: reef
+    about: {core: [Reef Brigade, sailor, Indonesia], need: 1}
+    parties: [Reef Brigade, Indonesia]
+    watch: [release, mediator]
+entities:
+  - {name: Reef Brigade, kind: group}
+"""
+
+
 def written(folder: Path, name: str, *rows: dict[str, str]) -> Path:
     path = folder / name
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -91,3 +102,37 @@ def test_explain_takes_whatever_form_ingest_takes(run: Run, config: Path, tmp_pa
 
     assert code == 0
     assert out.startswith("Utusan Tiba")
+
+
+def test_explain_shows_what_rules_see_and_why_a_claim_counts_or_not(run: Run, tmp_path: Path) -> None:
+    text = (
+        "Reef Brigade said on Monday that it had freed the sailor Rahmat Hidayat.\n\n"
+        "It would free the cook if Indonesia paid. Norway could mediate, the brigade told reporters in the port."
+    )
+    path = written(tmp_path, "one.jsonl", ARTICLE | {"title": "Word from the reef", "text": text, "language": "en"})
+    (tmp_path / "reef.yaml").write_text(STORY, encoding="utf-8")
+    code, out, _ = run("explain", path, "-c", tmp_path / "reef.yaml")
+    lines = [line.strip() for line in out.partition("Story reef")[2].splitlines()]
+
+    assert code == 0
+    assert "0-72 §H0 said §D2 that it had freed the sailor §P" in "\n".join(lines)
+    assert "counts for release: Rahmat Hidayat: released" in lines
+    assert lines.count("counts for nothing: said in this way, it is no state that is told") == 2
+    assert any(line.startswith("shift: release released of Rahmat Hidayat; tell: ") for line in lines)
+
+
+def test_explain_tells_after_earlier_articles_what_their_story_knows(run: Run, tmp_path: Path) -> None:
+    text = "Reef Brigade freed the sailor Rahmat Hidayat on Monday, it said."
+    one = ARTICLE | {"title": "A sailor is home", "text": text, "language": "en"}
+    again = one | {"url": "https://coast.example/2", "publisher": "Coast", "text": f"{text} He slept on the boat."}
+    (tmp_path / "reef.yaml").write_text(STORY, encoding="utf-8")
+    earlier = written(tmp_path, "earlier.jsonl", one)
+    path = written(tmp_path, "one.jsonl", again)
+    alone = json.loads(run("explain", path, "-c", tmp_path / "reef.yaml", "--json")[1])
+    after = json.loads(run("explain", path, "-c", tmp_path / "reef.yaml", "--json", "--against", earlier)[1])
+
+    assert [each["decision"] for each in alone["stories"][0]["shifts"]] == ["tell: new"]
+    assert "tell: new" not in [each["decision"] for each in after["stories"][0]["shifts"]]
+    assert after["stories"][0]["claims"][0]["states"] == ["release: Rahmat Hidayat: released"]
+    assert after["stories"][0]["claims"][0]["because"] == ""
+    assert after["stories"][0]["sentences"][0]["masked"]

@@ -1,0 +1,76 @@
+"""Why a claim moves its story, or why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.models import Actor, Story
+from monitor.shifts import examples, packs, weigh
+from monitor.shifts.claims import Extractor
+from monitor.shifts.weigh import Reason, Weighed
+
+LOADED = packs.load()
+STORY = Story(
+    id="s",
+    name="The story",
+    core=("Peru", "ELN"),
+    parties=("country:peru", "group:eln"),
+    known=(("mediator", ("country:oman",)),),
+    watch=("mediator", "release", "talks", "ceasefire"),
+)
+
+
+def weighed(notation: str, *, is_headed: bool = False) -> list[Weighed | Reason]:
+    article = examples.tagged(notation, "en")
+    if is_headed:
+        first, *rest = article.sentences
+        article = replace(article, sentences=(replace(first, is_heading=True, position=-1), *rest))
+    claims = Extractor(LOADED).extract(article)
+
+    return [found for _, found in weigh.claims(article, claims, STORY, LOADED.kinds)]
+
+
+@pytest.mark.parametrize(
+    ("notation", "reason"),
+    [
+        ("<H ELN> freed two hostages in 2009.", Reason.BACKGROUND),
+        ("<H ELN> would free the hostages if <G Peru> paid.", Reason.NO_STATE),
+        ("<H ELN> kidnapped two nuns on Monday.", Reason.UNWATCHED),
+        ("<G Oman> offered to mediate.", Reason.SEATED),
+        ("<G Peru> offered to mediate.", Reason.SEATED),
+        ("<G Chad> and <G Mali> held talks in <L Paris> on Monday.", Reason.ELSEWHERE),
+        ("<G Peru> and <G Oman> held talks in <L Paris> on Monday.", Reason.COURSE),
+    ],
+)
+def test_a_claim_that_counts_for_nothing_has_its_reason(notation: str, reason: Reason) -> None:
+    assert weighed(notation) == [reason]
+
+
+def test_talks_deep_in_an_article_have_theirs() -> None:
+    before = " | ".join(f"Sentence {number} says nothing." for number in range(4))
+
+    assert weighed(f"{before} | <G Peru> and <H ELN> held talks on Monday.") == [Reason.DEEP]
+
+
+def test_a_claim_that_counts_has_its_place_and_its_subject() -> None:
+    (found,) = weighed("<G Kenya> offered to mediate.")
+
+    assert isinstance(found, Weighed)
+    assert (found.placed.stage, found.subject) == ("offered", (Actor(id="country:kenya", name="Kenya"),))
+
+
+@pytest.mark.parametrize(
+    ("below", "is_counted"),
+    [
+        ("<H ELN> would free the hostages if <G Peru> paid.", False),
+        ("<H ELN> said it would free <P Ann Lee> if <G Peru> paid.", False),
+        ("<H ELN> promised to free the hostages. | <H ELN> would free the others if <G Peru> paid.", True),
+        ("<H ELN> spoke to reporters.", True),
+    ],
+)
+def test_a_heading_counts_unless_all_of_the_text_makes_a_condition_of_it(below: str, *, is_counted: bool) -> None:
+    first, *_ = weighed(f"<H ELN> to free hostages | {below}", is_headed=True)
+
+    assert (first is not Reason.IFFY) == is_counted
