@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import math
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -121,19 +122,23 @@ def lines() -> Iterator[tuple[str, int, int]]:
     yield f"strangers joined below {APART}", tally.joined, tally.pairs
 
 
-def race(texts: int = 600) -> Iterator[tuple[str, float, float]]:
+def race(texts: int = 600, rounds: int = 3) -> Iterator[tuple[str, float, float]]:
     """Sketch, look up and remember texts; gives each way with its microseconds for one text and the share of copies found.
 
+    Each has its best of some rounds, which take turns: other work on the machine spoils one of them, seldom all.
     datasketch reads texts in the shortest way that gives the same triples; in batches it makes its permutations once for all.
     """
     chance = perturbed.seeded(23)
     invented = [perturbed.article(chance, words=chance.randint(300, 600)) for _ in range(texts)]
     copies = [perturbed.reworded(text, chance, 0.05) for text in invented[: texts // 4]]
     written = [perturbed.written(text) for text in itertools.chain(invented, copies)]
-    for name, way in _WAYS.items():
+    best: dict[str, tuple[float, float]] = {}
+    for _, (name, way) in itertools.product(range(rounds), _WAYS.items()):
         with _alone():
             took, found = way(written)
-        yield name, took / len(written) * 1e6, sum(place < texts for place in found) / len(copies)
+        share = sum(place < texts for place in found) / len(copies)
+        best[name] = min(best.get(name, (math.inf, share)), (took / len(written) * 1e6, share))
+    yield from ((name, each, share) for name, (each, share) in best.items())
 
 
 @contextmanager
@@ -154,6 +159,16 @@ def _ours(written: Sequence[str]) -> tuple[float, list[int]]:
     index, found, start = Index(), list[int](), time.process_time()
     for article, text in zip(articles, written, strict=True):
         sketch = fingerprint.sketch(article, text)
+        found += [names[match.article] for match in index.find(sketch)]
+        index.add(sketch)
+    return time.process_time() - start, found
+
+
+def _our_index(written: Sequence[str]) -> tuple[float, list[int]]:
+    sketches = [_sketch(f"text{place}", text) for place, text in enumerate(written)]
+    names = {sketch.article: place for place, sketch in enumerate(sketches)}
+    index, found, start = Index(), list[int](), time.process_time()
+    for sketch in sketches:
         found += [names[match.article] for match in index.find(sketch)]
         index.add(sketch)
     return time.process_time() - start, found
@@ -191,6 +206,7 @@ _WAYS: dict[str, Callable[[Sequence[str]], tuple[float, list[int]]]] = {
     "datasketch, by the first page of its manual": _by_their_manual,
     "datasketch, in batches": _theirs,
     "datasketch, in batches, xxhash in place of its SHA-1": partial(_theirs, hashed=xxhash.xxh32_intdigest),
+    "kabar, index only": _our_index,
     "datasketch, index only": _their_index,
 }
 
