@@ -24,7 +24,7 @@ KINDS = {
     "ORG": {EntityKind.ORGANISATION, EntityKind.GROUP, EntityKind.MEDIA},
     "LOC": {EntityKind.COUNTRY, EntityKind.PLACE},
 }
-FROM = (likeness.MAYBE, 0.4, likeness.SAME, 0.6, 0.75)
+FROM = (likeness.MAYBE, 0.2, 0.3, likeness.SAME, 0.6, 0.75)
 _STRANGERS = 60_000
 _ALIKE = 70
 _MARKED = re.compile(r"\[(PER|ORG|LOC) ([^]]+)\]")
@@ -105,13 +105,16 @@ class Point:
     spellings: float
     strangers: float
     near: float
+    known: float
+    outsiders: float
 
 
 def curve(data: Path) -> tuple[Point, ...]:
     """Compare the names of one person with each other, with those of strangers, and near names of two persons.
 
     `aliases` are all pairs of one person's names, `main` those with the name in the first place, `spellings` those that look
-    alike at all: many an alias is another name altogether.
+    alike at all: many an alias is another name altogether. `known` are names held against all the other names of the same
+    person, as a list of persons does with its aliases, and `outsiders` names held so against all those of somebody else.
     """
     lines = (data / ALIASES).read_text(encoding="utf-8").splitlines()
     people = [[_ordered(name) for name in (row["name"], *row["aliases"])] for row in map(json.loads, lines)]
@@ -126,15 +129,19 @@ def curve(data: Path) -> tuple[Point, ...]:
             near("two"),
         )
     ]
+    scored += [[likeness.among(*held) for held in sort] for sort in (_held(people), _outsiders(people))]
 
     return tuple(Point(**_shares(start, scored)) for start in FROM)
 
 
 def _shares(start: float, scored: Sequence[Sequence[float]]) -> dict[str, float]:
-    aliases, main, spellings, strangers, near = (sum(one >= start for one in each) / len(each) for each in scored)
+    aliases, main, spellings, strangers, near, known, outsiders = (
+        sum(one >= start for one in each) / len(each) for each in scored
+    )
 
     return {
         "start": start, "aliases": aliases, "main": main, "spellings": spellings, "strangers": 1000 * strangers, "near": near,
+        "known": known, "outsiders": 1000 * outsiders,
     }  # fmt: skip
 
 
@@ -153,6 +160,21 @@ def near(sort: str) -> list[tuple[str, str]]:
 def _ordered(name: str) -> str:
     """Turn `FAMILY, Given` around."""
     return " ".join(part.strip() for part in reversed(name.split(",", 1))).title()
+
+
+def _held(people: list[list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Give each name with all the others of the same person."""
+    for names in people:
+        for place, name in enumerate(names):
+            yield name, [*names[:place], *names[place + 1 :]]
+
+
+def _outsiders(people: list[list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Give names, each with all those of somebody else."""
+    chance = perturbed.seeded(2)
+    for _ in range(_STRANGERS // 2):
+        one, other = chance.sample(people, 2)
+        yield chance.choice(one), other
 
 
 def _strangers(people: list[list[str]]) -> Iterator[tuple[str, str]]:

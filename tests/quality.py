@@ -102,11 +102,11 @@ def _public(data: Path) -> Iterator[str]:
     yield "the same, with the CRF trained on its train part"
     yield from _tally(names.news(data / names.NEWS / "dev.txt", _trained(data / names.NEWS / "train.txt")))
     yield "\nspellings of one person's name (sanctions lists), and names of others"
-    yield "  joined from   aliases   main name   spellings   strangers in 1,000   near names"
+    yield "  joined from   aliases   main name   spellings   strangers in 1,000   near names   known   outsiders in 1,000"
     for point in names.curve(data):
         yield (
             f"  {point.start:>11.2f}{point.aliases:>10.3f}{point.main:>12.3f}{point.spellings:>12.3f}"
-            f"{point.strangers:>21.2f}{point.near:>13.2f}"
+            f"{point.strangers:>21.2f}{point.near:>13.2f}{point.known:>8.3f}{point.outsiders:>21.2f}"
         )
     yield "\nfeed corpora"
     yield from corpora.lines(corpora.measure(corpora.load(data / corpora.ARCHIVE)))

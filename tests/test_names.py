@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.entities import crf
+from monitor.entities import crf, likeness
 from monitor.entities.taggers import Plugged
 from tests import names
 
@@ -52,10 +52,14 @@ def test_a_trained_tagger_finds_more_persons(tmp_path: Path) -> None:
 
 @beside
 def test_spellings_are_joined_and_strangers_are_not() -> None:
-    may, *_, same = (point for point in names.curve(DATA) if point.start in {names.FROM[0], names.FROM[2]})
+    points = {point.start: point for point in names.curve(DATA)}
+    may, same = points[likeness.MAYBE], points[likeness.SAME]
 
     assert may.main >= 0.75
-    assert may.spellings >= 0.95
+    assert may.aliases >= 0.71
+    assert may.spellings >= 0.97
     assert may.strangers <= 1
-    assert same.spellings >= 0.9
+    assert same.known >= 0.85
+    assert same.outsiders <= 1
+    assert same.spellings >= 0.91
     assert same.near < 0.1

@@ -17,12 +17,16 @@ _BESIDE = 24  # Letters between a person and the relative of his whom a sentence
 
 @dataclass(slots=True)
 class Person:
-    """A person of this article: an id, the name people read, spelling keys of the name's words, whom it speaks for."""
+    """A person of this article: an id, the name people read, spelling keys of the name's words, whom it speaks for.
+
+    `aliases` are the other names that a list or a configuration has.
+    """
 
     id: str
     name: str
     keys: tuple[str, ...]
     actor: Actor | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,7 +77,9 @@ def watched(story: Story, gazetteer: Gazetteer) -> tuple[Person, ...]:
     for name in (*story.core, *story.parties, *(actor for _, actors in story.known for actor in actors)):
         listed = gazetteer.entity(name)
         if listed is not None and listed.kind is EntityKind.PERSON:
-            found[listed.id] = Person(listed.id, listed.name, variants.keys(listed.name), gazetteer.actor(listed.id))
+            aliases = tuple(dict.fromkeys(each.text for each in listed.names if each.text != listed.name))
+            keys, actor = variants.keys(listed.name), gazetteer.actor(listed.id)
+            found[listed.id] = Person(listed.id, listed.name, keys, actor, aliases)
         elif listed is None and len(keys := variants.keys(name)) > 1:
             identity = variants.person_id(name)
             found[identity] = Person(identity, name, keys)
@@ -198,7 +204,7 @@ def _likest(surface: str, keys: Sequence[str], cast: Cast) -> Person | None:
     """Give the one person of the story whose name this surely is, unless the article names him in a spelling of its own."""
     if len(keys) < 2:
         return None
-    found = [one for one in cast.watched if likeness.sure(one.name, surface)]
+    found = [one for one in cast.watched if any(likeness.sure(each, surface) for each in (one.name, *one.aliases))]
 
     is_named = bool(found) and (found[0].id in cast.people or found[0].keys in cast.spelt)
 

@@ -1,22 +1,28 @@
 """How alike two persons' names are, in whatever order, spelling and script.
 
-On the aliases of sanctions lists (tests/public.py; the even half, whoever bears one name paired with every other of his):
+On the aliases of sanctions lists (tests/names.py; the even half, whoever bears one name paired with every other of his; `known`
+is a name against all the others of the same person, `outsiders` against all those of somebody else, in 1,000):
 
-| from | all aliases | with the main name | spellings | strangers in 1,000 | near names |
-|------|-------------|--------------------|-----------|--------------------|------------|
-| .30  | .709        | .757               | .963      | .95                | .58        |
-| .40  | .665        | .715               | .937      | .40                | .25        |
-| .50  | .644        | .687               | .919      | .15                | .09        |
-| .60  | .618        | .663               | .893      | .07                | .09        |
-| .75  | .548        | .585               | .813      | .02                | .02        |
+| from | all aliases | with the main name | spellings | strangers in 1,000 | near names | known | outsiders |
+|------|-------------|--------------------|-----------|--------------------|------------|-------|-----------|
+| .15  | .715        | .758               | .977      | .82                | .64        | .909  | 2.23      |
+| .20  | .691        | .733               | .964      | .45                | .58        | .896  | 1.30      |
+| .30  | .660        | .703               | .936      | .25                | .27        | .876  | .77       |
+| .50  | .646        | .690               | .920      | .15                | .09        | .860  | .63       |
+| .60  | .620        | .666               | .894      | .07                | .09        | .843  | .37       |
+| .75  | .550        | .586               | .813      | .02                | .02        | .779  | .10       |
 
-Of all pairs 64 in 100 have two words alike, 17 one, 19 none: those are other names altogether, which no likeness finds. What is
-`sure` joins 33 in 100, one key for both (variants) 16; of 100,000 pairs of strangers none.
+At one pair of strangers in 1,000 it joins .725 of all pairs (.683 and .759 in two halves of the persons), .770 of those with the
+main name (.760, .786), .888 of the names held against all known ones (.885, .908).
 
-Tried and left (2026-11), fitted to one half of the persons and judged on the other, both ways, at one pair of strangers in 1,000:
-this formula finds .716 of all pairs, with its constants searched .717, a logistic regression on five signs where words leave a
-doubt .726, one on 31 signs .730, boosted trees on those .733. At as many near names as SAME joins (1 in 10) the formula finds
-.64, the regression .58. What is in doubt shares one word and has others beside it, which is how brothers are called.
+Of all pairs 18 in 100 have no word alike (19 and 17 in the halves): those are other names altogether, which no likeness finds.
+Another 10 share one word or look like it, and have others beside it, which is how brothers are called. To join .75 of all pairs
+one would have to join a quarter of these, in one half of the persons half of them. What is `sure` joins 34 in 100, one key for
+both (variants) 16; of 100,000 pairs of strangers only one man who is listed twice.
+
+Tried and left (2026-11), fitted to one half of the persons and judged on the other, both ways, at one pair of strangers in 1,000,
+for all pairs: a regression on six signs .742, boosted trees on 53, among them how rare a word is in the other half, .743 (.706,
+.766). That is 2 in 100 more than the formula, for weights that nobody can read.
 """
 
 from __future__ import annotations
@@ -24,6 +30,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -36,8 +44,11 @@ SURE = 0.9
 SAME = 0.5
 """From here on two names are one person's: brothers, father and son stay apart."""
 
-MAYBE = 0.3
-"""From here on they may be: of a thousand pairs of strangers not one reaches it, but many a brother does."""
+MAYBE = 0.15
+"""From here on they may be: of a thousand pairs of strangers not one reaches it, but many a brother does.
+
+Below `SAME` a likeness is a doubt, and counts for as much as the whole names are alike letter by letter.
+"""
 
 # A word shared by chance is worth nothing; what is above `_CHANCE` counts. Below `_WORD` two words are different.
 _WORD = 0.62
@@ -107,6 +118,15 @@ def sure(one: str, other: str) -> bool:
     return all(max(_like(*sorted((word, each))) for each in more) >= _SURE_WORD for word in fewer)
 
 
+def among(name: str, known: Iterable[str]) -> float:
+    """Give how alike a name is to the likest of the names by which a person is known, 0 where none is.
+
+    >>> among("Musa Abu Marzuk", ["Mousa Mohammed Abu Marzook", "Abu Omar"]) >= SAME
+    True
+    """
+    return max((likeness(name, each) for each in known), default=0.0)
+
+
 def likeness(one: str, other: str) -> float:
     """Give how alike two names are, 0 to 1; one word alone says nothing.
 
@@ -124,31 +144,49 @@ def likeness(one: str, other: str) -> float:
         return max(SAME, min(1.0, shared / _ENOUGH))
     apart = _CONTRADICTED * min(left, right) + _MISSING * abs(left - right)
 
-    return shared / (shared + apart) * min(1.0, shared / _ENOUGH)
+    told = shared / (shared + apart) * min(1.0, shared / _ENOUGH)
+
+    return told if told >= SAME or like is _bone else told * _whole(first, second)
+
+
+def _whole(first: Sequence[str], second: Sequence[str]) -> float:
+    """Compare two names letter by letter, as they are written: what settles a doubt is how much of the whole is alike."""
+    return OSA.normalized_similarity("".join(first), "".join(second))
 
 
 def _compared(one: str, other: str) -> tuple[Sequence[str], Sequence[str]]:
     """Give the words of two names; what one of them writes as one word is one in both."""
-    return _joined(_words(one), _words(other)), _joined(_words(other), _words(one))
+    first, second = _words(one), _words(other)
+
+    return _joined(first, second.keys), _joined(second, first.keys)
+
+
+class _Words(NamedTuple):
+    """The spelling keys of a name's words, and of each two neighbours written as one."""
+
+    keys: tuple[str, ...]
+    pairs: tuple[str, ...]
 
 
 @lru_cache(maxsize=20_000)
-def _words(name: str) -> tuple[str, ...]:
-    keys = variants.keys(name)
-    bare = tuple(key for key in keys if key not in _table().titles)
+def _words(name: str) -> _Words:
+    tokens = variants.tokens(name)
+    bare = [token for token in tokens if variants.spell(token) not in _table().titles]
+    if len(bare) < 2:
+        bare = tokens
 
-    return bare if len(bare) > 1 else keys
+    return _Words(tuple(map(variants.spell, bare)), tuple(variants.spell(one + other) for one, other in pairwise(bare)))
 
 
-def _joined(words: Sequence[str], others: Sequence[str]) -> Sequence[str]:
+def _joined(words: _Words, others: Sequence[str]) -> Sequence[str]:
     """Join two neighbours that the other name writes as one word ("Mohammad Hassan", "Mohammadhassan")."""
-    for place in range(len(words) - 1):
-        pair = words[place] + words[place + 1]
-        is_whole = words[place] in others or words[place + 1] in others
-        if len(pair) > 5 and not is_whole and any(OSA.normalized_similarity(pair, each) >= 0.85 for each in others):
-            return (*words[:place], pair, *words[place + 2 :])
+    keys = words.keys
+    for place, pair in enumerate(words.pairs):
+        is_whole = keys[place] in others or keys[place + 1] in others
+        if len(pair) > 4 and not is_whole and any(OSA.normalized_similarity(pair, each) >= 0.85 for each in others):
+            return (*keys[:place], pair, *keys[place + 2 :])
 
-    return words
+    return keys
 
 
 def _shared(

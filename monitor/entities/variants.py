@@ -48,6 +48,7 @@ _RULES = tuple(
     for pattern, to in (
         (r"['’ʼ`´ʻ]", ""),
         (r"lloh?$", "llah"),
+        (r"(?<=\w{3})[aeiou]dd?(?:i|ee)ne?$", "din"),
         (r"^(?:ye|je|ie)", "e"),
         (r"^(?:kh|q|gh)(?=ad)", "k"),
         (r"j(?=e[vw]$)", "i"),

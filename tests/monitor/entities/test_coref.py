@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from monitor.entities import gazetteer, tag, variants
+from monitor.entities.entity import Extra
 from monitor.entities.tag import Tagger
 from monitor.models import EntityKind, Story
 from tests import builders
@@ -157,6 +158,26 @@ def test_a_person_of_the_story_is_known_in_another_spelling(name: str, spelt: st
 )
 def test_a_near_name_of_a_person_of_the_story_is_somebody_else(name: str, other: str) -> None:
     assert not storied(name, other)
+
+
+@pytest.mark.parametrize(
+    ("spelt", "is_him"),
+    [
+        ("Haytham Gazlan Merdawi", True),
+        ("Mirdawi Haitham Ghazlan", True),
+        ("Hisham Ghazlan Mirdawi", False),
+        ("Haitham Karimi", False),
+    ],
+)
+def test_a_person_of_the_story_is_known_by_a_spelling_of_another_of_his_names(spelt: str, *, is_him: bool) -> None:
+    names = gazetteer.load(
+        [Extra(name="Tomas Elvik", kind=EntityKind.PERSON, aliases=("Haitham Ghazlan Mirdawi", "Abu Karim"))]
+    )
+    article = builders.article(text=f"The engineer {spelt} went home. Norway said so on Monday.")
+    (found,) = Tagger(names, (WATCHED,)).tag(builders.unique(article))
+    (who,) = (one.id for one in found.mentions if one.kind is EntityKind.PERSON)
+
+    assert (who == "person:tomas-elvik") is is_him
 
 
 def test_a_like_name_beside_the_person_of_the_story_is_somebody_else() -> None:

@@ -49,6 +49,9 @@ def test_a_script_without_vowels_leaves_a_doubt() -> None:
         ("Abdullah Farsakh", "Abdallah Farsakh"),
         ("Salim Elkhatibi", "Saleem al-Khatibi"),
         ("Nabil Elqadhari", "Nabeel Ghadari"),
+        ("Reza Faridzadeh", "Reza Farid Zadeh"),
+        ("Omar Najmeddine", "Omar Najm al-Din"),
+        ("Karim Saifuddin", "Karim Saif ud-Din"),
     ],
 )
 def test_articles_written_on_and_old_spellings_are_one_name(one: str, other: str) -> None:
@@ -64,6 +67,27 @@ def test_two_common_names_say_less_than_two_rare_ones() -> None:
 def test_word_order_and_middle_names_do_not_part_a_name() -> None:
     assert likeness.same("KARIMI, Ahmad Reza", "Ahmed Reza Karimi")
     assert likeness.same("Ahmad Farrokh Karimi", "Ahmad Karimi")
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "stranger"),
+    [
+        ("Reza Farrokh Karimi", "Reza Farokhi", "Farrokh Ahmad Sadiqi"),
+        ("Ivan Petrovich Lastochkin", "Ivan Lastotschka", "Ivan Sergeyevich Molotilov"),
+        ("Tamim Farsakh", "Tamim Farshaq", "Tamim Barghash"),
+    ],
+)
+def test_a_doubt_is_settled_by_how_much_of_the_whole_is_alike(name: str, other: str, stranger: str) -> None:
+    assert likeness.likeness(name, other) > likeness.likeness(name, stranger)
+    assert not likeness.same(name, stranger)
+
+
+def test_a_name_is_held_against_all_by_which_a_person_is_known() -> None:
+    known = ["Tomas Elvik", "Haitham Ghazlan Mirdawi"]
+
+    assert likeness.among("Haytham Mirdawi", known) >= likeness.SAME
+    assert likeness.among("Sigurd Brekke", known) < likeness.MAYBE
+    assert likeness.among("Tomas Elvik", []) == 0
 
 
 def test_a_surname_that_a_father_and_a_son_share_is_no_proof() -> None:
