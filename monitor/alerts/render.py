@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.alerts import safe, templates
+from monitor.alerts.templates import Templates
 from monitor.lives import Item, Life
 from monitor.models import LONG_AGO, Alert, Count, Evidence, Shift
 
@@ -21,9 +22,7 @@ def headline(shift: Shift, language: str) -> str:
     table = templates.load(language)
     state = shift.side or shift.stage
     template = table.kinds.get(shift.kind, {}).get(state, table.generic)
-    what = template.format(
-        subject=_subject(shift, table.unnamed), kind=shift.kind.capitalize(), state=table.word(state)
-    )
+    what = template.format(subject=_subject(shift, table), kind=shift.kind.capitalize(), state=table.word(state))
     if shift.speakers:
         what = table.attributed.format(what=what, speakers=_names(shift.speakers))
 
@@ -280,8 +279,9 @@ def _name(name: str) -> str:
     return safe.inert(safe.plain(name, 80))
 
 
-def _subject(shift: Shift, unnamed: str) -> str:
-    named = _names(actor.name for actor in shift.subject) or unnamed
+def _subject(shift: Shift, table: Templates) -> str:
+    """Name whom it is about: a group without a name of its own ("crew") in the language of the alert."""
+    named = _names(table.groups.get(actor.id, actor.name) for actor in shift.subject) or table.unnamed
 
     return named if shift.count is None else f"{named} ({figure(shift.count)})"
 

@@ -14,7 +14,10 @@ FALLBACK = "en"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Templates:
-    """What alerts say in one language; `words` translates stages, sides and statuses, and lets others through."""
+    """What alerts say in one language; `words` translates stages, sides and statuses, and lets others through.
+
+    `groups` gives what those are called of whom a text says only that they are a crew or hostages, by id.
+    """
 
     status: Mapping[str, str]
     ends: Mapping[str, str]
@@ -22,6 +25,7 @@ class Templates:
     attributed: str
     generic: str
     unnamed: str
+    groups: Mapping[str, str]
     kinds: Mapping[str, Mapping[str, str]]
     changed: Mapping[str, str]
     words: Mapping[str, str]

@@ -17,6 +17,7 @@ from monitor.alerts.decision import Tell
 from monitor.alerts.sinks import lines
 from monitor.lives import Item, Life, Severity
 from monitor.models import LONG_AGO, Actor, Alert, Count, Shift, Status
+from monitor.shifts import weigh
 from tests.monitor.alerts import given
 
 ROOT = Path(__file__).parents[3]
@@ -52,6 +53,19 @@ def test_a_count_stands_behind_the_name() -> None:
 
     assert headline(subject=many, count=Count(low=3, high=5), speakers=()).endswith("hostages (3-5)")
     assert headline(subject=(), count=Count(low=4, high=4), speakers=()).endswith("not named (4)")
+
+
+def test_a_group_without_a_name_is_called_in_the_language_of_the_alert() -> None:
+    crew = (Actor(id="group:crew", name="crew"),)
+    told = headline("id", subject=crew, stage="released", count=Count(low=12, high=14), speakers=())
+
+    assert told == "BELUM TERKONFIRMASI: Dibebaskan: awak kapal (12-14)"
+    assert headline(subject=crew, stage="released", speakers=()) == "UNCONFIRMED: Released: crew"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_word_for_every_group_without_a_name(language: str) -> None:
+    assert templates.load(language).groups.keys() == {f"group:{name}" for name in weigh.NAMELESS}
 
 
 def test_a_kind_that_no_table_knows_gets_the_generic_headline() -> None:
