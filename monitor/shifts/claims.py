@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from monitor import ids
-from monitor.models import Actor, Claim, EntityKind, Evidence, Mention, Modality, Sentence, TaggedArticle
+from monitor.models import Actor, Claim, Evidence, Modality, Sentence, TaggedArticle
 from monitor.shifts import hits, kinds, lines, modality, packs, roles
 from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
 from monitor.shifts.scene import Scene
+
+_HELD = frozenset({"release", "captivity", "death"})
 
 
 class Extractor:
@@ -24,16 +27,20 @@ class Extractor:
         pack = self._packs.languages.get(tagged.unique.article.language)
         if pack is None:
             return ()
-        focus = roles.Focus()
+        page = lines.Page(pack, tagged)
+        captives: tuple[Actor, ...] = ()
         claims: list[Claim] = []
         headings: list[Claim] = []
-        is_past = False
-        for line in lines.lines(pack, tagged):
-            found = list(self._claims(line, focus, is_past=is_past)) if line.tries else []
+        past: int | None = None  # The last sentence that told of what was long ago.
+        for line in page.lines():
+            focus = roles.Focus(
+                actor=page.acting(line.place), captives=captives, called=partial(page.called, line.place)
+            )
+            found = list(self._claims(line, focus, is_past=past is not None and past == line.place - 1))
             claims += found
             headings += found if line.sentence.is_heading else []
-            is_past = any(one.modality is Modality.BACKGROUND for one in found)
-            focus = _focused(line, tagged, focus, found)
+            past = line.place if any(one.modality is Modality.BACKGROUND for one in found) else past
+            captives = _captives(found) or captives
 
         return tuple(_named(one, claims, self._packs.kinds) if one in headings else one for one in claims)
 
@@ -176,20 +183,12 @@ def _speaker(line: Line, hit: Hit) -> Actor | None:
     return spoken[0] if spoken else None
 
 
-def _focused(line: Line, tagged: TaggedArticle, focus: roles.Focus, found: list[Claim]) -> roles.Focus:
-    """Move on what the text is about: its last subject, the last captive with a name, the last sort of captives."""
-    here = lines.within(tagged.mentions, line.sentence)
-    first = next((one for one in here if one.actor or one.kind is EntityKind.GROUP), None)
-    acts = _acts(first) if first else focus.actor
-    moved = focus if acts == focus.actor else replace(focus, actor=acts)
-    for claim in found:
-        named = tuple(one for one in claim.who if one.id.startswith("person:"))
-        if named and claim.kind in {"release", "captivity", "death"}:
-            moved = replace(moved, captives=named)
-    group = roles.last_called(line.pack.lexis, line.masked.text) if line.tries else None
+def _captives(found: list[Claim]) -> tuple[Actor, ...]:
+    """Give the last captives with a name of whom claims tell."""
+    told = [
+        named
+        for claim in found
+        if claim.kind in _HELD and (named := tuple(one for one in claim.who if one.id.startswith("person:")))
+    ]
 
-    return replace(moved, group=group) if group else moved
-
-
-def _acts(mention: Mention) -> tuple[Actor, ...]:
-    return (mention.actor or Actor(id=mention.id, name=mention.name),)
+    return told[-1] if told else ()

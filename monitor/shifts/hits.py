@@ -56,7 +56,7 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
     vetoed: dict[str, bool] = {}
     for rule, place in (line.pack.tries[index] for index in line.tries):
         tail = rule.tails[place]
-        if (tail and not tail.search(text)) or not _may(rule, line):
+        if (tail and not tail.search(text)) or not (rule.beside is None or _is_beside(rule.beside, line)):
             continue
         if rule.kind not in vetoed:
             veto = line.pack.vetoes.get(rule.kind)
@@ -71,15 +71,6 @@ def hits(line: Line, claimed: Mapping[str, packs.Claimed], focus: roles.Focus) -
             if (found := cast(line, hit, claimed[rule.kind].who, focus)) is not None:
                 yield hit, found
                 taken.append((rule.kind, hit.start, match.end()))
-
-
-def _may(rule: packs.Rule, line: Line) -> bool:
-    if rule.is_lead and not line.is_lead:
-        return False
-    if rule.beside and not _is_beside(rule.beside, line):
-        return False
-
-    return rule.when is None or rule.when.search(line.context) is not None
 
 
 def _is_beside(words: choices.Lazy, line: Line) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.models import Actor, Modality
-from monitor.shifts import choices, phrases
-from monitor.shifts.gates import Gate, Gated, literals
+from monitor.shifts import choices, literals, phrases
+from monitor.shifts.gates import Gate, Gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +156,9 @@ def build(
         nouns=alike or {},
         groups=tuple(Actor(id=f"group:{name}", name=name) for name in nouns if name != "people"),
         captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),
-        grouped=Gated([noun for name, noun in nouns.items() if name != "people"]),
+        grouped=Gated([noun for name, noun in nouns.items() if name != "people"], alike),
         cues=tuple(_cue(cue, expand) for cue in cues),
-        cued=Gate([(literals(expand[cue["cue"]]),) for cue in cues]),
+        cued=Gate([(literals.required(expand[cue["cue"]]),) for cue in cues]),
         phrase=phrases.grammar(words.get("phrase"), expand),
         months=tuple(map(str, months)) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from operator import attrgetter
 
-from monitor.models import EntityKind, Mention, RawArticle, Sentence, TaggedArticle
-from monitor.shifts import asides, choices, mask, packs
+from monitor.models import Actor, EntityKind, Mention, RawArticle, Sentence, TaggedArticle
+from monitor.shifts import asides, choices, gates, mask, packs, roles
 from monitor.shifts.mask import Found, Masked
-from monitor.text import dates, numbers
+from monitor.shifts.needs import ANYBODY
+from monitor.text import calendar, dates, numbers, numerals
 
 _LEAD = 2
 _LONGEST = 1500
 GROUP = "§H0"  # Stands in the context of an article that names an armed group, as `when` can ask for no name.
-_NOTHING = Masked(text="", units=(), at=())
+_COUNTED = ("N", "D")  # Marks that figures may become.
+_digit = re.compile(r"\d")
 _start = attrgetter("start")
 
 
@@ -26,12 +29,13 @@ class Line:
     """One sentence; `tries` are the indexes of patterns that may match, `context` the lower-cased article.
 
     `said` are its words, lower-cased, with the names in it; `whole` is all of it, masked, also where `masked` leaves out what is
-    said by the way.
+    said by the way; `place` says which of the article's sentences it is.
     """
 
     pack: packs.Pack
     article: RawArticle
     sentence: Sentence
+    place: int
     masked: Masked
     whole: str
     said: str
@@ -41,7 +45,7 @@ class Line:
     @property
     def is_lead(self) -> bool:
         """Say whether the sentence is a heading or one of the first."""
-        return self.sentence.is_heading or self.sentence.position <= _LEAD
+        return _is_lead(self.sentence)
 
     def says(self, words: choices.Lazy, at: int) -> bool:
         """Say whether words stand in the sentence, and there in the part around a place: semicolons part it."""
@@ -59,24 +63,102 @@ class Line:
         return (self.article.published_at or self.article.fetched_at).date()
 
 
-def lines(pack: packs.Pack, tagged: TaggedArticle) -> Iterator[Line]:
-    """Give the sentences in order; those that no rule can match stay unmasked."""
-    article = tagged.unique.article
-    raw = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
-    context = "\n".join([*raw, GROUP] if any(one.kind is EntityKind.GROUP for one in tagged.mentions) else raw)
-    for sentence, words in zip(tagged.sentences, raw, strict=True):
-        tries = pack.gate.open(words) if len(words) <= _LONGEST else []
-        whole = masked(pack, tagged, sentence) if tries else _NOTHING
-        yield Line(
-            pack=pack,
-            article=article,
-            sentence=sentence,
-            masked=whole,
-            whole=whole.text,
-            said=words,
-            tries=tuple(tries),
-            context=context,
+class Page:
+    """The sentences of one article; what is asked about them more than once is found out once."""
+
+    def __init__(self, pack: packs.Pack, tagged: TaggedArticle) -> None:
+        self._pack = pack
+        self._tagged = tagged
+        self._article = article = tagged.unique.article
+        self._said = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
+        self._words = gates.each(self._said)
+        self._named = _named(tagged)
+        self._masked: dict[int, Masked] = {}
+        self._called: dict[int, Actor | None] = {}
+        self._asked: dict[choices.Lazy, bool] = {}
+        has_group = any(one.kind is EntityKind.GROUP for one in tagged.mentions)
+        self._context = "\n".join([*self._said, GROUP] if has_group else self._said)
+
+    def lines(self) -> Iterator[Line]:
+        """Give the sentences that a rule may match, in order."""
+        for place, (sentence, said) in enumerate(zip(self._tagged.sentences, self._said, strict=True)):
+            tries = self._tries(place) if len(said) <= _LONGEST else ()
+            if not tries:
+                continue
+            whole = self._mask(place)
+            yield Line(
+                pack=self._pack,
+                article=self._article,
+                sentence=sentence,
+                place=place,
+                masked=whole,
+                whole=whole.text,
+                said=said,
+                tries=tries,
+                context=self._context,
+            )
+
+    def acting(self, place: int) -> tuple[Actor, ...]:
+        """Give who is named first in the last sentence before a place that names one who acts."""
+        for before in range(place - 1, -1, -1):
+            for one in self._named[before]:
+                if one.actor or one.kind is EntityKind.GROUP:
+                    return (one.actor or Actor(id=one.id, name=one.name),)
+
+        return ()
+
+    def called(self, place: int) -> Actor | None:
+        """Give the sort of captives that was spoken of last before a place."""
+        calls = (self._calls(before) for before in range(place - 1, -1, -1))
+
+        return next((one for one in calls if one is not None), None)
+
+    def _tries(self, place: int) -> tuple[int, ...]:
+        """Give the patterns that may make a claim of a sentence, by its words and marks, its place, and the whole text."""
+        is_lead = _is_lead(self._tagged.sentences[place])
+
+        return tuple(
+            index
+            for index in self._pack.gate.among(self._spoken(place))
+            if (is_lead or not self._pack.tries[index][0].is_lead) and self._has(self._pack.tries[index][0].when)
         )
+
+    def _spoken(self, place: int) -> list[str]:
+        """Give the words of a sentence with the letters of the marks that it may have once it is masked."""
+        letters = {mask.letter(one) for one in self._named[place]} - {""}
+        marks = [*letters, ANYBODY] if letters else []
+
+        return [*self._words[place], *marks, *(_COUNTED if _digit.search(self._said[place]) else ())]
+
+    def _has(self, words: choices.Lazy | None) -> bool:
+        """Say whether words stand in the article."""
+        if words is None:
+            return True
+        if words not in self._asked:
+            self._asked[words] = words.search(self._context) is not None
+
+        return self._asked[words]
+
+    def _calls(self, place: int) -> Actor | None:
+        if place not in self._called:
+            grouped = self._pack.lexis.grouped
+            may = len(self._said[place]) <= _LONGEST and grouped.may(self._words[place])
+            self._called[place] = roles.last_called(self._pack.lexis, self._mask(place).text) if may else None
+
+        return self._called[place]
+
+    def _mask(self, place: int) -> Masked:
+        if place not in self._masked:
+            sentence, language = self._tagged.sentences[place], self._article.language
+            has_figure, words = _digit.search(self._said[place]), self._words[place]
+            marks = {
+                mark
+                for mark, triggers in (("N", numerals.of(language).triggers), ("D", calendar.of(language).triggers))
+                if has_figure or not triggers.isdisjoint(words)
+            }
+            self._masked[place] = _masked(self._pack, self._article, sentence, self._named[place], marks)
+
+        return self._masked[place]
 
 
 def readings(line: Line) -> Iterator[Line]:
@@ -89,15 +171,7 @@ def readings(line: Line) -> Iterator[Line]:
 
 def masked(pack: packs.Pack, tagged: TaggedArticle, sentence: Sentence) -> Masked:
     """Mask one sentence with its mentions, numbers and dates."""
-    article = tagged.unique.article
-    text = article.text[sentence.start : sentence.end]
-    found = Found(
-        mentions=[one for one in within(tagged.mentions, sentence) if one.end <= sentence.end],
-        numbers=numbers.find(text, article.language, at=sentence.start),
-        dates=dates.find(text, reference=article.published_at, language=article.language, at=sentence.start),
-    )
-
-    return mask.mask(article.text, sentence.start, sentence.end, found, pack.lexis)
+    return _masked(pack, tagged.unique.article, sentence, list(within(tagged.mentions, sentence)), _COUNTED)
 
 
 def within(mentions: Sequence[Mention], sentence: Sentence) -> Iterator[Mention]:
@@ -105,3 +179,37 @@ def within(mentions: Sequence[Mention], sentence: Sentence) -> Iterator[Mention]
     first = bisect_left(mentions, sentence.start, key=_start)
 
     return takewhile(lambda one: one.start < sentence.end, mentions[first:])
+
+
+def _masked(
+    pack: packs.Pack, article: RawArticle, sentence: Sentence, named: Sequence[Mention], marks: Container[str]
+) -> Masked:
+    text = article.text[sentence.start : sentence.end]
+    at, language = sentence.start, article.language
+    found = Found(
+        mentions=[one for one in named if one.end <= sentence.end],
+        numbers=numbers.find(text, language, at=at) if "N" in marks else [],
+        dates=dates.find(text, reference=article.published_at, language=language, at=at) if "D" in marks else [],
+    )
+
+    return mask.mask(article.text, sentence.start, sentence.end, found, pack.lexis)
+
+
+def _is_lead(sentence: Sentence) -> bool:
+    return sentence.is_heading or sentence.position <= _LEAD
+
+
+def _named(tagged: TaggedArticle) -> list[list[Mention]]:
+    """Part the mentions by the sentence in which they start."""
+    mentions = tagged.mentions
+    here = 0
+    parted: list[list[Mention]] = []
+    for sentence in tagged.sentences:
+        while here < len(mentions) and mentions[here].start < sentence.start:
+            here += 1
+        first = here
+        while here < len(mentions) and mentions[here].start < sentence.end:
+            here += 1
+        parted.append(list(mentions[first:here]))
+
+    return parted

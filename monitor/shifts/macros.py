@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from monitor.errors import PackInvalid
-from monitor.shifts import gates
+from monitor.shifts import literals
 
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
 _STRANGE = re.compile(r"\{\w+=[^}]*\}?")
@@ -21,7 +21,7 @@ class Macros(dict[str, str]):
         self._language = language
         self._definitions = definitions
         self._signs = {name: chr(_FIRST_SIGN + number) for number, name in enumerate(definitions)}
-        self._parts: dict[str, gates.Sets] = {}
+        self._parts: dict[str, literals.Sets] = {}
         self._common = frozenset(definitions.get("COMMON", "").split("|"))
 
     def __missing__(self, pattern: str) -> str:
@@ -39,7 +39,7 @@ class Macros(dict[str, str]):
                 self._parts[self._signs[name]] = list(self.needs(self._definitions[name]))
         signed = _MACRO.sub(lambda macro: self._signs.get(macro[2], ""), pattern)
 
-        return gates.literals(signed, self._parts, self._common)
+        return literals.required(signed, self._parts, self._common)
 
     def _resolve(self, macro: re.Match[str]) -> str:
         group, name = macro.groups()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -13,9 +14,11 @@ from monitor.models import Actor, EntityKind, Mention
 from monitor.shifts.lexis import Lexis
 from monitor.text import dates, numbers
 
-_TOKEN = re.compile(r"['’]s\b|(?P<owner>(?<=s)['’](?= [a-z]))|\w+(?:[-‐.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+_OWNER = re.compile(r"(?<=s)['’](?= [a-z])")
 _QUOTE = re.compile(r"(?<!\w)['‘]")
 _ASIDE = re.compile(r"\((?:\w{1,6}|\d+ (?:tahun|thn|years?))\)")
+_APOSTROPHES = frozenset("'’")
 _SILENT = frozenset("\"“”„«»‘’'[]*_`…")
 _PLAIN = str.maketrans("’‐", "'-")
 _LETTERS = {
@@ -32,6 +35,7 @@ _LISTED = "gazetteer"
 _NAMED = frozenset("PX")
 _SHORT = 5  # Letters of a title before its full stop.
 OFFICE = "office"
+_TITLED = "§A"
 
 
 class Unit(NamedTuple):
@@ -46,13 +50,24 @@ class Unit(NamedTuple):
     own: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Masked:
-    """The masked string with its way back: `at[i]` is where unit i starts in `text`."""
+    """The masked string with its way back, which most strings are never asked for: `at[i]` is where unit i starts in `text`."""
 
-    text: str
-    units: tuple[Unit, ...]
-    at: tuple[int, ...]
+    __slots__ = ("_read", "_units", "at", "text")
+
+    def __init__(self, words: Sequence[str], read: Callable[[], Sequence[Unit]]) -> None:
+        self.text = " ".join(words)
+        ends = accumulate(map(len, words), lambda here, length: here + length + 1, initial=0)
+        self.at = tuple(ends)[:-1]
+        self._read = read
+        self._units: tuple[Unit, ...] | None = None
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Give the units of the string."""
+        if self._units is None:
+            self._units = tuple(self._read())
+        return self._units
 
     def within(self, start: int, end: int) -> tuple[Unit, ...]:
         """Give the units that start inside a span of the masked string."""
@@ -76,12 +91,14 @@ class Found:
 
 def mask(text: str, start: int, end: int, found: Found, lexis: Lexis) -> Masked:
     """Mask one stretch of an article; marks and titles that belong together become one actor."""
-    nouns = lexis.nouns
-    units = _units(text, start, end, _marks(found))
-    masked = join([one._replace(text=nouns[one.text]) if one.text in nouns else one for one in units])
+    marks = [one for one in _marks(found) if one.start >= start and one.end <= end]
+    words = _words(text, start, end, marks, lexis.nouns)
+    read = partial(_read, text, start, end, marks, lexis.nouns)
+    masked = join(read()) if words is None else Masked(words, read)
     if not found.mentions:  # It is names that are merged.
         return masked
-    for merge in lexis.merges.open(masked.text):  # a merge never brings in a word that another needs
+    # A merge never brings in a word that another needs, but for the mark of a title.
+    for merge in lexis.merges.open(f"{masked.text} {_TITLED}"):
         masked = _merged(masked, merge, lexis)
 
     return masked
@@ -102,7 +119,7 @@ def actor(unit: Unit, *, alone: bool = False) -> Actor | None:
         if one.actor is not None:
             return one.actor
     for one in (*others, *persons):
-        if _letter(one) not in {"L", "M"}:
+        if letter(one) not in {"L", "M"}:
             return Actor(id=one.id, name=one.name)
 
     return None
@@ -113,7 +130,8 @@ def is_person(unit: Unit) -> bool:
     return any(one.kind is EntityKind.PERSON for one in unit.mentions)
 
 
-def _letter(mention: Mention) -> str:
+def letter(mention: Mention) -> str:
+    """Give the letter of the mark that a mention becomes; none where its words stay."""
     if mention.kind is EntityKind.PLACE:
         return "L" if mention.actor is None else "C"
 
@@ -123,9 +141,9 @@ def _letter(mention: Mention) -> str:
 def _marks(found: Found) -> list[Unit]:
     """Lay marks over the text: the earlier wins, of two at one place the longer; concepts stay words."""
     marks = [
-        Unit(text=letter, start=one.start, end=one.end, mentions=(one,))
+        Unit(text=sort, start=one.start, end=one.end, mentions=(one,))
         for one in found.mentions
-        if (letter := _letter(one))
+        if (sort := letter(one))
     ]
     marks += [Unit(text="D", start=one.start, end=one.end, day=one) for one in found.dates]
     marks += [Unit(text="N", start=one.start, end=one.end, number=one) for one in found.numbers]
@@ -138,12 +156,46 @@ def _marks(found: Found) -> list[Unit]:
     return kept
 
 
+def _words(text: str, start: int, end: int, marks: Sequence[Unit], nouns: Mapping[str, str]) -> list[str] | None:
+    """Give the texts of all units at once; None where they have to be read one by one."""
+    words: list[str] = []
+    here = start
+    for mark in marks:
+        some = _plain_words(text, here, mark.start)
+        if some is None or (some and some[-1] == "." and mark.text in _NAMED):
+            return None
+        words += some
+        words.append(f"§{mark.text}{len(words)}")
+        here = mark.end
+    some = _plain_words(text, here, end)
+    if some is None:
+        return None
+    words += some
+
+    return words if nouns.keys().isdisjoint(words) else [nouns.get(word, word) for word in words]
+
+
+def _plain_words(text: str, start: int, end: int) -> list[str] | None:
+    """Give the words of a stretch without marks; None where it has an aside in brackets or an owner in the plural."""
+    if _OWNER.search(text, start, end) or (text.find("(", start, end) >= 0 and _ASIDE.search(text, start, end)):
+        return None
+    words = [word for word in _TOKEN.findall(text, start, end) if word not in _SILENT]
+    line = " ".join(words).lower()
+
+    return (line if line.isascii() else line.translate(_PLAIN)).split(" ") if words else words
+
+
+def _read(text: str, start: int, end: int, marks: Sequence[Unit], nouns: Mapping[str, str]) -> list[Unit]:
+    """Give the units, each with its place; nouns that are read as another are so."""
+    units = _units(text, start, end, marks)
+
+    return [one._replace(text=nouns[one.text]) if one.text in nouns else one for one in units]
+
+
 def _units(text: str, start: int, end: int, marks: Sequence[Unit]) -> list[Unit]:
     units: list[Unit] = []
     here = start
     for mark in marks:
-        if mark.start < start or mark.end > end:
-            continue
         _add_words(units, text, here, mark.start)
         if units and units[-1].text == "." and mark.text in _NAMED and _is_abbreviation(units):
             units.pop()  # "Dr. Ann Lee"
@@ -167,7 +219,7 @@ def _add_words(units: list[Unit], text: str, start: int, end: int) -> None:
     for token in _TOKEN.finditer(text, start, end):
         low, high = token.span()
         word = text[low:high]
-        if token.lastgroup and not _QUOTE.search(text, start, low):
+        if word in _APOSTROPHES and _OWNER.match(text, low, end) and not _QUOTE.search(text, start, low):
             word = "'s"  # "the hostages' lawyer"
         if word in _SILENT or (asides and any(first <= low < last for first, last in asides)):
             continue
@@ -181,10 +233,7 @@ def _named(mark: Unit, index: int) -> Unit:
 
 def join(units: Sequence[Unit]) -> Masked:
     """Write units in a row."""
-    texts = [unit.text for unit in units]
-    ends = accumulate(map(len, texts), lambda here, length: here + length + 1, initial=0)
-
-    return Masked(text=" ".join(texts), units=tuple(units), at=tuple(ends)[:-1])
+    return Masked([unit.text for unit in units], lambda: units)
 
 
 def _merged(masked: Masked, merge: re.Pattern[str], lexis: Lexis) -> Masked:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,13 +14,12 @@ import yaml
 
 from monitor.errors import PackInvalid
 from monitor.models import Modality
-from monitor.shifts import choices, gates, kinds, layers, lexis
+from monitor.shifts import choices, gates, kinds, layers, lexis, parts
 from monitor.shifts.layers import File
 from monitor.shifts.macros import Macros
+from monitor.shifts.needs import Needs
+from monitor.text import calendar, numerals
 
-_GROUP = re.compile(r"\(\?P<(\w+)>")
-_INNER = re.compile(r"\([^()]*\)")
-_CHOICE = re.compile(r"[|()]")  # Where one is left outside of all brackets, a part cannot be tried alone.
 _KEYS = frozenset("id kind act pattern modality find then when beside unless least lead sure yes no".split())
 _LEAST_EXAMPLES = 2
 _CASTS = frozenset({"actors", "parties", "captives"})
@@ -71,7 +69,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One language: its words, its rules in order of preference, and the gate in front of their patterns (`tries`)."""
+    """One language: its words, its rules in order of preference, and the gate in front of their patterns (`tries`).
+
+    `heard` says as what words of a text count before it is masked.
+    """
 
     language: str
     lexis: lexis.Lexis
@@ -79,6 +80,7 @@ class Pack:
     vetoes: Mapping[str, re.Pattern[str]]
     tries: tuple[tuple[Rule, int], ...]
     gate: gates.Gate
+    heard: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,17 @@ def _compose(extra: Sequence[Mapping[str, Any]]) -> Packs:
     root = resources.files("monitor.shifts") / "data"
     ours = [File(name=_OURS, part=_read(root / _OURS))]
     own = [File(name=one.get("file") or f"pack {number}", part=one) for number, one in enumerate(extra, start=1)]
-    claims = layers.table("claims", "claims", ours, own)
+    rows = layers.table("claims", "claims", ours, own)
+    claims = {name: _claimed(name, row or {}) for name, row in rows.items()}
     folders = {one.name: one for one in root.iterdir() if one.is_dir()}
     spoken = sorted(folders.keys() | {name for one in extra for name in one.get("languages", {})})
 
     return Packs(
         languages={
-            name: _pack(name, layers.language(name, _files(folders.get(name)), _of(own, name)), frozenset(claims))
+            name: _pack(name, layers.language(name, _files(folders.get(name)), _of(own, name)), claims)
             for name in spoken
         },
-        claims={name: _claimed(name, row or {}) for name, row in claims.items()},
+        claims=claims,
         kinds=kinds.load(layers.table("shifts", "shifts", ours, own)),
     )
 
@@ -160,22 +163,35 @@ def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
     )
 
 
-def _pack(language: str, said: layers.Language, claims: frozenset[str]) -> Pack:
+def _pack(language: str, said: layers.Language, claims: Mapping[str, Claimed]) -> Pack:
     if missing := sorted({"actors", "victims", *lexis.PATTERNS} - set(said.words)):
         raise PackInvalid(f"{language}: words: no {', '.join(missing)}")
     macros = Macros(language, said.macros)
-    rules = tuple(_rule(language, row, macros, claims) for row in said.rules)
+    needs = Needs(macros, said.words, {name: one.who for name, one in claims.items()})
+    rules = tuple(_rule(language, row, macros, needs) for row in said.rules)
+    alike = lexis.plain(said.nouns, _patterns(said))
+    heard = _heard(language, alike)
 
     return Pack(
         language=language,
-        lexis=lexis.build(said.words, said.cues, macros, lexis.plain(said.nouns, _patterns(said))),
+        lexis=lexis.build(said.words, said.cues, macros, alike),
         rules=rules,
         vetoes={
             kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in said.vetoes.items()
         },
         tries=tuple((rule, place) for rule in rules for place in range(len(rule.patterns))),
-        gate=gates.Gate([(needs,) for rule in rules for needs in rule.needs]),
+        gate=gates.Gate([(needs,) for rule in rules for needs in rule.needs], heard),
+        heard=heard,
     )
+
+
+def _heard(language: str, alike: Mapping[str, str]) -> Mapping[str, str]:
+    """Say as what the words of a text are heard before it is masked: a numeral may be a number, "May" part of a date."""
+    heard: dict[str, str] = dict(alike)
+    for mark, triggers in (("N", numerals.of(language).triggers), ("D", calendar.of(language).triggers)):
+        heard |= {word: f"{heard.get(word, '')} {mark}" for word in triggers}
+
+    return heard
 
 
 def _patterns(said: layers.Language) -> str:
@@ -185,13 +201,13 @@ def _patterns(said: layers.Language) -> str:
     return str((said.macros, said.words, said.cues, asked, said.vetoes))
 
 
-def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozenset[str]) -> Rule:
+def _rule(language: str, row: Mapping[str, Any], macros: Macros, needs: Needs) -> Rule:
     name = f"{language}.{row.get('id')}"
-    _lint(name, row, claims)
+    _lint(name, row, needs.kinds)
     sources = row["pattern"] if isinstance(row["pattern"], list) else [row["pattern"]]
     try:  # A pattern may be no pattern, or use a macro that is none.
-        written = [rf"(?<!\S)(?:{_apart(macros[one])})(?!\S)" for one in sources]
-        needs = tuple(macros.needs(one) for one in sources)
+        written = [rf"(?<!\S)(?:{parts.apart(macros[one])})(?!\S)" for one in sources]
+        needed = tuple(needs.of(row, one) for one in sources)
     except (re.error, PackInvalid) as error:
         raise PackInvalid(f"{name}: {error}") from error
 
@@ -200,17 +216,17 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, claims: frozens
         kind=row["kind"],
         act=row["act"],
         patterns=tuple(map(choices.Lazy, written)),
-        tails=tuple(_tail(one, macros) for one in sources),
+        tails=tuple(parts.tail(one, macros) for one in sources),
         modality=Modality(row["modality"]) if "modality" in row else None,
         find=row.get("find", {}),
-        then=_optional(row.get("then"), macros),
-        when=_optional(row.get("when"), macros),
-        beside=_optional(row.get("beside"), macros),
-        unless=_optional(row.get("unless"), macros),
+        then=parts.optional(row.get("then"), macros),
+        when=parts.optional(row.get("when"), macros),
+        beside=parts.optional(row.get("beside"), macros),
+        unless=parts.optional(row.get("unless"), macros),
         least=int(row.get("least", 1)),
         is_lead=row.get("lead") is True,
         is_sure=row.get("sure") is True,
-        needs=needs,
+        needs=needed,
         yes=tuple(row["yes"]),
         no=tuple(row["no"]),
     )
@@ -236,48 +252,7 @@ def prove(rule: Rule) -> None:
             raise PackInvalid(f"{rule.id}: {error}") from error
 
 
-def _apart(pattern: str) -> str:
-    """Give groups of one name names of their own, so that a role may stand in several branches: `who`, `who__2`.
-
-    >>> _apart("(?P<who>a)|b (?P<who>c)")
-    '(?P<who>a)|b (?P<who__2>c)'
-    """
-    seen: Counter[str] = Counter()
-
-    def named(found: re.Match[str]) -> str:
-        seen[found[1]] += 1
-
-        return f"(?P<{found[1]}__{seen[found[1]]}>" if seen[found[1]] > 1 else found[0]
-
-    return _GROUP.sub(named, pattern)
-
-
-def _tail(source: str, macros: Macros) -> choices.Lazy | None:
-    """Give what a pattern says from its trigger on, where the trigger stands behind something and outside of all brackets."""
-    place = source.find("{t=")
-    if place <= 0 or any(_CHOICE.search(_flat(part)) for part in (source[:place], source[place:])):
-        return None
-
-    return choices.Lazy(rf"(?:{_apart(macros[source[place:]])})(?!\S)")
-
-
-def _flat(pattern: str) -> str:
-    """Take all brackets with what stands in them out of a pattern.
-
-    >>> _flat("a(?:b|(?:c))d|e")
-    'ad|e'
-    """
-    while (shorter := _INNER.sub("", pattern)) != pattern:
-        pattern = shorter
-
-    return pattern
-
-
-def _optional(pattern: str | None, macros: Macros) -> choices.Lazy | None:
-    return choices.Lazy(rf"(?<!\w)(?:{macros[pattern]})(?!\w)") if pattern else None
-
-
-def _lint(name: str, row: Mapping[str, Any], claims: frozenset[str]) -> None:
+def _lint(name: str, row: Mapping[str, Any], claims: Collection[str]) -> None:
     if unknown := set(row) - _KEYS:
         raise PackInvalid(f"{name}: unknown key {min(unknown)!r}")
     if missing := {"id", "kind", "act", "pattern"} - set(row):

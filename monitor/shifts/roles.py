@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -23,11 +23,19 @@ _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Focus:
-    """What the sentences so far were about, so that a pronoun has something to stand for."""
+    """What the sentences so far were about, so that a pronoun has something to stand for.
+
+    `called` looks for the sort of captives, where one is asked for.
+    """
 
     actor: tuple[Actor, ...] = ()
     captives: tuple[Actor, ...] = ()
-    group: Actor | None = None
+    called: Callable[[], Actor | None] = lambda: None
+
+    @property
+    def group(self) -> Actor | None:
+        """Give the sort of captives that was spoken of last."""
+        return self.called()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

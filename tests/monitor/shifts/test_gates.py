@@ -1,29 +1,69 @@
-import re
+from collections.abc import Iterator
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.shifts import gates, packs
+from monitor.shifts import examples, gates, lines, literals, packs
+from monitor.shifts.claims import Extractor
 
 
 def test_a_gate_needs_one_word_of_every_part() -> None:
-    gate = gates.Gate([[gates.literals("(?:free|release) (?:the )?hostages?")]])
+    gate = gates.Gate([[literals.required("(?:free|release) (?:the )?hostages?")]])
 
     assert gate.open("they free the hostage") == [0]
     assert gate.open("they free the bird") == []
 
 
 def test_a_rule_without_literals_is_always_tried() -> None:
-    assert gates.Gate([[gates.literals(r"\w+")]]).open("anything") == [0]
+    assert gates.Gate([[literals.required(r"\w+")]]).open("anything") == [0]
 
 
 def test_no_example_of_a_rule_is_stopped_by_its_gate() -> None:
     for pack in packs.load().languages.values():
         for rule in pack.rules:
             for example in rule.yes:
-                words = re.sub(r"<[A-Z] ([^<>=]+)(?:=[^<>]+)?>", r"\1", example.partition(" => ")[0]).casefold()
-                opened = {pack.tries[index][0].id for index in pack.gate.open(words)}
+                page = lines.Page(pack, examples.tagged(example.partition(" => ")[0], pack.language))
+                opened = {pack.tries[index][0].id for line in page.lines() for index in line.tries}
                 assert rule.id in opened, f"{rule.id}: {example}"
+
+
+def _with(pack: packs.Pack, step: int, *, is_gated: bool) -> packs.Pack:
+    """Give a pack with every so many of its rules, with a gate or without."""
+    rules = pack.rules[::step]
+    tries = tuple((rule, place) for rule in rules for place in range(len(rule.patterns)))
+    gate = gates.Gate([(rule.needs[place] if is_gated else (),) for rule, place in tries], pack.heard)
+
+    return replace(pack, rules=rules, tries=tries, gate=gate)
+
+
+def _differing(step: int) -> Iterator[str]:
+    """Name the examples of some rules of which a gate keeps a claim away."""
+    loaded = packs.load()
+    gated, ungated = (
+        Extractor(
+            replace(
+                loaded,
+                languages={name: _with(pack, step, is_gated=each) for name, pack in loaded.languages.items()},
+            )
+        )
+        for each in (True, False)
+    )
+    for pack in loaded.languages.values():
+        for example in (one for rule in pack.rules[::step] for one in (*rule.yes, *rule.no)):
+            tagged = examples.tagged(example.partition(" => ")[0], pack.language)
+            if gated.extract(tagged) != ungated.extract(tagged):
+                yield example
+
+
+def test_what_a_gate_leaves_out_makes_no_claim() -> None:
+    assert list(_differing(23)) == []
+
+
+@pytest.mark.slow
+def test_what_a_gate_leaves_out_makes_no_claim_in_any_example() -> None:
+    assert list(_differing(1)) == []
 
 
 @given(st.text())
@@ -35,13 +75,13 @@ def test_any_text_can_be_asked_about(text: str) -> None:
 def test_of_several_words_that_a_match_needs_the_gate_asks_for_a_rare_one() -> None:
     pattern = "(?:break|broke) the (?:ice|deadlock)|untangl(?:e|ed)"
 
-    assert gates.literals(pattern, common=frozenset({"the"})) == (
-        frozenset({" break ", " broke ", " untangle ", " untangled "}),
-    )
+    first, *_ = literals.required(pattern, common=frozenset({"the"}))
+
+    assert first == frozenset({" break ", " broke ", " untangle ", " untangled "})
 
 
 def test_words_of_a_choice_that_begin_alike_are_whole_words() -> None:
-    assert gates.literals("(?:give|gives|gave) back (?:hostages|hostage)")[0] == frozenset(
+    assert literals.required("(?:give|gives|gave) back (?:hostages|hostage)")[0] == frozenset(
         {" give ", " gives ", " gave "}
     )
 
@@ -54,3 +94,28 @@ def test_a_text_of_common_words_opens_no_rule() -> None:
     for language, text in texts.items():
         pack = packs.load().languages[language]
         assert [pack.tries[index][0].id for index in pack.gate.open(text)] == []
+
+
+def test_of_a_choice_every_branch_gives_more_than_one_word() -> None:
+    pattern = "(?:reunited with (?:his|her) family|freed)"
+
+    assert literals.required(pattern) == (
+        frozenset({" reunited ", " freed "}),
+        frozenset({" family ", " freed "}),
+        frozenset({" with ", " freed "}),
+    )
+
+
+def test_a_mark_counts_as_a_word() -> None:
+    gate = gates.Gate([[literals.required(r"(?:§[GH]\d+|§P\d+ of hamas) freed")]])
+
+    assert gate.open("§G0 freed three") == [0]
+    assert gate.open("§O0 freed three") == []
+    assert gate.open("the group freed three") == []
+
+
+def test_a_word_that_is_read_as_another_opens_the_gate_of_that_other() -> None:
+    gate = gates.Gate([[literals.required("people freed")]], {"senators": "people"})
+
+    assert gate.open("three senators freed") == [0]
+    assert gate.open("three birds freed") == []

@@ -1,0 +1,72 @@
+"""What a sentence must have for a rule to come to a claim, beside the words of its pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from monitor.shifts import literals
+from monitor.shifts.literals import Sets
+from monitor.shifts.macros import Macros
+
+ANYBODY = "A"
+"""The mark of a title with its name; which names are joined is known late, so a sentence with any name has it for a gate."""
+
+_BESIDE = frozenset({"right", "of"})
+_NAMED = ("(?P<who>", "(?P<with>")
+
+
+class Needs:
+    """Reads off the rules of a language which words their claims take."""
+
+    def __init__(self, macros: Macros, words: Mapping[str, Any], casts: Mapping[str, str]) -> None:
+        self._macros = macros
+        self._casts = casts
+        phrase = words.get("phrase") or {}
+        self._pronoun = self._words(words["pronoun"])
+        self._heads = self._words(phrase["heads"]) if "heads" in phrase else []
+        self._has_phrase = bool(phrase)
+        self._victims = self._words(words["victims"])
+        self._them = self._words(rf"(?:{words['them']})\w*") if "them" in words else None
+        self._anybody = self._words(phrase["anybody"]) if "anybody" in phrase else None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Give the kinds of claim that there are."""
+        return frozenset(self._casts)
+
+    def of(self, row: Mapping[str, Any], pattern: str) -> tuple[frozenset[str], ...]:
+        """Give sets of words, of each of which a sentence has one where a pattern of a rule makes a claim."""
+        sets = self._words(pattern)
+        if row.get("beside"):
+            sets += self._words(row["beside"])
+        if int(row.get("least", 1)) > 0:
+            where = row.get("find", {}).get("who", "").split()
+            cast = self._casts[row["kind"]]
+            sets += self._captives(row, pattern, where) if cast == "captives" else self._actors(where)
+
+        return tuple(dict.fromkeys(sets))
+
+    def _words(self, pattern: object) -> Sets:
+        return list(self._macros.needs(str(pattern)))
+
+    def _actors(self, where: list[str]) -> Sets:
+        """Whoever acts has a name, or is spoken of by a pronoun."""
+        name: Sets = [frozenset({f" {ANYBODY} "})]
+
+        return literals.either([name, self._pronoun]) if "left" in where else name
+
+    def _captives(self, row: Mapping[str, Any], pattern: str, where: list[str]) -> Iterator[frozenset[str]]:
+        """Whoever is held is called by a noun or a name, where no part of the pattern says it."""
+        if not where or "meant" in where or any(name in self._macros[pattern] for name in _NAMED):
+            return
+        if _BESIDE.isdisjoint(where):
+            ways = [self._victims, self._pronoun, *([self._heads] if self._has_phrase else [])]
+            yield from literals.either(ways)
+        elif self._has_phrase:
+            ways = [self._heads, *(each for each in (self._them,) if each is not None)]
+            if "anybody" in where and self._anybody is not None:
+                ways.append(self._anybody)
+            yield from literals.either(ways)
+            if row.get("then") and "of" not in where:
+                yield from self._words(row["then"])
