@@ -16,6 +16,7 @@ from monitor.text import normalize, tables, urls
 _PACKAGE = "monitor.dedupe"
 _OPENING = 0.4  # An attribution in so much of the text is where the story comes from; further down it may be an aside.
 _SHORT = 800
+_CAPTION = 300  # No longer is a line that only tells what a picture shows.
 _authority = re.compile(r"\s*(?:[a-z]+:)?/*[^/?#]*", re.IGNORECASE)
 _CITED = 2  # Once in the opening, or twice further down.
 
@@ -25,6 +26,7 @@ class _Wires(NamedTuple):
     names: ahocorasick_rs.AhoCorasick
     plain: ahocorasick_rs.BytesAhoCorasick
     credit: re.Pattern[str]
+    picture: re.Pattern[str]
     attribution: re.Pattern[str]
 
 
@@ -41,6 +43,7 @@ def _wires() -> _Wires:
             [name.encode() for name in ids if name.isascii()], implementation=ahocorasick_rs.Implementation.DFA
         ),
         credit=_either(table["credits"], name),
+        picture=re.compile(table["pictures"], re.IGNORECASE),
         attribution=_either([row.replace("MEDIA", table["media"]) for row in table["attributions"]], name),
     )
 
@@ -80,6 +83,8 @@ def credit(text: str, title: str) -> Credit | None:
     opening = len(title) + max(_SHORT, int(len(text) * _OPENING))
     cited, quotes = Counter[str](), dict[str, str]()
     for start, line in _lines(whole, [place for _, place, _ in named]):
+        if len(line) < _CAPTION and wires.picture.match(line):
+            continue
         if start > len(title) and (credited := wires.credit.search(line)):
             return Credit(agency=wires.ids[_named(credited)], quote=credited.group().strip(), is_line=True)
         for match in wires.attribution.finditer(line):

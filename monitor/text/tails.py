@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # Lines are marked from there.
     from monitor.text.lines import Line
 
 _stop = re.compile(r"[.!?…]")
+_figure = re.compile(r"\d")
 _fragment = re.compile(r"[^.!?…]+")
 _name = re.compile(r"(?<=[\w,;:)”\"] )[^\W\d_a-z][^\W_]{2,}")  # A capital within a sentence.
 _numbered = re.compile(r"\d{1,2}[.)]\s")
@@ -129,12 +130,15 @@ def is_title_case(text: str) -> bool:
 
 
 def _mark_spam(lines: Sequence[Line]) -> None:
-    """Mark the profile of an author who never was: at the end, a few fragments that share no word with the article."""
+    """Mark the profile of an author who never was: at the end, a few fragments that share no word with the article.
+
+    A figure tells something, and no such fragments do.
+    """
     left = [line for line in lines if not line.reason]
     if len(left) < 3:
         return
     for line in reversed(left[-_SPAM_LINES:]):
-        if line.words > _SPAM_WORDS * len(_stop.findall(line.text)):
+        if line.words > _SPAM_WORDS * len(_stop.findall(line.text)) or _figure.search(line.text):
             return
         fragments = [words for part in _fragment.findall(line.text) if (words := normalize.tokens(part))]
         if len(fragments) < 3 or sum(map(len, fragments)) > _SPAM_WORDS * len(fragments):

@@ -53,6 +53,10 @@ def test_a_credited_agency_is_the_origin(text: str, expected: str) -> None:
         f"{BODY}\n\nFoto: AP Photo/Jane Roe",
         f"{BODY}\n\nAP Photo/Jane Roe",
         f"Kepala pelabuhan. REUTERS/Jane Roe\n\n{BODY}",
+        f"Foto: Warga menanti kabar. (ANTARA/Budi)\n\n{BODY}",
+        f"Photo by Jane Roe | Reuters\n\n{BODY}",
+        f"Keterangan foto: dermaga kosong (AFP)\n\n{BODY}",
+        f"Image: Sputnik\n\n{BODY}",
         f"{BODY} Wartawan Reuters ditahan di perbatasan.",
         f"{BODY} Kantor Al Jazeera ditutup.",
         f"Gedung kantor berita Reuters di London terbakar. {BODY}",
@@ -65,6 +69,11 @@ def test_a_credited_agency_is_the_origin(text: str, expected: str) -> None:
 )
 def test_a_photo_credit_or_a_mere_mention_is_none(text: str) -> None:
     assert origin.wire(text, "Utusan Tiba") is None
+
+
+@pytest.mark.parametrize("text", [f"{BODY}\n\n(ANTARA/Budi)", f"Foto: {BODY} {BODY} {BODY} {BODY}\n\nSumber: Antara"])
+def test_beside_a_picture_the_credit_of_the_text_still_counts(text: str) -> None:
+    assert origin.wire(f"Foto: dermaga kosong (AFP)\n\n{text}", "Utusan Tiba") == "antara"
 
 
 def test_a_credit_line_outweighs_those_cited_inside() -> None:

@@ -167,6 +167,11 @@ def test_the_profile_of_an_invented_author_is_cut() -> None:
     assert reasons(page(FIRST, SECOND, THIRD, spam)) == {spam: "profile"}
 
 
+def test_a_terse_paragraph_with_a_figure_is_no_profile() -> None:
+    terse = "Sebanyak 1.900 orang mengungsi. Dua belas rumah roboh. Tiga sekolah tutup."
+    assert kept(page(FIRST, SECOND, THIRD, terse))[-1] == terse
+
+
 def test_a_terse_ending_about_the_matter_is_kept() -> None:
     ending = "Para pelaut menunggu. Keluarga menunggu. Pelabuhan menunggu."
     assert kept(page(FIRST, SECOND, THIRD, ending))[-1] == ending
