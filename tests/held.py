@@ -48,6 +48,9 @@ Whoever wrote `wires` and what stands behind it had not seen the rules, and no r
 press of many regions, which says everything in its own way, `noon` the plain news of every day.
 """
 
+ARTICLES = ("held_articles", "odd_articles")
+"""The files of articles: `odd` has translations by machine, looks back, denials, a recall and a transfer among them."""
+
 KINDS = ("release", "mediation", "ceasefire", "talks", "captivity", "death", "aid")
 HALVES = ("tune", "report")
 CROWD = frozenset({"hostages", "crew", "passengers", "students", "prisoners", "people"})
@@ -239,7 +242,7 @@ def _told(row: Row) -> str:
 def articles(language: str, half: str | None = None) -> Told:
     """Take each article of a language through the whole flow, as the first that was ever seen."""
     told = Told()
-    for row in rows("held_articles", half):
+    for row in (row for file in ARTICLES for row in rows(file, half)):
         if row["language"] == language:
             _compare(told, row, list(shifts(row)))
 

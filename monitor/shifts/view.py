@@ -85,7 +85,7 @@ def episodes(story: Story, row: Kind, cells: Iterable[Cell]) -> dict[int, list[C
     gap = timedelta(days=story.memory_days or row.episode_days)
     ordered = sorted(cells, key=_when)
     is_short = bool(ordered) and ordered[-1].at - ordered[0].at <= gap
-    if is_short and not row.closing and not any(cell.is_late for cell in ordered):
+    if is_short and not row.closing and not [None for cell in ordered if cell.is_late]:  # Lists are faster than `any`.
         return {1: ordered}
     parts: list[list[Cell]] = []
     late: list[Cell] = []
@@ -182,7 +182,7 @@ def _counter(seen: Seen, support: Sequence[Cell], side: str | None) -> list[Cell
 
 
 def _stage(cells: Sequence[Cell], row: Kind) -> str | None:
-    reached = [cell.stage for cell in cells if cell.stage is not None]
+    reached = {cell.stage for cell in cells if cell.stage is not None}
     return max(reached, key=row.stages.index, default=None)
 
 
@@ -247,12 +247,10 @@ def _subject(cells: Sequence[Cell]) -> tuple[Actor, ...]:
     "Hostages" says nothing that "crew" does not.
     """
     actors: dict[str, Actor] = {}
-    seen: tuple[Actor, ...] = ()
     for cell in cells:
-        if cell.subject is not seen and cell.subject != seen:  # Of one cell to the next it is mostly the same.
-            seen = cell.subject
-            for actor in seen:
-                actors.setdefault(actor.id, actor)
+        for actor in cell.subject:
+            if actor.id not in actors:
+                actors[actor.id] = actor
     if not actors.keys().isdisjoint(ALIKE - VAGUE):
         actors = {name: actor for name, actor in actors.items() if name not in VAGUE}
     elif actors.keys() >= VAGUE:

@@ -13,6 +13,10 @@ NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students",
 """Groups of captives that have no name of their own (`monitor/shifts/roles.py` makes them)."""
 
 
+_UNTRUE = frozenset({Modality.CONDITIONAL, Modality.DENIED})
+_LESS = _UNTRUE | {Modality.BACKGROUND}
+
+
 class Reason(StrEnum):
     """Why a claim moves nothing."""
 
@@ -21,7 +25,7 @@ class Reason(StrEnum):
     UNWATCHED = "the story does not watch this kind"
     DEEP = "this kind counts only where an article opens with it"
     DATED = "a heading, and the text below tells it of a day long past"
-    IFFY = "a heading, and the text below makes it depend on something"
+    IFFY = "a heading, and all that the text below says of it is denied or depends on something"
     BY_NAME = "the article tells the same of persons by name"
     NOBODY = "nobody is named"
     SEATED = "who is named is a party, known in this role, or acts for one who is"
@@ -124,25 +128,18 @@ def _overtaken(heading: Claim, claims: Iterable[Claim]) -> Reason | None:
     below = [
         claim
         for claim in claims
-        if claim.evidence.start > heading.evidence.start
-        and (claim.kind, claim.act) == (heading.kind, heading.act)
-        and _is_of_same(heading, claim)
+        if claim.evidence.start > heading.evidence.start and (claim.kind, claim.act) == (heading.kind, heading.act)
     ]
-    told = {claim.modality for claim in below}
-    if told == {Modality.CONDITIONAL}:
+    who = {actor.id for actor in heading.who}
+    same = [claim for claim in below if not who.isdisjoint(actor.id for actor in claim.who)]
+    is_anybody = bool(heading.who) and all(_is_group(actor) for actor in heading.who)
+    told = {claim.modality for claim in (below if is_anybody else same)}
+    if heading.modality not in _LESS and told & _UNTRUE and told <= _LESS:
         return Reason.IFFY
     is_plain = heading.modality is Modality.OCCURRED and heading.event_at is None
-    is_old = told == {Modality.BACKGROUND} and any(claim.event_at is not None for claim in below)
+    is_old = any(claim.event_at is not None for claim in same)
 
-    return Reason.DATED if is_plain and is_old else None
-
-
-def _is_of_same(heading: Claim, claim: Claim) -> bool:
-    """Ask whether a claim is about one of those in a heading; a heading that names nobody may mean anybody."""
-    if heading.who and all(_is_group(actor) for actor in heading.who) and claim.modality is Modality.CONDITIONAL:
-        return True
-
-    return not {actor.id for actor in heading.who}.isdisjoint(actor.id for actor in claim.who)
+    return Reason.DATED if is_plain and is_old and {claim.modality for claim in same} == {Modality.BACKGROUND} else None
 
 
 def _is_named_elsewhere(claim: Claim, others: Sequence[Claim], kinds: Kinds) -> bool:

@@ -66,11 +66,16 @@ def test_a_claim_that_counts_has_its_place_and_its_subject() -> None:
     [
         ("<H ELN> would free the hostages if <G Peru> paid.", False),
         ("<H ELN> said it would free <P Ann Lee> if <G Peru> paid.", False),
+        ("<H ELN> denied that it would free the hostages.", False),
+        ("<H ELN> denied that it would free the hostages. | <H ELN> freed two hostages in 2009.", False),
+        ("<H ELN> denied that it would free <P Ann Lee>. | <H ELN> promised to free <P Ivan Orlov>.", True),
         ("<H ELN> promised to free the hostages. | <H ELN> would free the others if <G Peru> paid.", True),
         ("<H ELN> spoke to reporters.", True),
     ],
 )
-def test_a_heading_counts_unless_all_of_the_text_makes_a_condition_of_it(below: str, *, is_counted: bool) -> None:
+def test_a_heading_counts_unless_all_of_the_text_denies_it_or_makes_a_condition_of_it(
+    below: str, *, is_counted: bool
+) -> None:
     first, *_ = weighed(f"<H ELN> to free hostages | {below}", is_headed=True)
 
     assert (first is not Reason.IFFY) == is_counted
