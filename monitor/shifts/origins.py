@@ -27,12 +27,10 @@ R = TypeVar("R", bound=Reported)
 
 def group(reports: Sequence[R]) -> list[list[R]]:
     """Group reports by origin: a shared wire, publisher or near-copy makes one (connected components)."""
-    sources: dict[str, list[R]] = {}
-    for report in reports:
-        sources.setdefault(report.source, []).append(report)
-    told = {(report.article, report.source) for report in reports}
-    articles = {article for article, _ in told}
-    is_joined = len(articles) < len(told) or bool([None for report in reports if report.copies])
+    sources = _by_source(reports)
+    articles = {report.article for report in reports}
+    is_twice = len(articles) < len(reports) and len(articles) < len({(one.article, one.source) for one in reports})
+    is_joined = is_twice or bool([None for report in reports if report.copies])
     if not is_joined and sources.keys().isdisjoint(articles):
         return list(sources.values())
     leader: dict[str, str] = {}
@@ -52,6 +50,17 @@ def group(reports: Sequence[R]) -> list[list[R]]:
     for report in reports:
         groups.setdefault(find(report.source), []).append(report)
     return list(groups.values())
+
+
+def _by_source(reports: Sequence[R]) -> dict[str, list[R]]:
+    """Group reports by source; lists are made only where they are needed, as this is done for every article."""
+    sources: dict[str, list[R]] = {}
+    for report in reports:
+        if (same := sources.get(report.source)) is None:
+            sources[report.source] = [report]
+        else:
+            same.append(report)
+    return sources
 
 
 def in_turn(origins: Sequence[Sequence[R]]) -> list[R]:

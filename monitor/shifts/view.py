@@ -59,7 +59,7 @@ def shifts(
     own = [cell for cell in every if cell.kind == kind]
     if not own:
         return {}
-    against = sorted((cell for cell in every if row.contrary and _is_contrary(cell, row)), key=_when)
+    against = sorted((cell for cell in every if _is_contrary(cell, row)), key=_when) if row.contrary else []
     until = begun + timedelta(seconds=story.warmup) if begun and story.warmup else None
     views = {
         number: _shift(Seen(story=story, row=row, cells=part, against=against, until=until), number)
@@ -144,7 +144,7 @@ def _shift(seen: Seen, number: int) -> Shift | None:
         origins=len(groups),
         articles=len({cell.article for cell in support}),
         first_at=support[0].at,
-        last_at=max(cell.at for cell in support),
+        last_at=support[-1].at,
         version=len(cells) + len(seen.against),
         is_told=_is_told(seen),
         speakers=tuple(sorted({cell.speaker.name for cell in support if cell.speaker})),
