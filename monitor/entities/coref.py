@@ -77,14 +77,21 @@ def watched(story: Story, gazetteer: Gazetteer) -> tuple[Person, ...]:
     for name in (*story.core, *story.parties, *(actor for _, actors in story.known for actor in actors)):
         listed = gazetteer.entity(name)
         if listed is not None and listed.kind is EntityKind.PERSON:
-            aliases = tuple(dict.fromkeys(each.text for each in listed.names if each.text != listed.name))
             keys, actor = variants.keys(listed.name), gazetteer.actor(listed.id)
-            found[listed.id] = Person(listed.id, listed.name, keys, actor, aliases)
+            found[listed.id] = Person(listed.id, listed.name, keys, actor, _aliases(listed))
         elif listed is None and len(keys := variants.keys(name)) > 1:
             identity = variants.person_id(name)
             found[identity] = Person(identity, name, keys)
 
     return tuple(found.values())
+
+
+def _aliases(listed: Entity) -> tuple[str, ...]:
+    """Give the other full names of a listed person, one of those that have one key."""
+    named = {frozenset(variants.keys(each.text)): each.text for each in listed.names}
+    own = frozenset(variants.keys(listed.name))
+
+    return tuple(name for keys, name in named.items() if len(keys) > 1 and keys != own)
 
 
 def link(

@@ -111,7 +111,8 @@ def sure(one: str, other: str) -> bool:
     >>> sure("Grigory Vasilchenko", "Vasiltsjenko, Grigorij"), sure("Orhan Kemal Koksal", "Erhan Kemal Koksal")
     (True, False)
     """
-    if _is_abjad(one) != _is_abjad(other) or likeness(one, other) < SURE:
+    # Most pairs share no word, not even by its sound, and have not to be compared.
+    if _heard(one).isdisjoint(_heard(other)) or _is_abjad(one) != _is_abjad(other) or likeness(one, other) < SURE:
         return False
     fewer, more = sorted(_compared(one, other), key=len)
 
@@ -260,6 +261,12 @@ def _bones(word: str) -> str:
     bare = word.translate(_BONES)
 
     return "".join(letter for place, letter in enumerate(bare) if bare[place - 1 : place] != letter)
+
+
+@lru_cache(maxsize=20_000)
+def _heard(name: str) -> frozenset[str]:
+    """Give the consonants of each word of a name."""
+    return frozenset(map(_sounds, _words(name).keys))
 
 
 def _is_abjad(name: str) -> bool:
