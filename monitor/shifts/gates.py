@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 import ahocorasick_rs
 
@@ -65,10 +65,10 @@ class Gate:
 
     def open(self, text: str) -> list[int]:
         """Give the indexes of rules that may match a lower-cased text, in order."""
-        return self.among(words(text))
+        return self.among(text.split())
 
     def among(self, said: Iterable[str]) -> list[int]:
-        """Give the indexes of rules that may match a text of these words, in order."""
+        """Give the indexes of rules that may match a text of these words, or of what stands between its spaces, in order."""
         told = list(filter(None, map(self._known.__getitem__, set(said))))
         found = 0
         for bits, _ in told:
@@ -92,7 +92,8 @@ class _Known(dict[str, tuple[int, Asked] | None]):
     def __missing__(self, word: str) -> tuple[int, Asked] | None:
         if len(self) >= _MOST:
             self.clear()
-        text = f" {word} {' '.join(self._alike.get(word, ()))} "
+        parts = words(word)
+        text = f" {' '.join([*parts, *chain(*(self._alike.get(part, ()) for part in parts))])} "
         places = set(self._automaton.find_matches_as_indexes(text, overlapping=True)) if self._automaton else set()
         found = [self._sought[place] for place in sorted({place for place, _, _ in places})]
         bits = 0

@@ -53,14 +53,22 @@ class Unit(NamedTuple):
 class Masked:
     """The masked string with its way back, which most strings are never asked for: `at[i]` is where unit i starts in `text`."""
 
-    __slots__ = ("_read", "_units", "at", "text")
+    __slots__ = ("_at", "_read", "_units", "_words", "text")
 
     def __init__(self, words: Sequence[str], read: Callable[[], Sequence[Unit]]) -> None:
         self.text = " ".join(words)
-        ends = accumulate(map(len, words), lambda here, length: here + length + 1, initial=0)
-        self.at = tuple(ends)[:-1]
+        self._words = words
         self._read = read
         self._units: tuple[Unit, ...] | None = None
+        self._at: tuple[int, ...] | None = None
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        """Give where each unit starts in the string."""
+        if self._at is None:
+            ends = accumulate(map(len, self._words), lambda here, length: here + length + 1, initial=0)
+            self._at = tuple(ends)[:-1]
+        return self._at
 
     @property
     def units(self) -> tuple[Unit, ...]:

@@ -81,6 +81,7 @@ def _within(text: str, offset: int, words: Numerals) -> list[Number]:
 
 def _pieces(text: str, words: Numerals) -> list[_Piece]:
     pieces: list[_Piece] = []
+    folded = text.lower() if text.isascii() and "`" not in text else ""
     for match in _token.finditer(text):
         start, end = match.span()
         surface = text[start:end]
@@ -90,7 +91,8 @@ def _pieces(text: str, words: Numerals) -> list[_Piece]:
         elif "-" in surface or "–" in surface:
             pieces += _split(surface, start, words)
         else:
-            pieces.append(_Piece(start, end, normalize.fold(surface), None, False))  # noqa: FBT003  (a third slower by name)
+            word = folded[start:end] if folded else normalize.fold(surface)
+            pieces.append(_Piece(start, end, word, None, False))  # noqa: FBT003  (a third slower by name)
     return pieces
 
 
