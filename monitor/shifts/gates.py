@@ -9,10 +9,10 @@ from itertools import accumulate, chain, pairwise
 import ahocorasick_rs
 
 from monitor.shifts import choices, literals
+from monitor.shifts.literals import Ways
 
 _MOST = 1 << 15  # Words of texts that a gate keeps in mind.
 _SHORT = 4  # Letters that a word has at least which a text seldom has by chance.
-Needs = tuple[frozenset[str], ...]
 Asked = tuple[tuple[int, tuple[int, ...]], ...]
 
 
@@ -40,26 +40,23 @@ class Gate:
     alternative is asked only where a word of its rarest set was found. `alike` are words that are read as another, too.
     """
 
-    def __init__(self, needs: Sequence[Sequence[Needs]], alike: Mapping[str, str] | None = None) -> None:
-        wanted = [[frozenset(sets) for sets in rule] for rule in needs]
+    def __init__(self, needs: Sequence[Ways], alike: Mapping[str, str] | None = None) -> None:
         bits: dict[frozenset[str], int] = {}
-        said: dict[str, int] = {}
-        for one in (one for rule in wanted for sets in rule for one in sets):
-            bit = bits.setdefault(one, 1 << len(bits))
-            said |= {word: said.get(word, 0) | bit for word in one}
-        asked: dict[str, dict[int, list[int]]] = {word: {} for word in said}
-        for index, rule in enumerate(wanted):
-            for sets in filter(None, rule):
-                need = sum(bits[one] for one in sets)
-                for word in min(sets, key=_frequency):
-                    asked[word].setdefault(need, []).append(index)
-        self._free = frozenset(index for index, rule in enumerate(wanted) if not all(rule))
+        for one in chain(*chain(*needs)):
+            bits.setdefault(one, 1 << len(bits))
+        often = {one: _frequency(one) for one in bits}
+        asked: dict[frozenset[str], dict[int, list[int]]] = {one: {} for one in bits}
+        for index, rule in enumerate(needs):
+            for sets in rule if all(rule) else ():
+                rarest = asked[min(sets, key=often.__getitem__)]
+                rarest.setdefault(sum(bits[one] for one in sets), []).append(index)
+        self._free = frozenset(index for index, rule in enumerate(needs) if not all(rule))
         self._always = sorted(self._free)
         self._known = _Known(
-            [
-                (word, said[word], tuple((need, tuple(indexes)) for need, indexes in asked[word].items()))
-                for word in said
-            ],
+            {
+                one: (bit, tuple((need, tuple(indexes)) for need, indexes in asked[one].items()))
+                for one, bit in bits.items()
+            },
             alike or {},
         )
 
@@ -81,10 +78,15 @@ class Gate:
 class _Known(dict[str, tuple[int, Asked] | None]):
     """What a word of a text is good for: its bits, and what is asked where it was found. News says the same words again."""
 
-    def __init__(self, sought: Sequence[tuple[str, int, Asked]], alike: Mapping[str, str]) -> None:
+    def __init__(self, sets: Mapping[frozenset[str], tuple[int, Asked]], alike: Mapping[str, str]) -> None:
         super().__init__()
-        self._sought = sought
-        self._automaton = ahocorasick_rs.AhoCorasick([word for word, _, _ in sought]) if sought else None
+        self._sets = tuple(sets.values())
+        said: dict[str, list[int]] = {}
+        for place, one in enumerate(sets):
+            for word in one:
+                said.setdefault(word, []).append(place)
+        self._said = tuple(said.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(said)) if said else None
         self._alike: dict[str, set[str]] = {}
         for word, other in alike.items():
             self._alike.setdefault(max(words(word), key=len, default=""), set()).update(words(other))
@@ -95,11 +97,11 @@ class _Known(dict[str, tuple[int, Asked] | None]):
         parts = words(word)
         text = f" {' '.join([*parts, *chain(*(self._alike.get(part, ()) for part in parts))])} "
         places = set(self._automaton.find_matches_as_indexes(text, overlapping=True)) if self._automaton else set()
-        found = [self._sought[place] for place in sorted({place for place, _, _ in places})]
+        found = [self._sets[one] for one in sorted({one for place, _, _ in places for one in self._said[place]})]
         bits = 0
-        for _, bit, _ in found:
+        for bit, _ in found:
             bits |= bit
-        self[word] = known = (bits, tuple(each for _, _, asked in found for each in asked)) if found else None
+        self[word] = known = (bits, tuple(each for _, asked in found for each in asked)) if found else None
 
         return known
 
@@ -109,7 +111,7 @@ class Gated:
 
     def __init__(self, patterns: Sequence[str], alike: Mapping[str, str] | None = None) -> None:
         self._patterns = tuple(map(choices.Lazy, patterns))
-        self._gate = Gate([(literals.required(one),) for one in patterns], alike)
+        self._gate = Gate(list(map(literals.ways, patterns)), alike)
 
     @property
     def patterns(self) -> tuple[choices.Lazy, ...]:

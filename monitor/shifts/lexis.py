@@ -158,7 +158,7 @@ def build(
         captives=tuple((Actor(id=f"group:{name}", name=name), choices.compiled(noun)) for name, noun in nouns.items()),
         grouped=Gated([noun for name, noun in nouns.items() if name != "people"], alike),
         cues=tuple(_cue(cue, expand) for cue in cues),
-        cued=Gate([(literals.required(expand[cue["cue"]]),) for cue in cues]),
+        cued=Gate([literals.ways(expand[cue["cue"]]) for cue in cues]),
         phrase=phrases.grammar(words.get("phrase"), expand),
         months=tuple(map(str, months)) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),

@@ -1,10 +1,12 @@
-"""Words that every match of a pattern contains, read off the pattern."""
+"""Words that the matches of a pattern contain, read off the pattern."""
 
 from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import chain, product
+from math import inf, log, prod
 from typing import Any
 
 # The standard parser of `re` knows what a pattern must contain; it has no public name since `sre_parse` was retired.
@@ -13,43 +15,77 @@ _SIGN = "§"
 _WORD = re.compile(rf"{_SIGN}[A-Z]|[^\W\d_]+")
 _LETTER = re.compile(r"\w")
 _RANKS = 3  # So many sets are taken of each branch of a choice.
-Sets = list[frozenset[str]]
+Way = frozenset[frozenset[str]]
+Ways = tuple[Way, ...]
 Edges = tuple[bool, bool]
 _WHOLE, _OPEN = (True, True), (False, False)
-_COMMONER = 3  # A common word is worth a third of another of its length.
+_OFTEN = 0.3  # So many sentences have a common word, or a mark.
+_LONG = 8  # A longer word is not rarer.
+_HARDLY = 1.1
+_MOST = 48  # So many ways of one pattern are told apart.
+ANY: Ways = (frozenset(),)
 
 
-def required(
-    pattern: str, parts: Mapping[str, Sets] | None = None, common: frozenset[str] = frozenset()
-) -> tuple[frozenset[str], ...]:
-    """Give sets of words: every match of a pattern contains one word of each set.
+class Chances(dict[frozenset[str], float]):
+    """Guesses which share of sentences has a word of a set: of "break the ice" any has "the"; `common` are words like that."""
+
+    def __init__(self, common: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._words = dict.fromkeys(common, _OFTEN)
+
+    def __missing__(self, words: frozenset[str]) -> float:
+        self[words] = chance = min(1.0, sum(map(self._word, words)))
+
+        return chance
+
+    def of(self, ways: Iterable[Way]) -> float:
+        """Guess which share of sentences has what one of several ways asks for."""
+        return min(1.0, sum(prod(map(self.__getitem__, way)) for way in ways))
+
+    def _word(self, word: str) -> float:
+        if word not in self._words:
+            plain = word.strip()
+            self._words[word] = self._words.get(plain) or (_OFTEN if plain.isupper() else 0.5 ** min(len(plain), _LONG))
+
+        return self._words[word]
+
+
+def ways(pattern: str, parts: Mapping[str, Ways] | None = None, chances: Chances | None = None) -> Ways:
+    """Give the ways to match a pattern, each as sets of words: what matches contains one word of each set of one way.
 
     A space before or after a word says that it begins or ends there: a match is taken to stand between spaces.
-    `parts` are characters that stand for patterns of their own, with the sets that those require. Where one of several sets is
-    to be chosen, one without a `common` word is. Of a mark the letter counts as a word: " P " of "§P3".
+    `parts` are characters that stand for patterns of their own, with the ways to match those. Where ways are too many, some are
+    taken for one, which asks for the rarest by `chances`. Of a mark the letter counts as a word: " P " of "§P3".
 
-    >>> [sorted(one) for one in required("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)")]
-    [['bebaskan '], [' sandera ', ' tahanan ']]
+    >>> [sorted(map(sorted, one)) for one in ways("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)")]
+    [[[' sandera ', ' tahanan '], ['bebaskan ']]]
+    >>> [sorted(map(sorted, one)) for one in ways("hold talks|sit down")]
+    [[[' hold '], [' talks ']], [[' down '], [' sit ']]]
     """
-    return tuple(_Reader(parts or {}, common).required(_parser.parse(pattern), _WHOLE))
+    return _Reader(parts or {}, Chances() if chances is None else chances).ways(_parser.parse(pattern), _WHOLE)
 
 
-def either(ways: Sequence[Sets], common: frozenset[str] = frozenset()) -> Sets:
-    """Say what is required where one of several ways is gone."""
-    return _Reader({}, common).union(ways)
+def either(choice: Iterable[Ways], chances: Chances) -> Ways:
+    """Give the ways of a choice."""
+    return _Reader({}, chances).either(choice)
+
+
+def each(row: Iterable[Ways], chances: Chances) -> Ways:
+    """Give the ways of what has all of several parts."""
+    return _Reader({}, chances).each(row)
 
 
 class _Reader:
-    """Reads parsed patterns; `parts` are characters that stand for a pattern, `common` words that any text may have."""
+    """Reads parsed patterns; `parts` are characters that stand for a pattern."""
 
-    def __init__(self, parts: Mapping[str, Sets], common: frozenset[str]) -> None:
+    def __init__(self, parts: Mapping[str, Ways], chances: Chances) -> None:
         self._parts = parts
-        self._common = common
+        self._chances = chances
 
-    def required(self, items: Iterable[Any], edges: Edges) -> Sets:
-        """Collect what every part of a sequence requires; `edges` say whether a word begins and ends where it does."""
+    def ways(self, items: Iterable[Any], edges: Edges) -> Ways:
+        """Give the ways through a sequence; `edges` say whether a word begins and ends where it does."""
         row = list(items)
-        sets: Sets = []
+        found: list[Ways] = []
         here = 0
         while here < len(row):
             stop = here
@@ -58,20 +94,19 @@ class _Reader:
             if stop > here:
                 shared = self._shared(row, here, stop)
                 run = "".join(chr(value) for _, value in row[here:shared])
-                sets += _words(run, self._edges(row, here, shared, edges))
+                found += _words(run, self._edges(row, here, shared, edges))
                 if shared < stop:
-                    ways = [[*row[shared:stop], *branch] for branch in row[stop][1][1]]
                     within = self._edges(row, shared, stop + 1, edges)
-                    sets += self.union([self.required(way, within) for way in ways])
+                    found.append(self.either(self.ways([*row[shared:stop], *one], within) for one in row[stop][1][1]))
                     stop += 1
                 elif run.endswith(_SIGN) and stop < len(row):
-                    sets += _marks(row[stop])
+                    found.append(_marks(row[stop]))
             else:
                 stop = here + 1
-                sets += self._inside(row[here], self._edges(row, here, stop, edges))
+                found.append(self._inside(row[here], self._edges(row, here, stop, edges)))
             here = stop
 
-        return sets
+        return self.each(found)
 
     def _shared(self, row: list[Any], here: int, stop: int) -> int:
         """Give where the letters begin that a choice behind them shares: the parser reads "give|gives" as "give(?:|s)"."""
@@ -110,33 +145,66 @@ class _Reader:
                 return is_within and (value[0] > 0 or self._is_apart(rest, side, beyond))
         return False
 
-    def _inside(self, item: Any, edges: Edges) -> Sets:
+    def _inside(self, item: Any, edges: Edges) -> Ways:
         name, value = str(item[0]), item[1]
         if name == "LITERAL":
             return _cut(self._parts[chr(value)], edges)
         if name == "IN":  # So the parser writes a choice of single characters.
-            branches = [self._parts.get(chr(code), []) if str(kind) == "LITERAL" else [] for kind, code in value]
-            return _cut(self.union(branches), edges)
+            branches = [self._parts.get(chr(code), ANY) if str(kind) == "LITERAL" else ANY for kind, code in value]
+            return _cut(self.either(branches), edges)
         if name == "BRANCH":
-            return self.union([self.required(branch, edges) for branch in value[1]])
+            return self.either(self.ways(branch, edges) for branch in value[1])
 
-        return self.required(_within(name, value), edges if name == "SUBPATTERN" or _is_once(name, value) else _OPEN)
+        return self.ways(_within(name, value), edges if name == "SUBPATTERN" or _is_once(name, value) else _OPEN)
 
-    def union(self, branches: Sequence[Sets]) -> Sets:
-        """Of a choice, a match has what one branch requires: the set of each whose shortest word is longest, then the next."""
-        if not all(branches):
-            return []
-        ranked = [sorted(sets, key=self._rank, reverse=True) for sets in branches]
+    def each(self, row: Iterable[Ways]) -> Ways:
+        """Give the ways through all parts of a sequence."""
+        parts = [one for one in dict.fromkeys(row) if one != ANY]
+        if all(len(one) == 1 for one in parts):
+            return (frozenset().union(*(one[0] for one in parts)),)
+        while prod(map(len, parts)) > _MOST:
+            self._narrow(parts)
+
+        return self._kept(_merged(frozenset().union(*some) for some in product(*parts)))
+
+    def either(self, choice: Iterable[Ways]) -> Ways:
+        """Give the ways of a choice, those that differ in one place taken together."""
+        parts = list(dict.fromkeys(choice))
+        if ANY in parts or len(parts) == 1:
+            return ANY if ANY in parts else parts[0]
+        found = _merged(chain(*parts))
+
+        return self._kept(found) if len(found) <= _MOST else (self._one(found),)
+
+    def _kept(self, ways: Ways) -> Ways:
+        """Take ways for one where hardly more texts have that."""
+        one = (self._one(ways),)
+
+        return one if self._chances.of(one) <= self._chances.of(ways) * _HARDLY else ways
+
+    def _narrow(self, parts: list[Ways]) -> None:
+        """Take the ways of one part for one: of the part that costs least."""
+        ones = [(self._one(part),) for part in parts]
+        costs = [
+            log(self._chances.of(one) / self._chances.of(part)) / log(len(part)) if len(part) > 1 else inf
+            for one, part in zip(ones, parts, strict=True)
+        ]
+        least = costs.index(min(costs))
+        parts[least] = ones[least]
+
+    def _one(self, ways: Ways) -> Way:
+        """Take ways for one: it has what all have, then the rarest set of each, then the next."""
+        if len(ways) == 1:
+            return ways[0]
+        shared = frozenset.intersection(*ways)
+        ranked = [sorted(sets - shared, key=self._chances.__getitem__) for sets in ways]
+        if not all(ranked):
+            return shared
         most = min(max(map(len, ranked)), _RANKS)
 
-        return [frozenset().union(*(sets[min(rank, len(sets) - 1)] for sets in ranked)) for rank in range(most)]
-
-    def _rank(self, words: frozenset[str]) -> tuple[float, int]:
-        return min(map(self._rarity, words)), -len(words)
-
-    def _rarity(self, word: str) -> float:
-        """Rank a word by its length: of "break the ice" any text has "the"."""
-        return len(word) / _COMMONER if word.strip() in self._common else len(word)
+        return shared.union(
+            frozenset().union(*(sets[min(rank, len(sets) - 1)] for sets in ranked)) for rank in range(most)
+        )
 
 
 def _within(name: str, value: Any) -> Iterable[Any]:
@@ -156,12 +224,37 @@ def _is_once(name: str, value: Any) -> bool:
     return name.endswith("REPEAT") and value[1] == 1
 
 
-def _cut(sets: Sets, edges: Edges) -> Sets:
-    """Give the sets of a part whose neighbours may be letters."""
-    return sets if edges == _WHOLE else [frozenset(map(str.strip, one)) for one in sets]
+def _merged(ways: Iterable[Way]) -> Ways:
+    """Take ways together that differ in one set: whoever says this or that with the same says one of both."""
+    kept = dict.fromkeys(ways)
+    if not all(kept):
+        return ANY
+    before = 0
+    while len(kept) not in {1, before}:
+        before = len(kept)
+        beside: dict[Way, list[Way]] = {}
+        for way in kept:
+            for one in way:
+                beside.setdefault(way - {one}, []).append(way)
+        for rest, some in sorted(beside.items(), key=lambda row: -len(row[1])):
+            alike = [way for way in some if way in kept]
+            if len(alike) > 1:
+                kept = {way: None for way in kept if way not in alike}
+                kept[rest | {frozenset().union(*chain(*(way - rest for way in alike)))}] = None
+
+    return tuple(kept)
 
 
-def _words(run: str, edges: Edges) -> Sets:
+def _cut(ways: Ways, edges: Edges) -> Ways:
+    """Give the ways of a part whose neighbours may be letters."""
+    if edges == _WHOLE:
+        return ways
+    cut = str.lstrip if edges[1] else str.rstrip if edges[0] else str.strip
+
+    return tuple(frozenset(frozenset(map(cut, one)) for one in way) for way in ways)
+
+
+def _words(run: str, edges: Edges) -> list[Ways]:
     """Give the words of a run of characters; those at its edges are whole where nothing else can go on with them."""
     found = [
         (" " if one.start() or edges[0] else "") + one[0] + (" " if one.end() < len(run) or edges[1] else "")
@@ -169,13 +262,17 @@ def _words(run: str, edges: Edges) -> Sets:
         if len(one[0]) > 1
     ]
 
-    return [frozenset({f" {word.strip()[1]} " if _SIGN in word else word}) for word in found]
+    return [_said({f" {word.strip()[1]} " if _SIGN in word else word}) for word in found]
 
 
-def _marks(item: Any) -> Sets:
+def _marks(item: Any) -> Ways:
     """Give the letters of which a mark has one: "§[GH]"."""
     if str(item[0]) != "IN" or any(str(kind) not in {"LITERAL", "RANGE"} for kind, _ in item[1]):
-        return []
+        return ANY
     ranges = ((code, code) if str(kind) == "LITERAL" else code for kind, code in item[1])
 
-    return [frozenset(f" {chr(code)} " for first, last in ranges for code in range(first, last + 1))]
+    return _said(f" {chr(code)} " for first, last in ranges for code in range(first, last + 1))
+
+
+def _said(words: Iterable[str]) -> Ways:
+    return (frozenset({frozenset(words)}),)

@@ -21,8 +21,8 @@ class Macros(dict[str, str]):
         self._language = language
         self._definitions = definitions
         self._signs = {name: chr(_FIRST_SIGN + number) for number, name in enumerate(definitions)}
-        self._parts: dict[str, literals.Sets] = {}
-        self._common = frozenset(definitions.get("COMMON", "").split("|"))
+        self._parts: dict[str, literals.Ways] = {}
+        self.chances = literals.Chances(definitions.get("COMMON", "").split("|"))
 
     def __missing__(self, pattern: str) -> str:
         """Resolve a pattern once."""
@@ -32,14 +32,14 @@ class Macros(dict[str, str]):
 
         return resolved
 
-    def needs(self, pattern: str) -> tuple[frozenset[str], ...]:
-        """Say which words a match must contain; each macro is read once, however often patterns use it."""
+    def ways(self, pattern: str) -> literals.Ways:
+        """Say which words a match contains, one way or another; each macro is read once, however often patterns use it."""
         for _, name in _MACRO.findall(pattern):
             if name in self._definitions and self._signs[name] not in self._parts:
-                self._parts[self._signs[name]] = list(self.needs(self._definitions[name]))
+                self._parts[self._signs[name]] = self.ways(self._definitions[name])
         signed = _MACRO.sub(lambda macro: self._signs.get(macro[2], ""), pattern)
 
-        return literals.required(signed, self._parts, self._common)
+        return literals.ways(signed, self._parts, self.chances)
 
     def _resolve(self, macro: re.Match[str]) -> str:
         group, name = macro.groups()

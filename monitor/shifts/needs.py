@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from monitor.shifts import literals
-from monitor.shifts.literals import Sets
+from monitor.shifts.literals import Ways
 from monitor.shifts.macros import Macros
 
 ANYBODY = "A"
@@ -24,7 +24,7 @@ class Needs:
         self._casts = casts
         phrase = words.get("phrase") or {}
         self._pronoun = self._words(words["pronoun"])
-        self._heads = self._words(phrase["heads"]) if "heads" in phrase else []
+        self._heads = self._words(phrase["heads"]) if "heads" in phrase else literals.ANY
         self._has_phrase = bool(phrase)
         self._victims = self._words(words["victims"])
         self._them = self._words(rf"(?:{words['them']})\w*") if "them" in words else None
@@ -35,38 +35,38 @@ class Needs:
         """Give the kinds of claim that there are."""
         return frozenset(self._casts)
 
-    def of(self, row: Mapping[str, Any], pattern: str) -> tuple[frozenset[str], ...]:
-        """Give sets of words, of each of which a sentence has one where a pattern of a rule makes a claim."""
-        sets = self._words(pattern)
+    def of(self, row: Mapping[str, Any], pattern: str) -> Ways:
+        """Give the ways, of one of which a sentence has a word of each set, where a pattern of a rule makes a claim."""
+        every = [self._words(pattern)]
         if row.get("beside"):
-            sets += self._words(row["beside"])
+            every.append(self._words(row["beside"]))
         if int(row.get("least", 1)) > 0:
             where = row.get("find", {}).get("who", "").split()
             cast = self._casts[row["kind"]]
-            sets += self._captives(row, pattern, where) if cast == "captives" else self._actors(where)
+            every += self._captives(row, pattern, where) if cast == "captives" else [self._actors(where)]
 
-        return tuple(dict.fromkeys(sets))
+        return literals.each(every, self._macros.chances)
 
-    def _words(self, pattern: object) -> Sets:
-        return list(self._macros.needs(str(pattern)))
+    def _words(self, pattern: object) -> Ways:
+        return self._macros.ways(str(pattern))
 
-    def _actors(self, where: list[str]) -> Sets:
+    def _actors(self, where: list[str]) -> Ways:
         """Whoever acts has a name, or is spoken of by a pronoun."""
-        name: Sets = [frozenset({f" {ANYBODY} "})]
+        name: Ways = (frozenset({frozenset({f" {ANYBODY} "})}),)
 
-        return literals.either([name, self._pronoun]) if "left" in where else name
+        return literals.either([name, self._pronoun], self._macros.chances) if "left" in where else name
 
-    def _captives(self, row: Mapping[str, Any], pattern: str, where: list[str]) -> Iterator[frozenset[str]]:
+    def _captives(self, row: Mapping[str, Any], pattern: str, where: list[str]) -> Iterator[Ways]:
         """Whoever is held is called by a noun or a name, where no part of the pattern says it."""
         if not where or "meant" in where or any(name in self._macros[pattern] for name in _NAMED):
             return
         if _BESIDE.isdisjoint(where):
             ways = [self._victims, self._pronoun, *([self._heads] if self._has_phrase else [])]
-            yield from literals.either(ways)
+            yield literals.either(ways, self._macros.chances)
         elif self._has_phrase:
             ways = [self._heads, *(each for each in (self._them,) if each is not None)]
             if "anybody" in where and self._anybody is not None:
                 ways.append(self._anybody)
-            yield from literals.either(ways)
+            yield literals.either(ways, self._macros.chances)
             if row.get("then") and "of" not in where:
-                yield from self._words(row["then"])
+                yield self._words(row["then"])

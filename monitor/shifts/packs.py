@@ -14,7 +14,7 @@ import yaml
 
 from monitor.errors import PackInvalid
 from monitor.models import Modality
-from monitor.shifts import choices, gates, kinds, layers, lexis, parts
+from monitor.shifts import choices, gates, kinds, layers, lexis, literals, parts
 from monitor.shifts.layers import File
 from monitor.shifts.macros import Macros
 from monitor.shifts.needs import Needs
@@ -62,7 +62,7 @@ class Rule:
     least: int
     is_lead: bool
     is_sure: bool
-    needs: tuple[tuple[frozenset[str], ...], ...]
+    needs: tuple[literals.Ways, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
@@ -180,7 +180,7 @@ def _pack(language: str, said: layers.Language, claims: Mapping[str, Claimed]) -
             kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in said.vetoes.items()
         },
         tries=tuple((rule, place) for rule in rules for place in range(len(rule.patterns))),
-        gate=gates.Gate([(needs,) for rule in rules for needs in rule.needs], heard),
+        gate=gates.Gate([ways for rule in rules for ways in rule.needs], heard),
         heard=heard,
     )
 

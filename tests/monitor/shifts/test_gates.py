@@ -10,14 +10,14 @@ from monitor.shifts.claims import Extractor
 
 
 def test_a_gate_needs_one_word_of_every_part() -> None:
-    gate = gates.Gate([[literals.required("(?:free|release) (?:the )?hostages?")]])
+    gate = gates.Gate([literals.ways("(?:free|release) (?:the )?hostages?")])
 
     assert gate.open("they free the hostage") == [0]
     assert gate.open("they free the bird") == []
 
 
 def test_a_rule_without_literals_is_always_tried() -> None:
-    assert gates.Gate([[literals.required(r"\w+")]]).open("anything") == [0]
+    assert gates.Gate([literals.ways(r"\w+")]).open("anything") == [0]
 
 
 def test_no_example_of_a_rule_is_stopped_by_its_gate() -> None:
@@ -33,7 +33,7 @@ def _with(pack: packs.Pack, step: int, *, is_gated: bool) -> packs.Pack:
     """Give a pack with every so many of its rules, with a gate or without."""
     rules = pack.rules[::step]
     tries = tuple((rule, place) for rule in rules for place in range(len(rule.patterns)))
-    gate = gates.Gate([(rule.needs[place] if is_gated else (),) for rule, place in tries], pack.heard)
+    gate = gates.Gate([rule.needs[place] if is_gated else literals.ANY for rule, place in tries], pack.heard)
 
     return replace(pack, rules=rules, tries=tries, gate=gate)
 
@@ -72,20 +72,6 @@ def test_any_text_can_be_asked_about(text: str) -> None:
         assert all(0 <= index < len(pack.tries) for index in pack.gate.open(text))
 
 
-def test_of_several_words_that_a_match_needs_the_gate_asks_for_a_rare_one() -> None:
-    pattern = "(?:break|broke) the (?:ice|deadlock)|untangl(?:e|ed)"
-
-    first, *_ = literals.required(pattern, common=frozenset({"the"}))
-
-    assert first == frozenset({" break ", " broke ", " untangle ", " untangled "})
-
-
-def test_words_of_a_choice_that_begin_alike_are_whole_words() -> None:
-    assert literals.required("(?:give|gives|gave) back (?:hostages|hostage)")[0] == frozenset(
-        {" give ", " gives ", " gave "}
-    )
-
-
 def test_a_text_of_common_words_opens_no_rule() -> None:
     texts = {
         "en": "it was the first of them, and all that they said to her was that she had not been with it",
@@ -96,18 +82,8 @@ def test_a_text_of_common_words_opens_no_rule() -> None:
         assert [pack.tries[index][0].id for index in pack.gate.open(text)] == []
 
 
-def test_of_a_choice_every_branch_gives_more_than_one_word() -> None:
-    pattern = "(?:reunited with (?:his|her) family|freed)"
-
-    assert literals.required(pattern) == (
-        frozenset({" reunited ", " freed "}),
-        frozenset({" family ", " freed "}),
-        frozenset({" with ", " freed "}),
-    )
-
-
 def test_a_mark_counts_as_a_word() -> None:
-    gate = gates.Gate([[literals.required(r"(?:§[GH]\d+|§P\d+ of hamas) freed")]])
+    gate = gates.Gate([literals.ways(r"(?:§[GH]\d+|§P\d+ of hamas) freed")])
 
     assert gate.open("§G0 freed three") == [0]
     assert gate.open("§O0 freed three") == []
@@ -115,7 +91,7 @@ def test_a_mark_counts_as_a_word() -> None:
 
 
 def test_a_word_that_is_read_as_another_opens_the_gate_of_that_other() -> None:
-    gate = gates.Gate([[literals.required("people freed")]], {"senators": "people"})
+    gate = gates.Gate([literals.ways("people freed")], {"senators": "people"})
 
     assert gate.open("three senators freed") == [0]
     assert gate.open("three birds freed") == []
