@@ -12,7 +12,6 @@ from monitor.shifts import choices, literals
 from monitor.shifts.literals import Ways
 
 _MOST = 1 << 15  # Words of texts that a gate keeps in mind.
-_SHORT = 4  # Letters that a word has at least which a text seldom has by chance.
 Asked = tuple[tuple[int, tuple[int, ...]], ...]
 
 
@@ -37,14 +36,16 @@ class Gate:
     """Says which of many rules may match a text; each is given as alternatives of sets of words that it needs.
 
     Every set is a bit: a text's bits are those of its words, and a rule is open where they cover one of its alternatives. An
-    alternative is asked only where a word of its rarest set was found. `alike` are words that are read as another, too.
+    alternative is asked only where a word of its rarest set, by `chances`, was found. `alike` are words read as another, too.
     """
 
-    def __init__(self, needs: Sequence[Ways], alike: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, needs: Sequence[Ways], alike: Mapping[str, str] | None = None, chances: literals.Chances | None = None
+    ) -> None:
         bits: dict[frozenset[str], int] = {}
         for one in chain(*chain(*needs)):
             bits.setdefault(one, 1 << len(bits))
-        often = {one: _frequency(one) for one in bits}
+        often = literals.Chances() if chances is None else chances
         asked: dict[frozenset[str], dict[int, list[int]]] = {one: {} for one in bits}
         for index, rule in enumerate(needs):
             for sets in rule if all(rule) else ():
@@ -129,11 +130,6 @@ class Gated:
     def numbered(self, text: str) -> list[tuple[int, re.Pattern[str]]]:
         """Give the patterns that may match a lower-cased text, each with its place among all."""
         return [(index, self._patterns[index].compiled()) for index in self._gate.open(text)]
-
-
-def _frequency(words: frozenset[str]) -> tuple[bool, int]:
-    """Rank sets by how often a text has one of their words: marks and short words often, and one of many more often."""
-    return min(len(word.strip()) for word in words) < _SHORT, len(words)
 
 
 class _Apart(dict[int, int]):

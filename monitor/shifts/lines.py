@@ -13,7 +13,7 @@ from operator import attrgetter
 from monitor.models import Actor, EntityKind, Mention, RawArticle, Sentence, TaggedArticle
 from monitor.shifts import asides, choices, gates, mask, packs, roles
 from monitor.shifts.mask import Found, Masked
-from monitor.shifts.needs import ANYBODY
+from monitor.shifts.needs import ANYBODY, TWO
 from monitor.text import calendar, dates, numbers, numerals
 
 _LEAD = 2
@@ -125,8 +125,7 @@ class Page:
 
     def _spoken(self, place: int) -> list[str]:
         """Give the words of a sentence with the letters of the marks that it may have once it is masked."""
-        letters = {mask.letter(one) for one in self._named[place]} - {""}
-        marks = [*letters, ANYBODY] if letters else []
+        marks = _letters(self._named[place])
 
         return [*self._words[place], *marks, *(_COUNTED if _digit.search(self._said[place]) else ())]
 
@@ -193,6 +192,17 @@ def _masked(
     )
 
     return mask.mask(article.text, sentence.start, sentence.end, found, pack.lexis)
+
+
+def _letters(named: Sequence[Mention]) -> list[str]:
+    """Give the letters of the marks of mentions; some are marks for anybody, or for two who act."""
+    letters = [letter for one in named if (letter := mask.letter(one))]
+    if not letters:
+        return letters
+    # Whoever acts for a state is two: himself, and the state.
+    is_pair = len(letters) > 1 or any(one.kind is EntityKind.PERSON and one.actor for one in named)
+
+    return [*letters, ANYBODY, TWO] if is_pair else [*letters, ANYBODY]
 
 
 def _is_lead(sentence: Sentence) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, product
 from math import inf, log, prod
 from typing import Any
@@ -54,8 +54,9 @@ def ways(pattern: str, parts: Mapping[str, Ways] | None = None, chances: Chances
     """Give the ways to match a pattern, each as sets of words: what matches contains one word of each set of one way.
 
     A space before or after a word says that it begins or ends there: a match is taken to stand between spaces.
-    `parts` are characters that stand for patterns of their own, with the ways to match those. Where ways are too many, some are
-    taken for one, which asks for the rarest by `chances`. Of a mark the letter counts as a word: " P " of "§P3".
+    `parts` are characters, or marks like "§A", that stand for patterns of their own, with the ways to match those. Where ways
+    are too many, some are taken for one, which asks for the rarest by `chances`. Of a mark the letter counts as a word: " P " of
+    "§P3".
 
     >>> [sorted(map(sorted, one)) for one in ways("(?:mem)?bebaskan (?:para )?(?:sandera|tahanan)")]
     [[[' sandera ', ' tahanan '], ['bebaskan ']]]
@@ -94,13 +95,13 @@ class _Reader:
             if stop > here:
                 shared = self._shared(row, here, stop)
                 run = "".join(chr(value) for _, value in row[here:shared])
-                found += _words(run, self._edges(row, here, shared, edges))
+                found += self._words(run, self._edges(row, here, shared, edges))
                 if shared < stop:
                     within = self._edges(row, shared, stop + 1, edges)
                     found.append(self.either(self.ways([*row[shared:stop], *one], within) for one in row[stop][1][1]))
                     stop += 1
                 elif run.endswith(_SIGN) and stop < len(row):
-                    found.append(_marks(row[stop]))
+                    found.append(self._marks(row[stop]))
             else:
                 stop = here + 1
                 found.append(self._inside(row[here], self._edges(row, here, stop, edges)))
@@ -175,6 +176,27 @@ class _Reader:
         found = _merged(chain(*parts))
 
         return self._kept(found) if len(found) <= _MOST else (self._one(found),)
+
+    def _words(self, run: str, edges: Edges) -> Iterator[Ways]:
+        """Give the words of a run of characters; those at its edges are whole where nothing else can go on with them."""
+        for found in _WORD.finditer(run):
+            word = found[0]
+            if word.startswith(_SIGN):
+                yield self._mark(word[1])
+            elif len(word) > 1:
+                left, right = found.start() or edges[0], found.end() < len(run) or edges[1]
+                yield _said({f"{' ' * bool(left)}{word}{' ' * bool(right)}"})
+
+    def _marks(self, item: Any) -> Ways:
+        """Give the ways to have one of several marks: "§[GH]"."""
+        if str(item[0]) != "IN" or any(str(kind) not in {"LITERAL", "RANGE"} for kind, _ in item[1]):
+            return ANY
+        ranges = ((code, code) if str(kind) == "LITERAL" else code for kind, code in item[1])
+
+        return self.either(self._mark(chr(code)) for first, last in ranges for code in range(first, last + 1))
+
+    def _mark(self, letter: str) -> Ways:
+        return self._parts.get(_SIGN + letter) or _said({f" {letter} "})
 
     def _kept(self, ways: Ways) -> Ways:
         """Take ways for one where hardly more texts have that."""
@@ -252,26 +274,6 @@ def _cut(ways: Ways, edges: Edges) -> Ways:
     cut = str.lstrip if edges[1] else str.rstrip if edges[0] else str.strip
 
     return tuple(frozenset(frozenset(map(cut, one)) for one in way) for way in ways)
-
-
-def _words(run: str, edges: Edges) -> list[Ways]:
-    """Give the words of a run of characters; those at its edges are whole where nothing else can go on with them."""
-    found = [
-        (" " if one.start() or edges[0] else "") + one[0] + (" " if one.end() < len(run) or edges[1] else "")
-        for one in _WORD.finditer(run)
-        if len(one[0]) > 1
-    ]
-
-    return [_said({f" {word.strip()[1]} " if _SIGN in word else word}) for word in found]
-
-
-def _marks(item: Any) -> Ways:
-    """Give the letters of which a mark has one: "§[GH]"."""
-    if str(item[0]) != "IN" or any(str(kind) not in {"LITERAL", "RANGE"} for kind, _ in item[1]):
-        return ANY
-    ranges = ((code, code) if str(kind) == "LITERAL" else code for kind, code in item[1])
-
-    return _said(f" {chr(code)} " for first, last in ranges for code in range(first, last + 1))
 
 
 def _said(words: Iterable[str]) -> Ways:

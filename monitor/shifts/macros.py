@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from monitor.errors import PackInvalid
 from monitor.shifts import literals
@@ -40,6 +40,11 @@ class Macros(dict[str, str]):
         signed = _MACRO.sub(lambda macro: self._signs.get(macro[2], ""), pattern)
 
         return literals.ways(signed, self._parts, self.chances)
+
+    def mark(self, mark: str, patterns: Iterable[str]) -> None:
+        """Say what becomes a mark: a pattern that has it needs what one of these needs."""
+        ways = literals.either(map(self.ways, patterns), self.chances)
+        self._parts = {mark: ways}  # The macros are read again, with the mark.
 
     def _resolve(self, macro: re.Match[str]) -> str:
         group, name = macro.groups()

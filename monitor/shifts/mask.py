@@ -53,11 +53,11 @@ class Unit(NamedTuple):
 class Masked:
     """The masked string with its way back, which most strings are never asked for: `at[i]` is where unit i starts in `text`."""
 
-    __slots__ = ("_at", "_read", "_units", "_words", "text")
+    __slots__ = ("_at", "_read", "_units", "text", "words")
 
     def __init__(self, words: Sequence[str], read: Callable[[], Sequence[Unit]]) -> None:
         self.text = " ".join(words)
-        self._words = words
+        self.words = words
         self._read = read
         self._units: tuple[Unit, ...] | None = None
         self._at: tuple[int, ...] | None = None
@@ -66,7 +66,7 @@ class Masked:
     def at(self) -> tuple[int, ...]:
         """Give where each unit starts in the string."""
         if self._at is None:
-            ends = accumulate(map(len, self._words), lambda here, length: here + length + 1, initial=0)
+            ends = accumulate(map(len, self.words), lambda here, length: here + length + 1, initial=0)
             self._at = tuple(ends)[:-1]
         return self._at
 
@@ -245,9 +245,23 @@ def join(units: Sequence[Unit]) -> Masked:
 
 
 def _merged(masked: Masked, merge: re.Pattern[str], lexis: Lexis) -> Masked:
+    """Write one mark for all that a pattern takes together, wherever it does."""
     spans = [found.span() for found in merge.finditer(masked.text)]
     if not spans:
         return masked
+    words: list[str] = []
+    here = 0
+    for start, end in spans:
+        words += masked.words[here : bisect_left(masked.at, start)]
+        words.append(f"{_TITLED}{len(words)}")
+        here = bisect_left(masked.at, end)
+    words += masked.words[here:]
+
+    return Masked(words, partial(_joined, masked, spans, lexis))
+
+
+def _joined(masked: Masked, spans: Sequence[tuple[int, int]], lexis: Lexis) -> list[Unit]:
+    """Give the units of a string in which what stands in a span is one."""
     units: list[Unit] = []
     here = 0
     for start, end in spans:
@@ -259,7 +273,7 @@ def _merged(masked: Masked, merge: re.Pattern[str], lexis: Lexis) -> Masked:
         here = high
     units += masked.units[here:]
 
-    return join(units)
+    return units
 
 
 def _as_one(units: Sequence[Unit]) -> Unit:

@@ -9,9 +9,10 @@ from monitor.shifts import literals
 from monitor.shifts.literals import Ways
 from monitor.shifts.macros import Macros
 
-ANYBODY = "A"
-"""The mark of a title with its name; which names are joined is known late, so a sentence with any name has it for a gate."""
+ANYBODY, TWO = "Y", "W"
+"""Marks that no sentence has once it is masked: of any name, and of names for two who act."""
 
+_TITLED = "§A"
 _BESIDE = frozenset({"right", "of"})
 _NAMED = ("(?P<who>", "(?P<with>")
 
@@ -22,6 +23,8 @@ class Needs:
     def __init__(self, macros: Macros, words: Mapping[str, Any], casts: Mapping[str, str]) -> None:
         self._macros = macros
         self._casts = casts
+        if merges := words.get("merges"):
+            macros.mark(_TITLED, map(str, merges))
         phrase = words.get("phrase") or {}
         self._pronoun = self._words(words["pronoun"])
         self._heads = self._words(phrase["heads"]) if "heads" in phrase else literals.ANY
@@ -40,21 +43,24 @@ class Needs:
         every = [self._words(pattern)]
         if row.get("beside"):
             every.append(self._words(row["beside"]))
-        if int(row.get("least", 1)) > 0:
+        least = int(row.get("least", 1))
+        if least > 0:
             where = row.get("find", {}).get("who", "").split()
             cast = self._casts[row["kind"]]
-            every += self._captives(row, pattern, where) if cast == "captives" else [self._actors(where)]
+            every += self._captives(row, pattern, where) if cast == "captives" else self._actors(where, least)
 
         return literals.each(every, self._macros.chances)
 
     def _words(self, pattern: object) -> Ways:
         return self._macros.ways(str(pattern))
 
-    def _actors(self, where: list[str]) -> Ways:
-        """Whoever acts has a name, or is spoken of by a pronoun."""
-        name: Ways = (frozenset({frozenset({f" {ANYBODY} "})}),)
-
-        return literals.either([name, self._pronoun], self._macros.chances) if "left" in where else name
+    def _actors(self, where: list[str], least: int) -> Iterator[Ways]:
+        """Whoever acts has a name, or is spoken of by a pronoun, which stands for one."""
+        spoken = [self._pronoun] if "left" in where else []
+        yield literals.either([_marked(ANYBODY), *spoken], self._macros.chances)
+        if least > 1:
+            yield _marked(ANYBODY)
+            yield literals.either([_marked(TWO), *spoken], self._macros.chances)
 
     def _captives(self, row: Mapping[str, Any], pattern: str, where: list[str]) -> Iterator[Ways]:
         """Whoever is held is called by a noun or a name, where no part of the pattern says it."""
@@ -70,3 +76,7 @@ class Needs:
             yield literals.either(ways, self._macros.chances)
             if row.get("then") and "of" not in where:
                 yield self._words(row["then"])
+
+
+def _marked(letter: str) -> Ways:
+    return (frozenset({frozenset({f" {letter} "})}),)

@@ -180,7 +180,7 @@ def _pack(language: str, said: layers.Language, claims: Mapping[str, Claimed]) -
             kind: choices.compiled(rf"(?<!\S)(?:{macros[pattern]})(?!\S)") for kind, pattern in said.vetoes.items()
         },
         tries=tuple((rule, place) for rule in rules for place in range(len(rule.patterns))),
-        gate=gates.Gate([ways for rule in rules for ways in rule.needs], heard),
+        gate=gates.Gate([ways for rule in rules for ways in rule.needs], heard, macros.chances),
         heard=heard,
     )
 

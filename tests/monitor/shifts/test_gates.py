@@ -90,6 +90,30 @@ def test_a_mark_counts_as_a_word() -> None:
     assert gate.open("the group freed three") == []
 
 
+def _opened(notation: str, language: str = "en") -> set[str]:
+    """Give the rules that are tried on a sentence."""
+    pack = packs.load().languages[language]
+    page = lines.Page(pack, examples.tagged(notation, language))
+
+    return {pack.tries[index][0].id for line in page.lines() for index in line.tries}
+
+
+def test_where_two_must_act_one_name_opens_no_rule() -> None:
+    assert "en.talks-gather" in _opened("<G Mali> and <G Togo> gathered at the hotel.")
+    assert "en.talks-gather" in _opened("They gathered with <G Togo> at the hotel.")
+    assert "en.talks-gather" not in _opened("<G Mali> gathered at the hotel.")
+
+
+def test_one_who_acts_for_a_state_is_two() -> None:
+    assert "en.talks-gather" in _opened("<P Ann Lee=Mali> gathered at the hotel.")
+
+
+def test_where_a_title_must_stand_a_name_alone_opens_no_rule() -> None:
+    assert "id.mediator-named" in _opened("Menteri <P Budi Raya> menjadi juru damai.", "id")
+    assert "id.seizes" in _opened("Menteri <P Budi Raya> sandera warga.", "id")
+    assert "id.seizes" not in _opened("<P Budi Raya> mengingat sandera itu.", "id")
+
+
 def test_a_word_that_is_read_as_another_opens_the_gate_of_that_other() -> None:
     gate = gates.Gate([literals.ways("people freed")], {"senators": "people"})
 

@@ -89,6 +89,15 @@ def test_a_common_word_is_taken_to_be_in_more_sentences_than_another_and_a_mark_
     assert chances[frozenset({" P "})] > chances[frozenset({" person "})]
 
 
+def test_a_mark_may_be_a_pattern_of_its_own() -> None:
+    marks = {"§A": literals.ways(r"(?:envoy|minister) §P\d+")}
+
+    assert _words(literals.ways(r"§A\d+ met", marks)) == [[[" P "], [" envoy ", " minister "], [" met "]]]
+    assert _words(literals.ways(r"§[GA]\d+ met", marks)) == [
+        [[" G ", " P "], [" G ", " envoy ", " minister "], [" met "]]  # One way, as hardly more texts have it.
+    ]
+
+
 _PARTS = st.sampled_from(
     [
         "free",
