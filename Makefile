@@ -18,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # Test files that run at once: most of them wait for workers, polls and brokers rather than for a processor.
 SIDE_BY_SIDE ?= 3
 
-.PHONY: help setup demo run check format test test-slow bench quality lock clean tools java
+.PHONY: help setup demo run check format test test-slow bench quality learn lock clean tools java
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ bench: $(READY) java  ## articles a second in memory, embedded and on Kafka; mic
 
 quality: $(READY)  ## how well held-back sentences and articles are understood; DATA=folder adds public data
 	@$(BIN)/python -m tests.quality $(if $(DATA),--data $(DATA))
+
+learn: $(READY)  ## let the second reader learn from the corpora anew
+	@$(BIN)/python -m tests.training
 
 lock: $(READY)  ## write requirements/*.lock anew: names, versions, hashes and nothing else
 	@$(COMPILE) --upgrade --extra bench --group dev pyproject.toml requirements/dev.in -o requirements/dev.lock

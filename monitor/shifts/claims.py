@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from monitor import ids
 from monitor.models import Actor, Claim, Evidence, Modality, Sentence, TaggedArticle
-from monitor.shifts import hits, kinds, lines, modality, packs, roles
+from monitor.shifts import hits, kinds, lines, modality, packs, roles, second
 from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
 from monitor.shifts.scene import Scene
 
 _HELD = frozenset({"release", "captivity", "death"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was found in a sentence and by which rule, with the span of its trigger.
+
+    `more` are all spans by which the second reader found it, the strongest first.
+    """
+
+    rule: str
+    kind: str
+    act: str
+    span: tuple[int, int]
+    fixed: Modality | None = None
+    more: tuple[tuple[int, int], ...] = ()
 
 
 class Extractor:
@@ -65,10 +80,39 @@ class Extractor:
         )
 
     def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[Claim]:
+        """Give what the rules find, as far as the second reader does not doubt it, and then what it finds beside."""
+        found = self._found(line, focus)
+        opinion = second.opinion(line) if found or line.is_hinted else None
+        for reading, hit, cast in found:
+            yield from self._weighed(reading, hit, cast, opinion, is_past=is_past)
+        if opinion is None:
+            return
+        for guess in second.guesses(line, self._packs.claims, opinion, {hit.rule.kind for _, hit, _ in found}):
+            name = f"{line.pack.language}.{second.NAME}"
+            said = Said(rule=name, kind=guess.kind, act=guess.act, span=guess.spans[0], more=guess.spans)
+            claim = self._read(line, said, guess.cast, opinion, is_past=is_past)
+            if second.is_clear(self._packs.claims[guess.kind].who, claim.modality):
+                yield claim
+
+    def _weighed(
+        self, line: Line, hit: Hit, cast: Cast, opinion: second.Opinion | None, *, is_past: bool
+    ) -> Iterator[Claim]:
+        """Give what a rule finds, unless the second reader is sure that nothing of the kind is said."""
+        rule = hit.rule
+        said = Said(rule=rule.id, kind=rule.kind, act=rule.act, fixed=rule.modality, span=(hit.start, hit.end))
+        if opinion is None or rule.id in line.pack.own:
+            yield self._read(line, said, cast, None, is_past=is_past)
+            return
+        doubt = opinion if second.may_doubt(line, opinion) else None
+        if doubt is None or not second.refutes(doubt, rule.kind):
+            whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, opinion)
+            yield self._read(line, said, whom, doubt, is_past=is_past)
+
+    def _found(self, line: Line, focus: roles.Focus) -> list[tuple[Line, Hit, Cast]]:
         """Read the main clause first: what it tells is not told again by the whole sentence, which may yet name a person."""
         told: dict[tuple[str, int], int] = {}
         found: list[tuple[Line, Hit, Cast]] = []
-        for reading in lines.readings(line):
+        for reading in lines.readings(line) if line.tries else ():
             known = dict(told)
             for hit, cast in hits.hits(reading, self._packs.claims, focus):
                 here = {(hit.rule.kind, unit.start) for unit in reading.masked.within(hit.start, hit.end)}
@@ -78,20 +122,20 @@ class Extractor:
                 if not places:
                     told |= dict.fromkeys(here, len(found))
                     found.append((reading, hit, cast))
-        for reading, hit, cast in found:
-            yield self._read(reading, hit, cast, is_past=is_past)
 
-    def _read(self, line: Line, hit: Hit, cast: Cast, *, is_past: bool) -> Claim:
-        kind = self._packs.claims[hit.rule.kind]
+        return found
+
+    def _read(self, line: Line, said: Said, cast: Cast, opinion: second.Opinion | None, *, is_past: bool) -> Claim:
+        kind = self._packs.claims[said.kind]
         scene = Scene(
             masked=line.masked,
-            start=hit.start,
-            end=hit.end,
+            start=said.span[0],
+            end=said.span[1],
             lexis=line.pack.lexis,
             today=line.today,
-            kind=hit.rule.kind,
+            kind=said.kind,
             future=kind.future,
-            fixed=hit.rule.modality,
+            fixed=said.fixed,
             is_lead=line.is_lead,
             is_inherited=is_past,
             is_open=kind.is_open,
@@ -102,7 +146,12 @@ class Extractor:
             language=line.article.language,
         )
 
-        return _claim(line, hit, cast, _counted(cast, modality.read(scene)))
+        readings = [modality.read(replace(scene, start=start, end=end)) for start, end in said.more or (said.span,)]
+        reading = second.first(readings)
+        if opinion is not None:
+            reading = second.weighed(reading, opinion.how(said.kind), is_guess=bool(said.more))
+
+        return _claim(line, said, cast, _counted(cast, reading))
 
 
 def _named(heading: Claim, claims: list[Claim], known: kinds.Kinds) -> Claim:
@@ -134,24 +183,24 @@ def _counted(cast: Cast, reading: modality.Reading) -> modality.Reading:
     return replace(reading, modality=Modality.DENIED)
 
 
-def _claim(line: Line, hit: Hit, cast: Cast, reading: modality.Reading) -> Claim:
+def _claim(line: Line, said: Said, cast: Cast, reading: modality.Reading) -> Claim:
     article = line.article
-    start, end = line.masked.original(hit.start, hit.end)
+    start, end = line.masked.original(*said.span)
 
     return Claim(
-        id=ids.claim(article.id, hit.rule.id, start, end),
-        kind=hit.rule.kind,
-        act=reading.act or hit.rule.act,
+        id=ids.claim(article.id, said.rule, start, end),
+        kind=said.kind,
+        act=reading.act or said.act,
         modality=reading.modality,
         who=cast.who,
         by=cast.by,
         offices=cast.offices,
         count=cast.count,
-        speaker=_speaker(line, hit),
+        speaker=_speaker(line, *said.span),
         condition=article.text[slice(*reading.condition)] if reading.condition else None,
         event_at=reading.day,
         is_lead=line.is_lead,
-        rule=hit.rule.id,
+        rule=said.rule,
         cue=reading.cue,
         evidence=_evidence(line),
     )
@@ -173,11 +222,11 @@ def _evidence(line: Line) -> Evidence:
     )
 
 
-def _speaker(line: Line, hit: Hit) -> Actor | None:
+def _speaker(line: Line, start: int, end: int) -> Actor | None:
     text = line.masked.text
     lexis = line.pack.lexis
-    left = list(lexis.speaker_left.finditer(text, 0, hit.start))
-    found = left[-1] if left else lexis.speaker_right.search(text, hit.end)
+    left = list(lexis.speaker_left.finditer(text, 0, start))
+    found = left[-1] if left else lexis.speaker_right.search(text, end)
     spoken = roles.actors(line.masked, found.span("by")) if found else ()
 
     return spoken[0] if spoken else None

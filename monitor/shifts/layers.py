@@ -25,7 +25,10 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """All that files say of one language; `nouns` gives the word that each of them is read as."""
+    """All that files say of one language; `nouns` gives the word that each of them is read as.
+
+    `learned` gives the chance that a claim of a kind needs which no rule found, `own` the ids of rules that are not Kabar's.
+    """
 
     macros: Mapping[str, str]
     words: Mapping[str, Any]
@@ -33,6 +36,8 @@ class Language:
     nouns: Mapping[str, str]
     cues: Sequence[Mapping[str, str]]
     rules: Sequence[Mapping[str, Any]]
+    learned: Mapping[str, Any]
+    own: frozenset[str]
 
 
 def language(name: str, *layers: Sequence[File]) -> Language:
@@ -48,6 +53,10 @@ def language(name: str, *layers: Sequence[File]) -> Language:
         nouns=_laid(f"{name}: nouns", [[(file.name, _nouns(file.part)) for file in layer] for layer in layers]),
         cues=[cue for layer in layers for file in layer for cue in file.part.get("cues", ())],
         rules=_rules(name, layers),
+        learned=table(f"{name}: learned", "learned", *layers),
+        own=frozenset(
+            str(row.get("id")) for layer in layers[1:] for file in layer for row in file.part.get("rules", ())
+        ),
     )
 
 

@@ -29,7 +29,8 @@ class Line:
     """One sentence; `tries` are the indexes of patterns that may match, `context` the lower-cased article.
 
     `said` are its words, lower-cased, with the names in it; `whole` is all of it, masked, also where `masked` leaves out what is
-    said by the way; `place` says which of the article's sentences it is.
+    said by the way; `place` says which of the article's sentences it is. `is_hinted` where its words may be of interest to the
+    second reader.
     """
 
     pack: packs.Pack
@@ -41,6 +42,7 @@ class Line:
     said: str
     tries: tuple[int, ...]
     context: str
+    is_hinted: bool = False
 
     @property
     def is_lead(self) -> bool:
@@ -80,10 +82,12 @@ class Page:
         self._context = "\n".join([*self._said, GROUP] if has_group else self._said)
 
     def lines(self) -> Iterator[Line]:
-        """Give the sentences that a rule may match, in order."""
+        """Give the sentences of which a rule or the second reader may make a claim, in order."""
         for place, (sentence, said) in enumerate(zip(self._tagged.sentences, self._said, strict=True)):
-            tries = self._tries(place) if len(said) <= _LONGEST else ()
-            if not tries:
+            if len(said) > _LONGEST:
+                continue
+            tries, is_hinted = self._tries(place), self._hints(place)
+            if not tries and not is_hinted:
                 continue
             whole = self._mask(place)
             yield Line(
@@ -96,6 +100,7 @@ class Page:
                 said=said,
                 tries=tries,
                 context=self._context,
+                is_hinted=is_hinted,
             )
 
     def acting(self, place: int) -> tuple[Actor, ...]:
@@ -122,6 +127,11 @@ class Page:
             for index in self._pack.gate.among(self._spoken(place))
             if (is_lead or not self._pack.tries[index][0].is_lead) and self._has(self._pack.tries[index][0].when)
         )
+
+    def _hints(self, place: int) -> bool:
+        tables = self._pack.tables
+
+        return tables is not None and tables.hints.has(self._words[place])
 
     def _spoken(self, place: int) -> list[str]:
         """Give the words of a sentence with the letters of the marks that it may have once it is masked."""

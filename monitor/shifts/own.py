@@ -18,7 +18,7 @@ _RULE: Mapping[str, tuple[type, ...]] = {
     "least": (int,),
     **dict.fromkeys(("lead", "sure"), (bool,)),
 }
-_LANGUAGE = {"macros": dict, "words": dict, "nouns": dict, "cues": list, "rules": list, "vetoes": dict}
+_LANGUAGE = {"macros": dict, "words": dict, "nouns": dict, "cues": list, "rules": list, "vetoes": dict, "learned": dict}
 
 
 def mistakes(pack: object, before: Sequence[Mapping[str, Any]] = (), file: str = "this file") -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import yaml
 
 from monitor.errors import PackInvalid
 from monitor.models import Modality
-from monitor.shifts import choices, gates, kinds, layers, lexis, literals, parts
+from monitor.shifts import choices, gates, kinds, layers, learned, lexis, literals, parts
 from monitor.shifts.layers import File
 from monitor.shifts.macros import Macros
 from monitor.shifts.needs import Needs
@@ -71,7 +71,8 @@ class Rule:
 class Pack:
     """One language: its words, its rules in order of preference, and the gate in front of their patterns (`tries`).
 
-    `heard` says as what words of a text count before it is masked.
+    `heard` says as what words of a text count before it is masked, `tables` are what the second reader learned of the language,
+    `own` the rules of a user, which it leaves alone.
     """
 
     language: str
@@ -81,6 +82,8 @@ class Pack:
     tries: tuple[tuple[Rule, int], ...]
     gate: gates.Gate
     heard: Mapping[str, str]
+    tables: learned.Learned | None = None
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,8 @@ def _pack(language: str, said: layers.Language, claims: Mapping[str, Claimed]) -
         tries=tuple((rule, place) for rule in rules for place in range(len(rule.patterns))),
         gate=gates.Gate([ways for rule in rules for ways in rule.needs], heard, macros.chances),
         heard=heard,
+        tables=_tables(language, said.learned),
+        own=frozenset(f"{language}.{name}" for name in said.own),
     )
 
 
@@ -192,6 +197,26 @@ def _heard(language: str, alike: Mapping[str, str]) -> Mapping[str, str]:
         heard |= {word: f"{heard.get(word, '')} {mark}" for word in triggers}
 
     return heard
+
+
+def _tables(language: str, least: Mapping[str, Any]) -> learned.Learned | None:
+    """Read what was learned of a language, with the chances that files ask for in the place of those that it was tried with."""
+    tables = learned.load(language)
+    if not least:
+        return tables
+    if tables is None or (unknown := sorted(set(least) - set(tables.least))):
+        known = f"only {', '.join(sorted(tables.least))} are" if tables else "nothing is"
+        raise PackInvalid(
+            f"{language}: learned: {min(unknown) if tables else min(least)}: {known} learned in this language"
+        )
+    if wrong := [
+        kind for kind, chance in least.items() if isinstance(chance, bool) or not isinstance(chance, (int, float))
+    ]:
+        raise PackInvalid(
+            f"{language}: learned: {wrong[0]}: {least[wrong[0]]!r} is no chance between 0 and 1; above 1 is never"
+        )
+
+    return learned.strict(tables, least)
 
 
 def _patterns(said: layers.Language) -> str:

@@ -155,3 +155,25 @@ def test_only_a_number_before_a_name_counts_those_who_are_named(
     (claim,) = (one for one in _read(notation, language) if one.kind == "release")
 
     assert (claim.who[0].name[:2], claim.count and claim.count.low) == ("An", count)
+
+
+@pytest.mark.parametrize(
+    ("notation", "speaker"),
+    [
+        ("Two hostages were freed overnight, <G Israel>'s army said.", "Israel"),
+        (
+            "Ten sailors have been released by pirates, the <G Philippines> foreign ministry said on Monday.",
+            "Philippines",
+        ),
+        ("The hostages were handed over at noon, a senior <H Hamas> official said.", "Hamas"),
+        ("<H FARC> freed ten hostages, said <G Norway>.", "Norway"),
+        ("<H FARC> freed ten hostages, which <G Norway> had long wanted, and left.", None),
+        ("<H FARC> freed ten hostages, and <G Norway> paid for the flight.", None),
+        ("<H FARC> freed ten hostages, but <G Norway> was not said to have paid for it, as some thought.", None),
+    ],
+)
+def test_whoever_says_it_at_the_end_of_a_sentence_is_its_speaker(notation: str, speaker: str | None) -> None:
+    found = [one for one in _read(notation) if one.kind == "release"]
+
+    assert found
+    assert {one.speaker.name if one.speaker else None for one in found} == {speaker}

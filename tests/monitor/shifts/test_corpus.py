@@ -1,26 +1,12 @@
 """Development sentences: how many claims are found, how they are read, and that nothing is said to have occurred that has not."""
 
-import json
-import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from monitor.models import Claim
 from monitor.shifts import claims, examples, packs
-
-_CORPUS = Path(__file__).parents[2] / "corpus"
-_LETTERS = {
-    "person": "P",
-    "country": "G",
-    "place": "L",
-    "organisation": "O",
-    "group": "H",
-    "media": "M",
-    "unknown": "X",
-}
+from tests import dev
 
 
 @dataclass
@@ -35,17 +21,6 @@ class Score:
     missed: list[str] = field(default_factory=list)
 
 
-def _marked(row: dict[str, object]) -> str:
-    text = str(row["text"])
-    entities = row["entities"]
-    assert isinstance(entities, list)
-    for surface, kind, _, *actor in sorted(entities, key=lambda one: -len(one[0])):
-        mark = f"<{_LETTERS[kind]} {surface}{'=' + actor[0] if actor else ''}>"
-        text = re.sub(rf"(?<![\w<]){re.escape(surface)}(?!\w)(?![^<]*>)", mark, text)
-
-    return text
-
-
 def _is_of(claim: Claim, wanted: dict[str, object]) -> bool:
     names = {one.name for one in claim.who}
     who = set(wanted["who"]) if isinstance(wanted["who"], list) else set()
@@ -57,9 +32,8 @@ def score(language: str) -> Score:
     """Read a corpus."""
     extractor = claims.Extractor(packs.load())
     total = Score()
-    for line in (_CORPUS / f"dev_{language}.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found = extractor.extract(examples.tagged(_marked(row), language, datetime.fromisoformat(row["published"])))
+    for row in dev.rows(language):
+        found = extractor.extract(dev.tagged(row, language))
         for wanted in row["claims"]:
             hits = [one for one in found if _is_of(one, wanted)]
             total.wanted += 1

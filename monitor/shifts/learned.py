@@ -1,0 +1,235 @@
+"""A second reader: what it learned from sentences that people had read, beside rules that somebody wrote.
+
+Two linear models a language, logistic regressions that `tests/training.py` fits. One over the words of a masked sentence gives
+how likely a claim of each kind is in it, and how such a claim is asserted; one over the words in and around a noun phrase gives
+how likely it is whom a claim is about. A sentence is a bag of words, of pairs of words and of their beginnings, weighted by
+rarity and scaled to length one (tf-idf; Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval").
+Nothing but the tables is needed to read; a language without one is read by its rules alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILE = "learned.json"
+_MARK = re.compile(r"(§[A-Z])\d+")
+_STEM = 4  # Letters by which forms of one word are known.
+_BESIDE = 4  # Words to each side of a phrase.
+_MANY = 200_000  # Words of which the weight is kept.
+SCALE = 1000
+_PERSON, _GROUP = "person:", "group:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A linear model: `places` are the rows of features, `rarity` their idf, `weights` one column for each of `outputs`.
+
+    A feature that is unknown says nothing, and as it is as rare as `rare`, takes weight from what the others say: of a sentence
+    on other matters no two words decide.
+    """
+
+    outputs: tuple[str, ...]
+    places: Mapping[str, int]
+    rarity: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    rare: float
+
+    def chances(self, features: Collection[str]) -> Mapping[str, float]:
+        """Give the chance of each output, between 0 and 1."""
+        known = [self.places[one] for one in features if one in self.places]
+        rarity = self.rarity[known]
+        length = float(np.sqrt(np.square(rarity).sum() + (len(features) - len(known)) * self.rare**2)) or 1.0
+        scores = (rarity[:, None] * self.weights[known]).sum(axis=0) / length + self.bias
+
+        return dict(zip(self.outputs, (1 / (1 + np.exp(-scores))).tolist(), strict=True))
+
+    def weight(self, feature: str, output: str) -> float:
+        """Say how much a feature speaks for an output; nothing where it is unknown."""
+        place = self.places.get(feature)
+
+        return 0.0 if place is None else float(self.rarity[place] * self.weights[place, self.outputs.index(output)])
+
+
+class Hints(dict[str, float]):
+    """What words of a text say for any kind, as a cheap sign before a sentence is masked that it may make a claim."""
+
+    def __init__(self, weights: Mapping[str, float], least: float) -> None:
+        super().__init__()
+        self._weights = weights
+        self._least = least
+
+    def __missing__(self, word: str) -> float:
+        if len(self) >= _MANY:
+            self.clear()
+        self[word] = weight = sum(self._weights.get(one, 0.0) for one in of_word(word))
+
+        return weight
+
+    def has(self, said: Collection[str]) -> bool:
+        """Say whether the words of a sentence, in small letters, are such as claims are made with."""
+        return sum(map(self.__getitem__, set(said))) >= self._least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What was learned of a language: `least` is the chance from which on a claim of a kind is told, `acts` what it then is.
+
+    Where there is less to go by the chance must be `firm`: a rule found one of the kinds in `against`, who is held is asked for
+    in an article that does not speak of captivity, or few words say it. In a heading and below the first sentences, of which few
+    tell what is new, it must be that of `later`. Below the chance in `most_unlikely` a rule that finds a kind is not believed.
+    """
+
+    said: Table
+    whom: Table
+    hints: Hints
+    acts: Mapping[str, str]
+    least: Mapping[str, float]
+    firm: Mapping[str, float]
+    later: Mapping[str, float]
+    against: Mapping[str, Sequence[str]]
+    most_unlikely: Mapping[str, float]
+
+
+@cache
+def load(language: str) -> Learned | None:
+    """Read the tables of a language; None where it has none."""
+    file = resources.files("monitor.shifts") / "data" / language / FILE
+
+    return read(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+
+
+def read(row: Mapping[str, Any]) -> Learned:
+    """Make tables of what `write` wrote."""
+    said = _table(row["said"])
+
+    return Learned(
+        said=said,
+        whom=_table(row["whom"]),
+        hints=_hints(row["hints"]),
+        acts=row["acts"],
+        least=row["least"],
+        firm=row["firm"],
+        later=row["later"],
+        against=row["against"],
+        most_unlikely=row["most_unlikely"],
+    )
+
+
+def strict(tables: Learned, least: Mapping[str, float]) -> Learned:
+    """Ask for other chances; what is more than is asked where something speaks against a claim is asked there, too."""
+    firm, later = (
+        {kind: max(chance, least.get(kind, chance)) for kind, chance in one.items()}
+        for one in (tables.firm, tables.later)
+    )
+
+    return replace(tables, least={**tables.least, **least}, firm=firm, later=later)
+
+
+def _hints(row: Mapping[str, Any]) -> Hints:
+    return Hints({feature: weight / SCALE for feature, weight in row["features"].items()}, row["least"] / SCALE)
+
+
+def _table(row: Mapping[str, Any]) -> Table:
+    numbers = _scaled(list(row["features"].values()))
+
+    return Table(
+        outputs=tuple(row["outputs"]),
+        places={feature: place for place, feature in enumerate(row["features"])},
+        rarity=numbers[:, 0],
+        weights=numbers[:, 1:],
+        bias=_scaled(row["bias"]),
+        rare=row["rare"] / SCALE,
+    )
+
+
+def _scaled(numbers: Sequence[Any]) -> NDArray[np.float32]:
+    return (np.array(numbers) / SCALE).astype(np.float32)
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a masked string, marks without their numbers.
+
+    >>> words("§P0 freed §N2 nurses")
+    ['§P', 'freed', '§N', 'nurses']
+    """
+    return _MARK.sub(r"\1", text).split()
+
+
+def of_word(word: str) -> tuple[str, str]:
+    """Give the features of a word by itself: the word, and how it begins."""
+    return word, f"{word[:_STEM]}~"
+
+
+def of_sentence(said: Sequence[str]) -> set[str]:
+    """Give the features of a sentence: words, pairs, and both by the beginnings of words.
+
+    >>> sorted(of_sentence(["§P", "freed"]))
+    ['freed', 'free~', '§P', '§P freed', '§P~', '§P~free']
+    """
+    stems = [one[:_STEM] for one in said]
+
+    return {
+        *said,
+        *(f"{one} {other}" for one, other in pairwise(said)),
+        *(f"{one}~" for one in stems),
+        *(f"{one}~{other}" for one, other in pairwise(stems)),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A noun phrase that may say whom a claim is about: its span in the masked string and the ids of those it names."""
+
+    span: tuple[int, int]
+    ids: tuple[str, ...]
+    is_guess: bool = False
+
+
+def of_phrase(text: str, phrases: Sequence[Phrase], index: int) -> set[str]:
+    """Give the features of one of the phrases of a sentence: its words, those beside it, and which of how many it is."""
+    phrase = phrases[index]
+    inside = words(text[slice(*phrase.span)])
+    before = words(text[: phrase.span[0]])[-_BESIDE:][::-1]
+    after = words(text[phrase.span[1] :])[:_BESIDE]
+    sort = inside[-1][:2] if inside else ""
+
+    return {
+        *(f"={one}" for one in inside),
+        *(f"<{place}{one}" for place, one in enumerate(before)),
+        *(f">{place}{one}" for place, one in enumerate(after)),
+        *(f"<<{one}" for one in before),
+        *(f">>{one}" for one in after),
+        f"<<{' '.join(before[:2])}",
+        f">>{' '.join(after[:2])}",
+        f"{sort}<{before[0] if before else ''}",
+        f"{sort}>{after[0] if after else ''}",
+        f"#{index}",
+        "#last" if index == len(phrases) - 1 else "#",
+        "#only" if len(phrases) == 1 else "#",
+        f"guess {phrase.is_guess}",
+        *(sort for sort in (_PERSON, _GROUP) if any(one.startswith(sort) for one in phrase.ids)),
+    }
+
+
+def strongest(table: Table, said: Sequence[str], kind: str) -> Iterator[tuple[float, int]]:
+    """Give each word's place with what it weighs for a kind, alone, in pairs and by its beginning."""
+    stems = [one[:_STEM] for one in said]
+    pairs = [
+        table.weight(f"{said[place]} {said[place + 1]}", kind)
+        + table.weight(f"{stems[place]}~{stems[place + 1]}", kind)
+        for place in range(len(said) - 1)
+    ]
+    for place, one in enumerate(said):
+        beside = sum(pairs[max(place - 1, 0) : place + 1])
+        yield table.weight(one, kind) + table.weight(f"{one[:_STEM]}~", kind) + beside / 2, place

@@ -1,0 +1,209 @@
+"""What the second reader makes of a sentence: claims that no rule found, and doubts about how one is asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.models import Actor, Modality
+from monitor.shifts import hits, learned, lexis, modality, packs, roles
+from monitor.shifts.hits import Cast
+from monitor.shifts.learned import Learned, Phrase
+from monitor.shifts.lines import Line
+from monitor.shifts.mask import Masked
+
+_SURE = 0.75  # From this chance on what happened is told as that.
+_DOUBT = 0.3  # Below it what a rule says has happened is told as what it rather is.
+_MEANT = 0.5
+_NAMED = 0.75
+_VETOED = 0.95  # Below it a veto of the rules holds.
+_FEWEST = 6
+_FEW = 8  # In fewer words there is little to go by.
+_WORDS = 3  # That many words are asked how a claim is asserted.
+_LEAST_MEANT = 0.2
+_LEAST_ACTOR = 0.4
+NAME = "learned"
+_ASKED = frozenset({Modality.REQUESTED, Modality.DEMANDED})
+_PLAIN = frozenset({Modality.OCCURRED, Modality.BACKGROUND})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """A claim that no rule found: its kind and act, its chance, and whom it is about.
+
+    `spans` are where the words stand that speak most for it, the strongest first.
+    """
+
+    kind: str
+    act: str
+    chance: float
+    cast: Cast
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What the tables say of a masked sentence."""
+
+    tables: Learned
+    said: tuple[str, ...]
+    chances: Mapping[str, float]
+
+    def how(self, kind: str) -> Mapping[Modality, float]:
+        """Give how likely a claim of a kind is asserted in each way; nothing for a kind that was not learned."""
+        found = ((value, self.chances.get(f"{kind} {value}")) for value in Modality)
+
+        return {value: chance for value, chance in found if chance is not None}
+
+
+def opinion(line: Line) -> Opinion | None:
+    """Ask the tables about a sentence; None where nothing was learned of its language."""
+    if line.pack.tables is None:
+        return None
+    said = tuple(learned.words(line.masked.text))
+
+    return Opinion(tables=line.pack.tables, said=said, chances=line.pack.tables.said.chances(learned.of_sentence(said)))
+
+
+def guesses(line: Line, kinds: Mapping[str, packs.Claimed], of: Opinion, told: Collection[str]) -> Iterator[Guess]:
+    """Give the claims that are likely enough, of the kinds of which nothing is told yet, where it is said whom they are about."""
+    masked, words = line.masked, line.pack.lexis
+    for kind in of.tables.least:
+        if kind in told or kind not in kinds or not _is_likely(line, kinds[kind].who, of, kind, told):
+            continue
+        cast = _cast(masked, words, kind, kinds[kind].who, of)
+        if cast is not None and (line.is_lead or not _is_anybody(cast)):
+            yield Guess(
+                kind=kind,
+                act=of.tables.acts[kind],
+                chance=of.chances[kind],
+                cast=cast,
+                spans=_strongest(masked, of, kind),
+            )
+
+
+def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[str]) -> bool:
+    rivals = of.tables.against.get(kind, ())
+    is_against = any(one in told for one in rivals)
+    is_apart = who == "captives" and not line.pack.lexis.captive_word.search(line.context)
+    is_short = len(of.said) < _FEW
+    veto = line.pack.vetoes.get(kind)
+    if len(of.said) < (_FEWEST if line.is_lead else _FEW):
+        return False
+    if veto is not None and veto.search(line.whole) is not None:
+        asked = _VETOED
+    elif line.sentence.is_heading or not line.is_lead:
+        asked = of.tables.later[kind]
+    else:
+        asked = (of.tables.firm if is_against or is_apart or is_short else of.tables.least)[kind]
+
+    return of.chances[kind] >= asked and all(of.chances[kind] > of.chances.get(one, 0.0) for one in rivals)
+
+
+def weighed(reading: modality.Reading, how: Mapping[Modality, float], *, is_guess: bool) -> modality.Reading:
+    """Tell as occurred only what both readers take for that."""
+    if is_guess and reading.modality is Modality.PROMISED and how.get(Modality.PLANNED, 0.0) > how[Modality.PROMISED]:
+        return replace(reading, modality=Modality.PLANNED, cue=NAME)
+    if reading.modality is not Modality.OCCURRED or not how:
+        return reading
+    if how[Modality.OCCURRED] >= (_SURE if is_guess else _DOUBT):
+        return reading
+    other = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
+    if other is Modality.BACKGROUND and reading.day is not None:  # The calendar knows better.
+        return reading
+
+    return replace(reading, modality=other, cue=NAME)
+
+
+def may_doubt(line: Line, of: Opinion) -> bool:
+    """Say whether a sentence has words enough for an opinion on what a rule finds in it."""
+    return len(of.said) >= _FEW and not line.sentence.is_heading
+
+
+def refutes(of: Opinion, kind: str) -> bool:
+    """Say whether a sentence is so unlikely to claim a kind that no rule is believed."""
+    return of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
+
+
+def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
+    """Let a rule's claim be about whoever is very likely meant.
+
+    Of some people it takes the name ("the nurse, Ann Lee, ..."); of somebody who acts, but is unlikely to be meant, it lets go.
+    """
+    is_told = any(one.id.startswith("person:") for one in cast.who) if who == "captives" else not may_doubt(line, of)
+    if is_told or kind not in of.tables.acts:
+        return cast
+    likely = _likely(line.masked, line.pack.lexis, kind, who, of)
+    if who == "captives":
+        chance, best = max(likely, key=lambda one: one[0], default=(0.0, None))
+        return cast if best is None or chance < _NAMED else hits.named(cast, Cast(who=best.who, by=()))
+    told = {one.id for one in cast.who}
+    mine = [chance for chance, one in likely if not told.isdisjoint(each.id for each in one.who)]
+    meant = [one for chance, one in likely if chance >= _MEANT]
+
+    return Cast(who=_everyone(meant), by=cast.by) if mine and meant and max(mine) < _LEAST_MEANT else cast
+
+
+def is_clear(who: str, how: Modality) -> bool:
+    """Say whether a claim of the second reader is told: who asks for a mediator and who is asked look alike to it."""
+    return who != "actors" or how not in _ASKED
+
+
+def first(readings: Sequence[modality.Reading]) -> modality.Reading:
+    """Of how a claim is asserted at each of its words, the strongest first, take what says that it has not just happened."""
+    return next((one for one in readings if one.modality not in _PLAIN), readings[0])
+
+
+def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phrase, roles.Captives]]:
+    """Give the phrases of a sentence that may say whom a claim is about, in its order, each with whom it names."""
+    if who == "captives":
+        spans = sorted(set(roles.mentioned(masked, words, len(masked.text))))
+        cast = [(span, roles.captives(masked, words, span, roles.Focus())) for span in spans]
+    else:
+        own = words.own if who == "actors" else None
+        spans = [found.span() for found in words.actors.finditer(masked.text)]
+        cast = [(span, roles.Captives(who=roles.actors(masked, span, own=own), count=None)) for span in spans]
+    for span, found in cast:
+        if found.who:
+            yield Phrase(span=span, ids=tuple(one.id for one in found.who), is_guess=found.is_guess), found
+
+
+def _is_anybody(cast: Cast) -> bool:
+    """Say whether a claim is about people of whom nothing is said, not even how many."""
+    return cast.count is None and cast.who == roles.some((0, 0), None).who
+
+
+def _cast(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion) -> Cast | None:
+    likely = _likely(masked, words, kind, who, of)
+    best = max((chance for chance, _ in likely), default=0.0)
+    least = min(_MEANT, best) if best >= (_LEAST_MEANT if who == "captives" else _LEAST_ACTOR) else _MEANT
+    meant = [one for chance, one in likely if chance >= least]
+    if meant:
+        return Cast(who=_everyone(meant), by=(), count=next((one.count for one in meant if one.count), None))
+    if who == "captives" and not likely:
+        return Cast(who=roles.some((0, 0), None).who, by=())
+
+    return None
+
+
+def _likely(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion) -> list[tuple[float, roles.Captives]]:
+    """Give whom the phrases of a sentence name, each with the chance that a claim of a kind is about them."""
+    found = list(phrases(masked, words, who))
+    said = [phrase for phrase, _ in found]
+    table = of.tables.whom
+
+    return [
+        (table.chances(learned.of_phrase(masked.text, said, place))[kind], one) for place, (_, one) in enumerate(found)
+    ]
+
+
+def _everyone(meant: Sequence[roles.Captives]) -> tuple[Actor, ...]:
+    return roles.unique(actor for one in meant for actor in one.who)
+
+
+def _strongest(masked: Masked, of: Opinion, kind: str) -> tuple[tuple[int, int], ...]:
+    """Give the spans of the words that speak most for a kind."""
+    found = sorted(learned.strongest(of.tables.said, of.said, kind), reverse=True)
+    most = [found[0], *(one for one in found[1:_WORDS] if one[0] > 0)]
+
+    return tuple((masked.at[place], masked.at[place] + len(masked.units[place].text)) for _, place in most)

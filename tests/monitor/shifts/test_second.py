@@ -1,0 +1,221 @@
+"""What the second reader adds to the rules, doubts of them and leaves alone."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from monitor.errors import PackInvalid
+from monitor.models import Claim, Modality
+from monitor.shifts import learned, packs, second
+from monitor.shifts.claims import Extractor
+from monitor.shifts.examples import tagged
+from monitor.shifts.modality import Reading
+
+WORDS = {"glorped": 20_000, "zibbed": 4000}
+PERSON = {"<0glorped": 2000, ">0glorped": 9000}
+
+
+def tables(said: Mapping[str, int], occurred: int = 9000, **changed: Any) -> learned.Learned:
+    """Tables that know a few words that no rule knows."""
+    outputs = ["release", *(f"release {value}" for value in Modality)]
+    sure = [occurred if one == "release occurred" else -9000 for one in outputs[1:]]
+    row = {
+        "said": {
+            "outputs": outputs,
+            "bias": [-4000, *sure],
+            "rare": 300,
+            "features": {word: [1000, weight, *([0] * len(sure))] for word, weight in said.items()},
+        },
+        "whom": {
+            "outputs": ["release"],
+            "bias": [-1000],
+            "rare": 300,
+            "features": {word: [1000, weight] for word, weight in PERSON.items()},
+        },
+        "acts": {"release": "release"},
+        "least": {"release": 0.7},
+        "firm": {"release": 0.9},
+        "later": {"release": 0.9},
+        "hints": {"least": 1000, "features": dict.fromkeys(said, 2000)},
+        "against": {"release": ["captivity", "death"]},
+        "most_unlikely": {},
+    }
+
+    return learned.read(row | changed)
+
+
+def claims(notation: str, known: learned.Learned | None) -> tuple[Claim, ...]:
+    loaded = packs.load()
+    pack = replace(loaded.languages["en"], tables=known)
+
+    return Extractor(replace(loaded, languages={"en": pack})).extract(tagged(notation, "en"))
+
+
+def told(notation: str, known: learned.Learned | None) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(one.kind, one.modality.value, tuple(who.name for who in one.who)) for one in claims(notation, known)]
+
+
+HELD = "Rebels hold them.|"
+
+
+def test_what_no_rule_knows_is_told_about_whom_it_most_likely_means() -> None:
+    notation = HELD + "<P Ann Lee> glorped while <P Bo Orr> looked on from the quay."
+
+    assert ("release", "occurred", ("Ann Lee",)) in told(notation, tables(WORDS))
+    assert not [one for one in told(notation, None) if one[0] == "release"]
+
+
+def test_the_claim_names_the_second_reader_where_a_rule_would_be_named() -> None:
+    (claim,) = [
+        one for one in claims(HELD + "<P Ann Lee> glorped on the quay at noon.", tables(WORDS)) if one.kind == "release"
+    ]
+
+    assert claim.rule == "en.learned"
+    assert claim.evidence.quote == "Ann Lee glorped on the quay at noon."
+
+
+def test_a_chance_below_the_least_is_not_told() -> None:
+    assert not [
+        one
+        for one in told(HELD + "<P Ann Lee> zibbed on the quay at noon.", tables({"zibbed": 1000}))
+        if one[0] == "release"
+    ]
+
+
+def test_more_is_needed_in_an_article_that_does_not_speak_of_captivity() -> None:
+    known = tables(WORDS, least={"release": 0.5}, firm={"release": 1.1})
+
+    assert [one for one in told(HELD + "<P Ann Lee> glorped on the quay at noon.", known) if one[0] == "release"]
+    assert told("<P Ann Lee> glorped on the quay at noon.", known) == []
+
+
+def test_of_a_few_words_nothing_is_made() -> None:
+    assert told(HELD + "<P Ann Lee> glorped.", tables(WORDS)) == told(HELD + "<P Ann Lee> glorped.", None)
+
+
+def test_more_is_needed_below_the_first_sentences() -> None:
+    below = HELD + "They wait.|They sing.|<P Ann Lee> glorped on the wide quay at noon."
+    known = tables(WORDS, later={"release": 1.1})
+
+    assert [one for one in told(below, tables(WORDS)) if one[0] == "release"]
+    assert not [one for one in told(below, known) if one[0] == "release"]
+
+
+def test_below_the_first_sentences_it_must_be_said_whom_a_claim_is_about() -> None:
+    lead, below = (
+        "It glorped on the wide quay at noon.",
+        HELD + "They wait.|They sing.|It glorped on the wide quay at noon.",
+    )
+
+    assert ("release", "occurred", ("people",)) in told(lead + "|Rebels hold them.", tables(WORDS))
+    assert not [one for one in told(below, tables(WORDS)) if one[0] == "release"]
+
+
+def test_of_a_kind_that_a_rule_has_told_nothing_is_added() -> None:
+    found = told("<H FARC> freed <P Ann Lee>, who glorped on the quay.", tables(WORDS))
+
+    assert [one for one in found if one[0] == "release"] == [("release", "occurred", ("Ann Lee",))]
+
+
+def test_a_rule_is_not_believed_where_a_sentence_hardly_says_such_a_thing() -> None:
+    notation = "<H FARC> freed <P Ann Lee> near the <L Orinoco> on the river's left bank."
+
+    assert [one[0] for one in told(notation, tables(WORDS, most_unlikely={"release": 0.01}))] == ["release"]
+    assert told(notation, tables(WORDS, most_unlikely={"release": 0.5})) == []
+
+
+def test_a_rule_of_a_users_own_is_always_believed() -> None:
+    rule = {
+        "id": "mine",
+        "kind": "release",
+        "act": "release",
+        "pattern": "{t=UNCORKED}",
+        "find": {"who": "left"},
+        "yes": ["<P Ann Lee> was uncorked. => occurred"] * 2,
+        "no": ["<P Ann Lee> was seen."] * 2,
+    }
+    loaded = packs.load([{"languages": {"en": {"macros": {"UNCORKED": "was uncorked"}, "rules": [rule]}}}])
+    known = tables(WORDS, most_unlikely={"release": 0.5})
+    notation = "<P Ann Lee> was uncorked near the old mill on the river's left bank."
+    pack = replace(loaded.languages["en"], tables=known)
+    found = Extractor(replace(loaded, languages={"en": pack})).extract(tagged(notation, "en"))
+
+    assert [one.rule for one in found] == ["en.mine"]
+
+
+def test_cues_at_its_words_say_that_it_has_not_happened() -> None:
+    assert ("release", "denied", ("Ann Lee",)) in told(HELD + "<P Ann Lee> has not glorped on the quay.", tables(WORDS))
+
+
+@pytest.mark.parametrize(
+    ("chance", "modality"), [(0.9, Modality.OCCURRED), (0.5, Modality.OCCURRED), (0.1, Modality.PLANNED)]
+)
+def test_what_a_rule_says_has_occurred_stands_unless_that_is_very_unlikely(chance: float, modality: Modality) -> None:
+    how = {Modality.OCCURRED: chance, Modality.PLANNED: 0.4, Modality.DENIED: 0.2}
+    reading = Reading(modality=Modality.OCCURRED, cue="")
+
+    assert second.weighed(reading, how, is_guess=False).modality is modality
+
+
+def test_what_no_rule_found_has_occurred_only_where_that_is_likely() -> None:
+    how = {Modality.OCCURRED: 0.6, Modality.PROMISED: 0.3}
+    reading = Reading(modality=Modality.OCCURRED, cue="")
+
+    assert second.weighed(reading, how, is_guess=True).modality is Modality.PROMISED
+    assert second.weighed(replace(reading, modality=Modality.REFUSED), how, is_guess=True).modality is Modality.REFUSED
+
+
+def test_of_several_words_the_first_that_tells_of_no_event_decides() -> None:
+    readings = [Reading(modality=one, cue="") for one in (Modality.OCCURRED, Modality.BACKGROUND, Modality.REFUSED)]
+
+    assert second.first(readings).modality is Modality.REFUSED
+    assert second.first(readings[:2]).modality is Modality.OCCURRED
+
+
+def test_what_the_calendar_says_is_new_is_not_told_as_long_past() -> None:
+    how = {Modality.OCCURRED: 0.1, Modality.BACKGROUND: 0.8}
+    reading = Reading(modality=Modality.OCCURRED, cue="", day=date(2026, 3, 12))
+
+    assert second.weighed(reading, how, is_guess=False).modality is Modality.OCCURRED
+    assert second.weighed(replace(reading, day=None), how, is_guess=False).modality is Modality.BACKGROUND
+
+
+def test_a_guess_is_a_promise_only_where_that_is_likelier_than_a_plan() -> None:
+    reading = Reading(modality=Modality.PROMISED, cue="will")
+    planned, promised = (
+        {Modality.OCCURRED: 0.1, Modality.PROMISED: one, Modality.PLANNED: 1 - one} for one in (0.3, 0.7)
+    )
+
+    assert second.weighed(reading, planned, is_guess=True).modality is Modality.PLANNED
+    assert second.weighed(reading, promised, is_guess=True).modality is Modality.PROMISED
+    assert second.weighed(reading, planned, is_guess=False).modality is Modality.PROMISED
+
+
+@pytest.mark.parametrize(
+    ("least", "said"),
+    [
+        ({"truce": 0.5}, "en: learned: truce: only mediation, release are learned in this language"),
+        ({"release": "much"}, "en: learned: release: 'much' is no chance between 0 and 1; above 1 is never"),
+    ],
+)
+def test_a_pack_that_asks_for_what_is_not_learned_is_refused(least: dict[str, Any], said: str) -> None:
+    with pytest.raises(PackInvalid) as refused:
+        packs.load([{"languages": {"en": {"learned": least}}}])
+
+    assert str(refused.value) == said
+
+
+def test_a_language_without_tables_cannot_be_asked_for_chances() -> None:
+    with pytest.raises(PackInvalid, match="ru: learned: release: nothing is learned in this language"):
+        packs.load([{"languages": {"ru": {"learned": {"release": 0.9}}}}])
+
+
+def test_a_pack_can_let_the_second_reader_be_silent() -> None:
+    loaded = packs.load([{"languages": {"en": {"learned": {"release": 2, "mediation": 2}}}}])
+    tables = loaded.languages["en"].tables
+
+    assert tables is not None
+    assert tables.least == tables.firm == tables.later == {"release": 2, "mediation": 2}
