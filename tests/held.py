@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 CORPUS = Path(__file__).parent / "corpus"
 LANGUAGES = ("id", "en")
-_LATER = (
+_FIRST = (
     "fresh",
     "third",
     "wires",
@@ -40,15 +40,10 @@ _LATER = (
     "daily",
     "dawn",
     "noon",
-    "lark",
-    "topic",
-    "turns",
-    "other",
-    "reed",
-    "sand",
-    "quartz",
-    "vesper",
 )
+_LEARNED = ("topic", "turns", "other", "reed", "sand", "quartz")
+_REPORTED = ("lark", "vesper", "opal")
+_LATER = (*_FIRST, *_LEARNED, *_REPORTED)
 FILES = {
     "id": ("held", "jati", "meranti", "ulin", "damar", *_LATER),
     "en": ("held", "fourth", "moss", "fern", "clay", "birch", "maple", "aspen", "cedar", "olive", "hazel", *_LATER),
@@ -57,10 +52,13 @@ FILES = {
 }
 """The files of sentences of a language, each by another hand; all but the first were written for rules that were there before.
 
-Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark` and `vesper`,
-and nothing was learned from them: ordinary news, half of which has not happened, and what wires, dailies, regional papers and
-trade press print of such matters. No threshold was chosen by `vesper`.
-`topic` are the sentences that articles on such matters consist of beside the news, `other` those of any article.
+Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper` and `opal`,
+and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies, regional papers and
+trade press print of such matters; and what they print day by day. No threshold was chosen by `vesper` and `opal`. `topic`
+are the sentences that articles on such matters consist of beside the news, `other` those of any article; `sand` has deaths,
+captures, thanks and visits that are no release and no mediation. The rest differ by their press: wires (`reed`), papers of
+many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`), long sentences (`fern`), tickers (`clay`),
+what stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
 """
 
 ARTICLES = ("held_articles", "odd_articles")

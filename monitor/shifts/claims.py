@@ -97,16 +97,17 @@ class Extractor:
     def _weighed(
         self, line: Line, hit: Hit, cast: Cast, opinion: second.Opinion | None, *, is_past: bool
     ) -> Iterator[Claim]:
-        """Give what a rule finds, unless the second reader is sure that nothing of the kind is said."""
+        """Give what a rule finds, unless the second reader is sure that nothing of the kind has happened."""
         rule = hit.rule
         said = Said(rule=rule.id, kind=rule.kind, act=rule.act, fixed=rule.modality, span=(hit.start, hit.end))
         if opinion is None or rule.id in line.pack.own:
             yield self._read(line, said, cast, None, is_past=is_past)
             return
         doubt = opinion if second.may_doubt(line, opinion) else None
-        if doubt is None or not second.refutes(doubt, rule.kind):
-            whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, opinion)
-            yield self._read(line, said, whom, doubt, is_past=is_past)
+        whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, opinion)
+        claim = self._read(line, said, whom, doubt, is_past=is_past)
+        if claim.modality is not Modality.OCCURRED or not second.refutes(opinion, rule.kind):
+            yield claim
 
     def _found(self, line: Line, focus: roles.Focus) -> list[tuple[Line, Hit, Cast]]:
         """Read the main clause first: what it tells is not told again by the whole sentence, which may yet name a person."""
@@ -150,6 +151,8 @@ class Extractor:
         reading = second.first(readings)
         if opinion is not None:
             reading = second.weighed(reading, opinion.how(said.kind), is_guess=bool(said.more))
+        if said.more and reading.modality is Modality.PLANNED:
+            reading = replace(reading, act=second.AIM)
 
         return _claim(line, said, cast, _counted(cast, reading))
 

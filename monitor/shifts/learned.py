@@ -32,7 +32,7 @@ _PERSON, _GROUP = "person:", "group:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A linear model: `places` are the rows of features, `rarity` their idf, `weights` one column for each of `outputs`.
+    """A linear model: `places` are the rows of features, `squares` their idf squared, `weights`, times idf, a column an output.
 
     A feature that is unknown says nothing, and as it is as rare as `rare`, takes weight from what the others say: of a sentence
     on other matters no two words decide.
@@ -40,7 +40,7 @@ class Table:
 
     outputs: tuple[str, ...]
     places: Mapping[str, int]
-    rarity: NDArray[np.float32]
+    squares: NDArray[np.float32]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     rare: float
@@ -48,9 +48,8 @@ class Table:
     def chances(self, features: Collection[str]) -> Mapping[str, float]:
         """Give the chance of each output, between 0 and 1."""
         known = [self.places[one] for one in features if one in self.places]
-        rarity = self.rarity[known]
-        length = float(np.sqrt(np.square(rarity).sum() + (len(features) - len(known)) * self.rare**2)) or 1.0
-        scores = (rarity[:, None] * self.weights[known]).sum(axis=0) / length + self.bias
+        square = float(self.squares[known].sum()) + (len(features) - len(known)) * self.rare**2
+        scores = self.weights[known].sum(axis=0) / (square**0.5 or 1.0) + self.bias
 
         return dict(zip(self.outputs, (1 / (1 + np.exp(-scores))).tolist(), strict=True))
 
@@ -58,7 +57,7 @@ class Table:
         """Say how much a feature speaks for an output; nothing where it is unknown."""
         place = self.places.get(feature)
 
-        return 0.0 if place is None else float(self.rarity[place] * self.weights[place, self.outputs.index(output)])
+        return 0.0 if place is None else float(self.weights[place, self.outputs.index(output)])
 
 
 class Hints(dict[str, float]):
@@ -86,8 +85,8 @@ class Learned:
     """What was learned of a language: `least` is the chance from which on a claim of a kind is told, `acts` what it then is.
 
     Where there is less to go by the chance must be `firm`: a rule found one of the kinds in `against`, who is held is asked for
-    in an article that does not speak of captivity, or few words say it. In a heading and below the first sentences, of which few
-    tell what is new, it must be that of `later`. Below the chance in `most_unlikely` a rule that finds a kind is not believed.
+    in an article that does not speak of captivity, or few words say it. In a heading and below the first sentence, where little
+    is new, it must be that of `later`. Below the chance in `most_unlikely` no rule is believed that it happened.
     """
 
     said: Table
@@ -146,8 +145,8 @@ def _table(row: Mapping[str, Any]) -> Table:
     return Table(
         outputs=tuple(row["outputs"]),
         places={feature: place for place, feature in enumerate(row["features"])},
-        rarity=numbers[:, 0],
-        weights=numbers[:, 1:],
+        squares=np.square(numbers[:, 0]),
+        weights=numbers[:, :1] * numbers[:, 1:],
         bias=_scaled(row["bias"]),
         rare=row["rare"] / SCALE,
     )

@@ -23,6 +23,7 @@ _WORDS = 3  # That many words are asked how a claim is asserted.
 _LEAST_MEANT = 0.2
 _LEAST_ACTOR = 0.4
 NAME = "learned"
+AIM = "aim"  # What is only planned as far as the second reader can tell is what is worked for: it promises nothing.
 _ASKED = frozenset({Modality.REQUESTED, Modality.DEMANDED})
 _PLAIN = frozenset({Modality.OCCURRED, Modality.BACKGROUND})
 
@@ -72,7 +73,7 @@ def guesses(line: Line, kinds: Mapping[str, packs.Claimed], of: Opinion, told: C
         if kind in told or kind not in kinds or not _is_likely(line, kinds[kind].who, of, kind, told):
             continue
         cast = _cast(masked, words, kind, kinds[kind].who, of)
-        if cast is not None and (line.is_lead or not _is_anybody(cast)):
+        if cast is not None and (_is_opening(line) or not _is_anybody(cast)):
             yield Guess(
                 kind=kind,
                 act=of.tables.acts[kind],
@@ -88,11 +89,11 @@ def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[st
     is_apart = who == "captives" and not line.pack.lexis.captive_word.search(line.context)
     is_short = len(of.said) < _FEW
     veto = line.pack.vetoes.get(kind)
-    if len(of.said) < (_FEWEST if line.is_lead else _FEW):
+    if len(of.said) < (_FEWEST if _is_opening(line) else _FEW):
         return False
     if veto is not None and veto.search(line.whole) is not None:
         asked = _VETOED
-    elif line.sentence.is_heading or not line.is_lead:
+    elif not _is_opening(line):
         asked = of.tables.later[kind]
     else:
         asked = (of.tables.firm if is_against or is_apart or is_short else of.tables.least)[kind]
@@ -121,8 +122,8 @@ def may_doubt(line: Line, of: Opinion) -> bool:
 
 
 def refutes(of: Opinion, kind: str) -> bool:
-    """Say whether a sentence is so unlikely to claim a kind that no rule is believed."""
-    return of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
+    """Say whether a sentence, if it is of some words, is so unlikely to claim a kind that no rule is believed."""
+    return len(of.said) >= _FEWEST and of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
 
 
 def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
@@ -166,6 +167,11 @@ def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phra
     for span, found in cast:
         if found.who:
             yield Phrase(span=span, ids=tuple(one.id for one in found.who), is_guess=found.is_guess), found
+
+
+def _is_opening(line: Line) -> bool:
+    """Say whether a sentence is the first of its article, which tells what is new if any does."""
+    return line.sentence.position == 0
 
 
 def _is_anybody(cast: Cast) -> bool:

@@ -32,6 +32,7 @@ def table(**changed: object) -> learned.Table:
         "firm": {},
         "later": {},
         "against": {},
+        "most_unlikely": {},
     }
 
     return learned.read(row).said

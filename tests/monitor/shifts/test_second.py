@@ -96,7 +96,7 @@ def test_of_a_few_words_nothing_is_made() -> None:
     assert told(HELD + "<P Ann Lee> glorped.", tables(WORDS)) == told(HELD + "<P Ann Lee> glorped.", None)
 
 
-def test_more_is_needed_below_the_first_sentences() -> None:
+def test_more_is_needed_below_the_first_sentence() -> None:
     below = HELD + "They wait.|They sing.|<P Ann Lee> glorped on the wide quay at noon."
     known = tables(WORDS, later={"release": 1.1})
 
@@ -104,7 +104,7 @@ def test_more_is_needed_below_the_first_sentences() -> None:
     assert not [one for one in told(below, known) if one[0] == "release"]
 
 
-def test_below_the_first_sentences_it_must_be_said_whom_a_claim_is_about() -> None:
+def test_below_the_first_sentence_it_must_be_said_whom_a_claim_is_about() -> None:
     lead, below = (
         "It glorped on the wide quay at noon.",
         HELD + "They wait.|They sing.|It glorped on the wide quay at noon.",
@@ -125,6 +125,8 @@ def test_a_rule_is_not_believed_where_a_sentence_hardly_says_such_a_thing() -> N
 
     assert [one[0] for one in told(notation, tables(WORDS, most_unlikely={"release": 0.01}))] == ["release"]
     assert told(notation, tables(WORDS, most_unlikely={"release": 0.5})) == []
+    denied = "<H FARC> has not freed <P Ann Lee> near the <L Orinoco> on the river's left bank."
+    assert [one[:2] for one in told(denied, tables(WORDS, most_unlikely={"release": 0.5}))] == [("release", "denied")]
 
 
 def test_a_rule_of_a_users_own_is_always_believed() -> None:
@@ -133,6 +135,7 @@ def test_a_rule_of_a_users_own_is_always_believed() -> None:
         "kind": "release",
         "act": "release",
         "pattern": "{t=UNCORKED}",
+        "sure": True,
         "find": {"who": "left"},
         "yes": ["<P Ann Lee> was uncorked. => occurred"] * 2,
         "no": ["<P Ann Lee> was seen."] * 2,
@@ -219,3 +222,13 @@ def test_a_pack_can_let_the_second_reader_be_silent() -> None:
 
     assert tables is not None
     assert tables.least == tables.firm == tables.later == {"release": 2, "mediation": 2}
+
+
+def test_what_is_taken_for_planned_is_only_an_aim() -> None:
+    known = tables(WORDS, occurred=-9000)
+    (claim,) = [
+        one for one in claims(HELD + "<P Ann Lee> glorped on the quay at noon.", known) if one.rule == "en.learned"
+    ]
+
+    assert claim.modality is not Modality.OCCURRED
+    assert (claim.act == second.AIM) is (claim.modality is Modality.PLANNED)
