@@ -41,12 +41,27 @@ _FIRST = (
     "dawn",
     "noon",
 )
-_LEARNED = ("topic", "turns", "other", "reed", "sand", "quartz")
+_LEARNED = ("topic", "turns", "other", "reed", "sand", "ford", "quartz")
 _REPORTED = ("lark", "vesper", "opal")
 _LATER = (*_FIRST, *_LEARNED, *_REPORTED)
 FILES = {
     "id": ("held", "jati", "meranti", "ulin", "damar", *_LATER),
-    "en": ("held", "fourth", "moss", "fern", "clay", "birch", "maple", "aspen", "cedar", "olive", "hazel", *_LATER),
+    "en": (
+        "held",
+        "fourth",
+        "moss",
+        "fern",
+        "clay",
+        "birch",
+        "maple",
+        "aspen",
+        "cedar",
+        "olive",
+        "hazel",
+        "mill",
+        "nadir",
+        *_LATER,
+    ),
     "ru": ("held",),
     "ar": ("held",),
 }

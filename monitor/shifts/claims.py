@@ -106,7 +106,7 @@ class Extractor:
         doubt = opinion if second.may_doubt(line, opinion) else None
         whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, opinion)
         claim = self._read(line, said, whom, doubt, is_past=is_past)
-        if claim.modality is not Modality.OCCURRED or not second.refutes(opinion, rule.kind):
+        if claim.modality is not Modality.OCCURRED or not second.refutes(line, opinion, rule.kind):
             yield claim
 
     def _found(self, line: Line, focus: roles.Focus) -> list[tuple[Line, Hit, Cast]]:

@@ -121,9 +121,12 @@ def may_doubt(line: Line, of: Opinion) -> bool:
     return len(of.said) >= _FEW and not line.sentence.is_heading
 
 
-def refutes(of: Opinion, kind: str) -> bool:
-    """Say whether a sentence, if it is of some words, is so unlikely to claim a kind that no rule is believed."""
-    return len(of.said) >= _FEWEST and of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
+def refutes(line: Line, of: Opinion, kind: str) -> bool:
+    """Say whether a sentence of some words, and none of captivity, is so unlikely to claim a kind that no rule is believed."""
+    if len(of.said) < _FEWEST or line.pack.lexis.captive_word.search(line.whole):
+        return False
+
+    return of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
 
 
 def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:

@@ -129,6 +129,12 @@ def test_a_rule_is_not_believed_where_a_sentence_hardly_says_such_a_thing() -> N
     assert [one[:2] for one in told(denied, tables(WORDS, most_unlikely={"release": 0.5}))] == [("release", "denied")]
 
 
+def test_a_rule_is_believed_where_captivity_is_spoken_of() -> None:
+    notation = "<H FARC> freed a single hostage near the <L Orinoco> on the river's left bank."
+
+    assert [one[0] for one in told(notation, tables(WORDS, most_unlikely={"release": 0.5}))] == ["release"]
+
+
 def test_a_rule_of_a_users_own_is_always_believed() -> None:
     rule = {
         "id": "mine",
