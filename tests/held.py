@@ -42,7 +42,7 @@ _FIRST = (
     "noon",
 )
 _LEARNED = ("topic", "turns", "other", "reed", "sand", "ford", "quartz")
-_REPORTED = ("lark", "vesper", "opal")
+_REPORTED = ("lark", "vesper", "opal", "onyx")
 _LATER = (*_FIRST, *_LEARNED, *_REPORTED)
 FILES = {
     "id": ("held", "jati", "meranti", "ulin", "damar", *_LATER),
@@ -67,14 +67,14 @@ FILES = {
 }
 """The files of sentences of a language, each by another hand; all but the first were written for rules that were there before.
 
-Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper` and `opal`,
-and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies, regional papers and
-trade press print of such matters; and what they print day by day. No threshold was chosen by `vesper` and `opal`. `topic`
-are the sentences that articles on such matters consist of beside the news, `other` those of any article; `sand` has deaths,
-captures, thanks and visits that are no release and no mediation, `ford` the words of these for other things; `mill` is about
-mediation and `nadir` about how something is asserted. The rest differ by their press: wires (`reed`), papers of many
-countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`), long sentences (`fern`), tickers (`clay`), what
-stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
+Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper`, `opal` and
+`onyx`, and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies, regional
+papers and trade press print of such matters; and what they print day by day. No threshold was chosen by the last three.
+`topic` are the sentences that articles on such matters consist of beside the news, `other` those of any article; `sand` has
+deaths, captures, thanks and visits that are no release and no mediation, `ford` the words of these for other things; `mill`
+is about mediation and `nadir` about how something is asserted. The rest differ by their press: wires (`reed`), papers of
+many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`), long sentences (`fern`), tickers (`clay`),
+what stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
 """
 
 ARTICLES = ("held_articles", "odd_articles")
