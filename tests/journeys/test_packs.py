@@ -91,7 +91,10 @@ def test_check_names_file_and_rule_of_a_mistake(folder: Path) -> None:
     ("pack", "said"),
     [
         ({"rules": []}, 'unknown part "rules"; a pack has shifts, claims, languages'),
-        ({"languages": {"en": []}}, "languages: en: should be a mapping of macros, words, nouns, cues, rules, vetoes"),
+        (
+            {"languages": {"en": []}},
+            "languages: en: should be a mapping of macros, words, nouns, cues, rules, vetoes, learned",
+        ),
         ({"languages": {"en": {"rules": ["x"]}}}, "languages: en: rules[0]: should be a mapping"),
         ({"languages": {"en": {"rules": [{"id": 7}]}}}, "languages: en: rules[0]: id: is of the wrong sort"),
         ({"languages": {"en": {"macros": {"X": ["y"]}}}}, "languages: en: macros: X: should be text"),
