@@ -36,6 +36,7 @@ from monitor.text.numbers import Number
 T = TypeVar("T", Number, TextDate)
 
 _TWICE = "the article says it further up already"
+_REFUTED = "the sentence reads like nothing of the kind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +190,18 @@ def _on_stories(flow: Pipeline, found: Iterable[TaggedArticle]) -> Iterator[OnSt
     for tagged in found:
         state = flow.states[tagged.story]
         read = flow.rooms.extractor.explain(tagged)
-        claims = tuple(claim for _, _, here in read for claim in here)
+        claims = tuple(claim for one in read for claim in one.claims)
         why = {each.claim.id: each for each in _reads(tagged, claims, state)}
         lines = (
-            Line(sentence=one, masked=masked, reads=tuple(why[each.id] for each in here)) for one, masked, here in read
+            Line(
+                sentence=one.sentence,
+                masked=one.masked,
+                reads=(
+                    *(why[each.id] for each in one.claims),
+                    *(Read(claim=each, states=(), because=_REFUTED) for each in one.refuted),
+                ),
+            )
+            for one in read
         )
         _, shifts = story.advance(state, tagged, claims)
         told = tuple((shift, _decision(flow, shift, tagged.unique.article.fetched_at)) for shift in shifts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -31,6 +31,16 @@ class Said:
     more: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A sentence as the rules see it, its claims, and those of rules that the second reader does not believe."""
+
+    sentence: Sentence
+    masked: str
+    claims: tuple[Claim, ...]
+    refuted: tuple[Claim, ...]
+
+
 class Extractor:
     """Reads the claims of articles in the languages it has packs for."""
 
@@ -39,25 +49,34 @@ class Extractor:
 
     def extract(self, tagged: TaggedArticle) -> tuple[Claim, ...]:
         """Give the claims of an article in the order of its text; none where the language has no pack."""
+        return self._read_all(tagged)[0]
+
+    def _read_all(self, tagged: TaggedArticle) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+        """Give the claims of an article, and those of rules that the second reader does not believe."""
         pack = self._packs.languages.get(tagged.unique.article.language)
         if pack is None:
-            return ()
+            return (), ()
         page = lines.Page(pack, tagged)
         captives: tuple[Actor, ...] = ()
         claims: list[Claim] = []
+        refuted: list[Claim] = []
         headings: list[Claim] = []
         past: int | None = None  # The last sentence that told of what was long ago.
         for line in page.lines():
             focus = roles.Focus(
                 actor=page.acting(line.place), captives=captives, called=partial(page.called, line.place)
             )
-            found = list(self._claims(line, focus, is_past=past is not None and past == line.place - 1))
+            told = list(self._claims(line, focus, is_past=past is not None and past == line.place - 1))
+            found = [claim for claim, is_believed in told if is_believed]
             claims += found
+            refuted += [claim for claim, is_believed in told if not is_believed]
             headings += found if line.sentence.is_heading else []
             past = line.place if any(one.modality is Modality.BACKGROUND for one in found) else past
             captives = _captives(found) or captives
 
-        return tuple(_named(one, claims, self._packs.kinds) if one in headings else one for one in claims)
+        named = tuple(_named(one, claims, self._packs.kinds) if one in headings else one for one in claims)
+
+        return named, tuple(refuted)
 
     def prepare(self) -> Iterator[None]:
         """Compile what no text has asked for yet, one pattern at a step, so that the first articles need not wait for it."""
@@ -65,26 +84,27 @@ class Extractor:
             pattern.compiled()
             yield
 
-    def explain(self, tagged: TaggedArticle) -> tuple[tuple[Sentence, str, tuple[Claim, ...]], ...]:
-        """Give each sentence with its masked string and its claims."""
-        claims = self.extract(tagged)
+    def explain(self, tagged: TaggedArticle) -> tuple[Reading, ...]:
+        """Give each sentence with what is read in it."""
+        claims, refuted = self._read_all(tagged)
         pack = self._packs.languages.get(tagged.unique.article.language)
 
         return tuple(
-            (
-                one,
-                lines.masked(pack, tagged, one).text if pack else "",
-                tuple(claim for claim in claims if one.start <= claim.evidence.start < one.end),
+            Reading(
+                sentence=one,
+                masked=lines.masked(pack, tagged, one).text if pack else "",
+                claims=_within(one, claims),
+                refuted=_within(one, refuted),
             )
             for one in tagged.sentences
         )
 
-    def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[Claim]:
-        """Give what the rules find, as far as the second reader does not doubt it, and then what it finds beside."""
+    def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[tuple[Claim, bool]]:
+        """Give what the rules find, each with whether the second reader believes it, and then what that finds beside."""
         found = self._found(line, focus)
         opinion = second.opinion(line) if found or line.is_hinted else None
         for reading, hit, cast in found:
-            yield from self._weighed(reading, hit, cast, opinion, is_past=is_past)
+            yield self._weighed(reading, hit, cast, opinion, is_past=is_past)
         if opinion is None:
             return
         for guess in second.guesses(line, self._packs.claims, opinion, {hit.rule.kind for _, hit, _ in found}):
@@ -92,22 +112,21 @@ class Extractor:
             said = Said(rule=name, kind=guess.kind, act=guess.act, span=guess.spans[0], more=guess.spans)
             claim = self._read(line, said, guess.cast, opinion, is_past=is_past)
             if second.is_clear(self._packs.claims[guess.kind].who, claim.modality):
-                yield claim
+                yield claim, True
 
     def _weighed(
         self, line: Line, hit: Hit, cast: Cast, opinion: second.Opinion | None, *, is_past: bool
-    ) -> Iterator[Claim]:
-        """Give what a rule finds, unless the second reader is sure that nothing of the kind has happened."""
+    ) -> tuple[Claim, bool]:
+        """Give what a rule finds; it is not believed where the second reader is sure that nothing of the kind has happened."""
         rule = hit.rule
         said = Said(rule=rule.id, kind=rule.kind, act=rule.act, fixed=rule.modality, span=(hit.start, hit.end))
         if opinion is None or rule.id in line.pack.own:
-            yield self._read(line, said, cast, None, is_past=is_past)
-            return
+            return self._read(line, said, cast, None, is_past=is_past), True
         doubt = opinion if second.may_doubt(line, opinion) else None
         whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, opinion)
         claim = self._read(line, said, whom, doubt, is_past=is_past)
-        if claim.modality is not Modality.OCCURRED or not second.refutes(line, opinion, rule.kind):
-            yield claim
+
+        return claim, claim.modality is not Modality.OCCURRED or not second.refutes(line, opinion, rule.kind)
 
     def _found(self, line: Line, focus: roles.Focus) -> list[tuple[Line, Hit, Cast]]:
         """Read the main clause first: what it tells is not told again by the whole sentence, which may yet name a person."""
@@ -155,6 +174,10 @@ class Extractor:
             reading = replace(reading, act=second.AIM)
 
         return _claim(line, said, cast, _counted(cast, reading))
+
+
+def _within(sentence: Sentence, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if sentence.start <= claim.evidence.start < sentence.end)
 
 
 def _named(heading: Claim, claims: list[Claim], known: kinds.Kinds) -> Claim:

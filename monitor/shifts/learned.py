@@ -47,7 +47,7 @@ class Table:
 
     def chances(self, features: Collection[str]) -> Mapping[str, float]:
         """Give the chance of each output, between 0 and 1."""
-        known = [self.places[one] for one in features if one in self.places]
+        known = [place for place in map(self.places.get, features) if place is not None]
         square = float(self.squares[known].sum()) + (len(features) - len(known)) * self.rare**2
         scores = self.weights[known].sum(axis=0) / (square**0.5 or 1.0) + self.bias
 

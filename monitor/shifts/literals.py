@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
-from math import inf, log, prod
+from math import fsum, inf, log, prod
 from typing import Any
 
 # The standard parser of `re` knows what a pattern must contain; it has no public name since `sre_parse` was retired.
@@ -27,20 +27,31 @@ ANY: Ways = (frozenset(),)
 
 
 class Chances(dict[frozenset[str], float]):
-    """Guesses which share of sentences has a word of a set: of "break the ice" any has "the"; `common` are words like that."""
+    """Guesses which share of sentences has a word of a set: of "break the ice" any has "the"; `common` are words like that.
+
+    No guess hangs on the order of a set, which differs from one start of Python to the next.
+    """
 
     def __init__(self, common: Iterable[str] = ()) -> None:
         super().__init__()
         self._words = dict.fromkeys(common, _OFTEN)
+        self._ranks: dict[frozenset[str], tuple[float, list[str]]] = {}
 
     def __missing__(self, words: frozenset[str]) -> float:
-        self[words] = chance = min(1.0, sum(map(self._word, words)))
+        self[words] = chance = min(1.0, fsum(map(self._word, words)))
 
         return chance
 
+    def rank(self, words: frozenset[str]) -> tuple[float, list[str]]:
+        """Give what a set is ordered by, the rarest first; equally rare ones by their words."""
+        if words not in self._ranks:
+            self._ranks[words] = (self[words], sorted(words))
+
+        return self._ranks[words]
+
     def of(self, ways: Iterable[Way]) -> float:
         """Guess which share of sentences has what one of several ways asks for."""
-        return min(1.0, sum(prod(map(self.__getitem__, way)) for way in ways))
+        return min(1.0, fsum(prod(sorted(map(self.__getitem__, way))) for way in ways))
 
     def _word(self, word: str) -> float:
         if word not in self._words:
@@ -219,7 +230,7 @@ class _Reader:
         if len(ways) == 1:
             return ways[0]
         shared = frozenset.intersection(*ways)
-        ranked = [sorted(sets - shared, key=self._chances.__getitem__) for sets in ways]
+        ranked = [sorted(sets - shared, key=self._chances.rank) for sets in ways]
         if not all(ranked):
             return shared
         most = min(max(map(len, ranked)), _RANKS)
@@ -254,17 +265,23 @@ def _merged(ways: Iterable[Way]) -> Ways:
     before = 0
     while len(kept) not in {1, before}:
         before = len(kept)
-        beside: dict[Way, list[Way]] = {}
-        for way in kept:
+        listed = tuple(kept)
+        beside: dict[Way, list[int]] = {}
+        for place, way in enumerate(listed):
             for one in way:
-                beside.setdefault(way - {one}, []).append(way)
-        for rest, some in sorted(beside.items(), key=lambda row: -len(row[1])):
-            alike = [way for way in some if way in kept]
+                beside.setdefault(way - {one}, []).append(place)
+        for rest, places in sorted(beside.items(), key=_by_number):
+            alike = [listed[place] for place in places if listed[place] in kept]
             if len(alike) > 1:
                 kept = {way: None for way in kept if way not in alike}
                 kept[rest | {frozenset().union(*chain(*(way - rest for way in alike)))}] = None
 
     return tuple(kept)
+
+
+def _by_number(row: tuple[Way, Sequence[int]]) -> tuple[int, Sequence[int]]:
+    """Order ways that share a rest: the most first, and as many by where they stand, as the order of a set is none."""
+    return -len(row[1]), row[1]
 
 
 def _cut(ways: Ways, edges: Edges) -> Ways:

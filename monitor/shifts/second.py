@@ -14,14 +14,13 @@ from monitor.shifts.mask import Masked
 
 _SURE = 0.75  # From this chance on what happened is told as that.
 _DOUBT = 0.3  # Below it what a rule says has happened is told as what it rather is.
-_MEANT = 0.5
-_NAMED = 0.75
+_MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest that has
+_LEAST_MEANT, _LEAST_ACTOR = 0.2, 0.4  # that much of one, as one of the captives or as who acts.
+_NAMED = 0.75  # From this chance on a name takes the place of "people".
 _VETOED = 0.95  # Below it a veto of the rules holds.
-_FEWEST = 6
-_FEW = 8  # In fewer words there is little to go by.
+_FEW = 8  # In fewer words there is little to go by,
+_FEWEST = 6  # and in fewer than these nothing.
 _WORDS = 3  # That many words are asked how a claim is asserted.
-_LEAST_MEANT = 0.2
-_LEAST_ACTOR = 0.4
 NAME = "learned"
 AIM = "aim"  # What is only planned as far as the second reader can tell is what is worked for: it promises nothing.
 _ASKED = frozenset({Modality.REQUESTED, Modality.DEMANDED})
@@ -30,14 +29,13 @@ _PLAIN = frozenset({Modality.OCCURRED, Modality.BACKGROUND})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """A claim that no rule found: its kind and act, its chance, and whom it is about.
+    """A claim that no rule found: its kind and act, and whom it is about.
 
     `spans` are where the words stand that speak most for it, the strongest first.
     """
 
     kind: str
     act: str
-    chance: float
     cast: Cast
     spans: tuple[tuple[int, int], ...]
 
@@ -77,32 +75,33 @@ def guesses(line: Line, kinds: Mapping[str, packs.Claimed], of: Opinion, told: C
             yield Guess(
                 kind=kind,
                 act=of.tables.acts[kind],
-                chance=of.chances[kind],
                 cast=cast,
                 spans=_strongest(masked, of, kind),
             )
 
 
 def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[str]) -> bool:
-    rivals = of.tables.against.get(kind, ())
-    is_against = any(one in told for one in rivals)
-    is_apart = who == "captives" and not line.pack.lexis.captive_word.search(line.context)
-    is_short = len(of.said) < _FEW
-    veto = line.pack.vetoes.get(kind)
-    if len(of.said) < (_FEWEST if _is_opening(line) else _FEW):
+    chance, rivals = of.chances[kind], of.tables.against.get(kind, ())
+    if len(of.said) < (_FEWEST if _is_opening(line) else _FEW) or chance < of.tables.least[kind]:
         return False
+    if any(chance <= of.chances.get(one, 0.0) for one in rivals):
+        return False
+    veto = line.pack.vetoes.get(kind)
     if veto is not None and veto.search(line.whole) is not None:
-        asked = _VETOED
-    elif not _is_opening(line):
-        asked = of.tables.later[kind]
-    else:
-        asked = (of.tables.firm if is_against or is_apart or is_short else of.tables.least)[kind]
+        return chance >= _VETOED
+    if not _is_opening(line):
+        return chance >= of.tables.later[kind]
+    is_unsure = (
+        len(of.said) < _FEW
+        or any(one in told for one in rivals)
+        or (who == "captives" and not line.pack.lexis.captive_word.search(line.context))
+    )
 
-    return of.chances[kind] >= asked and all(of.chances[kind] > of.chances.get(one, 0.0) for one in rivals)
+    return chance >= (of.tables.firm if is_unsure else of.tables.least)[kind]
 
 
 def weighed(reading: modality.Reading, how: Mapping[Modality, float], *, is_guess: bool) -> modality.Reading:
-    """Tell as occurred only what both readers take for that."""
+    """Tell as occurred only what both readers take for that; whether what a rule found is old the calendar alone says."""
     if is_guess and reading.modality is Modality.PROMISED and how.get(Modality.PLANNED, 0.0) > how[Modality.PROMISED]:
         return replace(reading, modality=Modality.PLANNED, cue=NAME)
     if reading.modality is not Modality.OCCURRED or not how:
@@ -110,10 +109,8 @@ def weighed(reading: modality.Reading, how: Mapping[Modality, float], *, is_gues
     if how[Modality.OCCURRED] >= (_SURE if is_guess else _DOUBT):
         return reading
     other = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
-    if other is Modality.BACKGROUND and reading.day is not None:  # The calendar knows better.
-        return reading
 
-    return replace(reading, modality=other, cue=NAME)
+    return reading if other is Modality.BACKGROUND and not is_guess else replace(reading, modality=other, cue=NAME)
 
 
 def may_doubt(line: Line, of: Opinion) -> bool:

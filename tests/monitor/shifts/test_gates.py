@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -108,9 +111,31 @@ def test_one_who_acts_for_a_state_is_two() -> None:
     assert "en.talks-gather" in _opened("<P Ann Lee=Mali> gathered at the hotel.")
 
 
-def test_a_title_with_its_name_opens_the_rules_that_ask_for_one() -> None:
+def test_where_a_title_must_stand_a_name_alone_opens_no_rule() -> None:
     assert "id.mediator-named" in _opened("Menteri <P Budi Raya> menjadi juru damai.", "id")
-    assert "id.seizes" in _opened("Menteri <P Budi Raya> sandera warga.", "id")
+    assert "id.seizes" in _opened("Menteri <P Budi Raya> mengingat sandera itu.", "id")
+    assert "id.seizes" not in _opened("<P Budi Raya> mengingat sandera itu.", "id")
+
+
+def test_which_rules_open_does_not_hang_on_the_seed_of_a_start() -> None:
+    """The order of a set differs from one start of Python to the next, what is read off patterns must not."""
+    code = (
+        "from monitor.shifts import packs\n"
+        "for one in packs.load().languages['id'].rules:\n"
+        "    print([[sorted(map(sorted, way)) for way in ways] for ways in one.needs])\n"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2", "6")
+    }
+
+    assert len(told) == 1
+    assert told != {b""}
 
 
 def test_a_word_that_is_read_as_another_opens_the_gate_of_that_other() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -129,6 +128,16 @@ def test_a_rule_is_not_believed_where_a_sentence_hardly_says_such_a_thing() -> N
     assert [one[:2] for one in told(denied, tables(WORDS, most_unlikely={"release": 0.5}))] == [("release", "denied")]
 
 
+def test_what_is_not_believed_is_shown_to_whoever_asks_why() -> None:
+    notation = "<H FARC> freed <P Ann Lee> near the <L Orinoco> on the river's left bank."
+    loaded = packs.load()
+    pack = replace(loaded.languages["en"], tables=tables(WORDS, most_unlikely={"release": 0.5}))
+    (read,) = Extractor(replace(loaded, languages={"en": pack})).explain(tagged(notation, "en"))
+
+    assert read.claims == ()
+    assert [(one.kind, one.modality) for one in read.refuted] == [("release", Modality.OCCURRED)]
+
+
 def test_a_rule_is_believed_where_captivity_is_spoken_of() -> None:
     notation = "<H FARC> freed a single hostage near the <L Orinoco> on the river's left bank."
 
@@ -184,12 +193,12 @@ def test_of_several_words_the_first_that_tells_of_no_event_decides() -> None:
     assert second.first(readings[:2]).modality is Modality.OCCURRED
 
 
-def test_what_the_calendar_says_is_new_is_not_told_as_long_past() -> None:
+def test_whether_what_a_rule_found_is_old_the_second_reader_does_not_say() -> None:
     how = {Modality.OCCURRED: 0.1, Modality.BACKGROUND: 0.8}
-    reading = Reading(modality=Modality.OCCURRED, cue="", day=date(2026, 3, 12))
+    reading = Reading(modality=Modality.OCCURRED, cue="")
 
     assert second.weighed(reading, how, is_guess=False).modality is Modality.OCCURRED
-    assert second.weighed(replace(reading, day=None), how, is_guess=False).modality is Modality.BACKGROUND
+    assert second.weighed(reading, how, is_guess=True).modality is Modality.BACKGROUND
 
 
 def test_a_guess_is_a_promise_only_where_that_is_likelier_than_a_plan() -> None:
