@@ -13,12 +13,14 @@ from agents.transport import kafka, kafka_access, kafka_rights, sqlite
 from agents.transport.facts import TopicRow
 from agents.transport.kafka_clients import Server
 from agents.transport.logfile import LogUnavailable
+from agents.transport.recovery import Tables
 from monitor.config import Config
 from monitor.config import kafka as configured
 from monitor.errors import BrokerUnavailable
 
 _SHARED = {
     "store": "memory://",
+    "TableManager": Tables,
     "web_enabled": False,
     "topic_allow_declare": False,
     "topic_disable_leader": True,

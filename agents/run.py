@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,7 +75,9 @@ async def _run(config: Config, only: Collection[str], open_doors: OpenDoors) -> 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await brokers.prepare(config, only)
+    if not await _is_done(brokers.prepare(config, only), stop):
+        log.info("stopped")
+        return 0
     await asyncio.to_thread(language.load)
     preload = PAGES if any(feed.fulltext for feed in config.feeds) else FEEDS
     async with sending.internet(config) as http, Sandbox(preload=preload) as sandbox:
@@ -92,6 +94,25 @@ async def _run(config: Config, only: Collection[str], open_doors: OpenDoors) -> 
             finally:
                 if tracing:
                     await asyncio.to_thread(tracing.close)
+
+
+async def _is_done(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+    """Do something, unless a stop comes first."""
+    doing, _ = waiting = [asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            await doing
+        return doing.done()
+    finally:
+        await _given_up(waiting)
+
+
+async def _given_up(waiting: Iterable[asyncio.Future[Any]]) -> None:
+    """Wait for nothing of this any more."""
+    for each in waiting:
+        each.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def _reloaded(reload: Reload) -> None:
@@ -140,11 +161,11 @@ async def _serve(service: Service, stop: asyncio.Event, guard: Watchdog) -> int:
         log.info("stopping")
         guard.stop()
         service.stopping = True
-        for each in waiting:
-            each.cancel()  # A start may wait for long for workers that were killed.
         last = threading.Timer(GRACE, _cut_off)
         last.daemon = True
         last.start()
+        # A start may wait for long for workers that were killed. It has ended before what it began is stopped.
+        await _given_up(waiting)
         await faust_app.stop()
     if faust_app.crash_reason is not None:
         log.error("crashed", why=repr(faust_app.crash_reason))

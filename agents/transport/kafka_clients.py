@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 PATIENCE = 8.0  # Seconds until a broker that does not answer is called unreachable.
 PORT = 9092
+MOMENT = 1.0  # Seconds that a client has to finish its start when nobody waits for it any more.
 LARGEST = 8_000_000  # Bytes of the largest record.
 
 _log = logging.getLogger("aiokafka")
@@ -81,6 +82,18 @@ async def producer(where: Where) -> AsyncIterator[Any]:
         yield opened
 
 
+async def unbroken(starting: Coroutine[Any, Any, None]) -> None:
+    """Start a client; if that is given up it still has a moment: aiokafka would leave its first connection open."""
+    task = asyncio.ensure_future(starting)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=MOMENT)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise
+
+
 async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
     """Ask about a group; a broker that has just started needs a moment to know who keeps it."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
@@ -99,7 +112,7 @@ async def _open(where: Where, client: Any, close: Any) -> AsyncIterator[Any]:
     with _quiet() as heard, _plainly(named(where), heard):
         try:
             async with asyncio.timeout(PATIENCE):
-                await client.start()
+                await unbroken(client.start())
             yield client
         finally:
             await close()

@@ -13,6 +13,7 @@ from faust.transport.consumer import ensure_TP
 from faust.types import TP, ConsumerMessage
 
 from agents.transport.kafka_accountant import Accountant
+from agents.transport.kafka_membership import Thread
 
 LOOK = 2.0  # Seconds between looks for records that were dropped unseen.
 TURN = 100  # Records delivered before others on the loop get their turn.
@@ -31,6 +32,17 @@ class Consumer(Accountant):
         self._moves = 0
         self._skipped: set[TP] = set()
         self._next_look = 0.0
+
+    def _new_consumer_thread(self) -> Thread:
+        return Thread(self, loop=self.loop, beacon=self.beacon)
+
+    async def subscribe(self, topics: Iterable[str]) -> None:
+        """Join the group, but not while stopping: Faust's conductor takes the end of the tables for their beginning."""
+        if not self.app.should_stop:
+            await super().subscribe(topics)
+
+    def close(self) -> None:
+        """Leave this to the stop: Faust closes the client of a rebalance that meets one, from a thread that is not its own."""
 
     def reading(self, tp: TP) -> dict[str, Any]:
         """Say where a partition is read, from memory."""

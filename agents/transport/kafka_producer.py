@@ -9,6 +9,8 @@ from faust.transport.drivers import aiokafka
 from faust.transport.producer import ProducerBuffer
 from faust.types import FutureMessage
 
+from agents.transport import kafka_clients
+
 
 class Buffer(ProducerBuffer):
     """Table changes on their way; Faust's own forgets the one it is just sending, and nobody awaits their receipts."""
@@ -41,6 +43,10 @@ class Producer(aiokafka.Producer):
         super().__init__(*args, **options)
         self.buffer = Buffer(loop=self.loop, beacon=self.beacon)
         self.buffer.app = self.app
+
+    async def on_start(self) -> None:
+        """Connect, or do not."""
+        await kafka_clients.unbroken(super().on_start())
 
     async def flush(self) -> None:
         """Wait until everything sent so far has its answer."""

@@ -13,17 +13,16 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 from faust.types import TP
 
-from agents.transport import kafka
+from agents.transport import kafka, kafka_membership
 from agents.transport.kafka_consumer import Consumer
 from monitor.cli import main
 
 GLANCE, BOUND = 0.05, 10.0
 
 
-class Thread(AIOKafkaConsumerThread):
+class Thread(kafka_membership.Thread):
     """Lets the first fetch from a source partition wait until it was sought."""
 
     def __post_init__(self) -> None:
