@@ -17,7 +17,8 @@ class Cue:
     """A sign of modality: `where` it stands to the trigger (near, left, right, after, trail, if, sentence).
 
     `narrated` is near too, but in nobody's mouth; `after` comes at once, `trail` later in the trigger's own clause. `act` is what
-    a claim is of instead, where the cue decides: to work for a release is not yet to plan it.
+    a claim is of instead, where the cue decides: to work for a release is not yet to plan it. What
+    `is_pending` has not happened yet, so that no fresh day makes it news: "had not yet been freed on Monday".
     """
 
     modality: Modality
@@ -25,6 +26,7 @@ class Cue:
     pattern: re.Pattern[str]
     kinds: frozenset[str] = frozenset()
     is_future: bool = False
+    is_pending: bool = False
     act: str | None = None
 
 
@@ -184,5 +186,6 @@ def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
         pattern=choices.compiled(shapes.get(row["where"], rf"(?<!\S)(?:{words})(?!\S)")),
         kinds=frozenset(row.get("kinds", "").split()),
         is_future=bool(row.get("future")),
+        is_pending=bool(row.get("pending")),
         act=row.get("act"),
     )

@@ -46,7 +46,7 @@ def read(scene: Scene) -> Reading:
     )
     if age or (age is None and modality is Modality.OCCURRED and moment.is_told_again(scene)):
         modality, cue = Modality.BACKGROUND, cue or "past"
-    elif modality is Modality.BACKGROUND is not scene.fixed and age is False:
+    elif modality is Modality.BACKGROUND is not scene.fixed and age is False and not (sign and sign.is_pending):
         modality = Modality.OCCURRED
     elif modality is Modality.OCCURRED is not scene.fixed and day and scene.today and day.day > scene.today:
         modality, cue = scene.future, cue or "ahead"

@@ -93,6 +93,40 @@ def test_none_of_them_is_no_release(notation: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The hostages had not yet been released by Tuesday.", "en"),
+        ("The kidnapped nurse has yet to be freed as of Monday.", "en"),
+        ("No truce has yet been agreed as of Wednesday.", "en"),
+        ("Sandera belum juga dipulangkan hingga Selasa.", "id"),
+        ("Pilot yang disandera itu belum dibebaskan pada Senin.", "id"),
+        ("Guru yang diculik tak kunjung dilepas sampai Rabu.", "id"),
+        ("Заложники до сих пор не были освобождены во вторник.", "ru"),
+        ("Заложники не были освобождены в понедельник.", "ru"),
+    ],
+)
+def test_a_fresh_day_makes_no_news_of_what_has_not_happened_yet(text: str, language: str) -> None:
+    found = [one for one in _read(text, language, datetime(2026, 3, 4, tzinfo=UTC)) if one.kind != "captivity"]
+
+    assert found
+    assert all(one.modality is not Modality.OCCURRED for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The hostages, long held in the hills, had been released by Tuesday.", "en"),
+        ("Sandera yang sebelumnya diculik sudah dipulangkan pada Selasa.", "id"),
+        ("Заложники были освобождены во вторник.", "ru"),
+    ],
+)
+def test_a_fresh_day_makes_news_of_what_is_told_as_past(text: str, language: str) -> None:
+    found = [one for one in _read(text, language, datetime(2026, 3, 4, tzinfo=UTC)) if one.kind == "release"]
+
+    assert [one.modality for one in found] == [Modality.OCCURRED]
+
+
+@pytest.mark.parametrize(
     ("notation", "names"),
     [
         ("<H FARC> released <X Greta Aldermann>, an electrician.", [("Greta Aldermann",)]),
