@@ -45,7 +45,7 @@ _LEARNED = ("topic", "turns", "other", "reed", "sand", "ford", "quartz")
 _REPORTED = ("lark", "vesper", "opal", "onyx")
 _LATER = (*_FIRST, *_LEARNED, *_REPORTED)
 FILES = {
-    "id": ("held", "jati", "meranti", "ulin", "damar", *_LATER),
+    "id": ("held", "jati", "meranti", "ulin", "damar", "sengon", *_LATER),
     "en": (
         "held",
         "fourth",
@@ -60,6 +60,11 @@ FILES = {
         "hazel",
         "mill",
         "nadir",
+        "dale",
+        "glen",
+        "moor",
+        "heath",
+        "brook",
         *_LATER,
     ),
     "ru": ("held",),
@@ -73,8 +78,9 @@ papers and trade press print of such matters; and what they print day by day. No
 what was wrong in `opal` was read. `topic` are the sentences that articles on such matters consist of beside the news,
 `other` those of any article; `sand` has deaths, captures, thanks and visits that are no release and no mediation, `ford` the
 words of these for other things; `mill` is about mediation and `nadir` about how something is asserted. The rest differ by
-their press: wires (`reed`), papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`), long
-sentences (`fern`), tickers (`clay`), what stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
+their press: wires (`reed`, `dale`), papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`,
+`sengon`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned round (`brook`), long
+ones (`fern`), tickers (`clay`), what stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
 """
 
 ARTICLES = ("held_articles", "odd_articles")
