@@ -8,27 +8,12 @@ from functools import partial
 
 from monitor import ids
 from monitor.models import Actor, Claim, Evidence, Modality, Sentence, TaggedArticle
-from monitor.shifts import hits, kinds, lines, modality, packs, roles, second
+from monitor.shifts import asserted, hits, kinds, lines, modality, packs, roles, second
+from monitor.shifts.asserted import Said
 from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
-from monitor.shifts.scene import Scene
 
 _HELD = frozenset({"release", "captivity", "death"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What was found in a sentence and by which rule, with the span of its trigger.
-
-    `more` are all spans by which the second reader found it, the strongest first.
-    """
-
-    rule: str
-    kind: str
-    act: str
-    span: tuple[int, int]
-    fixed: Modality | None = None
-    more: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,30 +131,10 @@ class Extractor:
         return found
 
     def _read(self, line: Line, said: Said, cast: Cast, opinion: second.Opinion | None, *, is_past: bool) -> Claim:
-        kind = self._packs.claims[said.kind]
-        scene = Scene(
-            masked=line.masked,
-            start=said.span[0],
-            end=said.span[1],
-            lexis=line.pack.lexis,
-            today=line.today,
-            kind=said.kind,
-            future=kind.future,
-            fixed=said.fixed,
-            is_lead=line.is_lead,
-            is_inherited=is_past,
-            is_open=kind.is_open,
-            is_fresh=kind.is_fresh,
-            is_thing=kind.is_thing,
-            is_end=kind.is_end,
-            article=line.article.text,
-            language=line.article.language,
-        )
-
-        readings = [modality.read(replace(scene, start=start, end=end)) for start, end in said.more or (said.span,)]
-        reading = second.first(readings)
+        found = asserted.readings(line, said, self._packs.claims[said.kind], is_past=is_past)
+        reading = asserted.first(found)
         if opinion is not None:
-            reading = second.weighed(reading, opinion.how(said.kind), is_guess=bool(said.more))
+            reading = second.weighed(found, opinion.how(said.kind, found), is_guess=bool(said.more))
         if said.more and reading.modality is Modality.PLANNED:
             reading = replace(reading, act=second.AIM)
 

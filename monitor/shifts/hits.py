@@ -108,12 +108,8 @@ def cast(line: Line, hit: Hit, who: str, focus: roles.Focus) -> Cast | None:
         actors, span = _actors(line, hit, "who", focus, own), hit.span("who") or _place(line, hit, "who")
         if who == "parties":
             actors = tuple(one for one in actors if not one.id.startswith("person:"))
-        heads = tuple(roles.heads(line.masked, span, actors)) if span and own else ()
-        offices = (
-            *(roles.offices(line.masked, span, own) if span and own else ()),
-            *((one.id, of) for one, of in heads),
-        )
-        found = Cast(who=roles.unique((*actors, *(one for one, _ in heads))), by=by, offices=offices)
+        persons, offices = roles.envoys(line.masked, span, own, actors) if span and own else ((), ())
+        found = Cast(who=roles.unique((*actors, *persons)), by=by, offices=offices)
 
     return found if len(found.who) >= hit.rule.least else None
 

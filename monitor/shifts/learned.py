@@ -1,10 +1,10 @@
 """A second reader: what it learned from sentences that people had read, beside rules that somebody wrote.
 
-Two linear models a language, logistic regressions that `tests/training.py` fits. One over the words of a masked sentence gives
-how likely a claim of each kind is in it, and how such a claim is asserted; one over the words in and around a noun phrase gives
-how likely it is whom a claim is about. A sentence is a bag of words, of pairs of words and of their beginnings, weighted by
-rarity and scaled to length one (tf-idf; Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval").
-Nothing but the tables is needed to read; a language without one is read by its rules alone.
+Three linear models a language, logistic regressions that `tests/training.py` fits. One over the words of a masked sentence
+gives how likely a claim of each kind is in it; one over the same words, and what the rules say of them, how it is asserted; one
+over the words in and around a noun phrase how likely it is whom a claim is about. A sentence is a bag of words, of pairs of words
+and of their beginnings, weighted by rarity and scaled to length one (tf-idf; Salton and Buckley 1988, "Term-weighting approaches
+in automatic text retrieval"). Nothing but the tables is needed to read; a language without one is read by its rules alone.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ FILE = "learned.json"
 _MARK = re.compile(r"(§[A-Z])\d+")
 _STEM = 4  # Letters by which forms of one word are known.
 _BESIDE = 4  # Words to each side of a phrase.
+_NEAR, _FAR = 3, (0, 2, 5)  # Words between a phrase and the word that tells the claim.
+_SEVERAL = 3
 _MANY = 200_000  # Words of which the weight is kept.
 SCALE = 1000
 _PERSON, _GROUP = "person:", "group:"
@@ -84,18 +86,21 @@ class Hints(dict[str, float]):
 class Learned:
     """What was learned of a language: `least` is the chance from which on a claim of a kind is told, `acts` what it then is.
 
-    Where there is less to go by the chance must be `firm`: a rule found one of the kinds in `against`, who is held is asked for
-    in an article that does not speak of captivity, or few words say it. In a heading and below the first sentence, where little
-    is new, it must be that of `later`. Below the chance in `most_unlikely` no rule is believed that it happened.
+    Where there is less to go by the chance must be `firm`: who is held is asked for in an article that does not speak of
+    captivity, or few words say it. In a heading and below the first sentence, where little is new, and where a rule found one of
+    the kinds in `against`, it must be that of `later`. Who acts is meant with a chance of
+    `actor` at least. Below the chance in `most_unlikely` no rule is believed that it happened.
     """
 
     said: Table
+    how: Table
     whom: Table
     hints: Hints
     acts: Mapping[str, str]
     least: Mapping[str, float]
     firm: Mapping[str, float]
     later: Mapping[str, float]
+    actor: float
     against: Mapping[str, Sequence[str]]
     most_unlikely: Mapping[str, float]
 
@@ -110,16 +115,16 @@ def load(language: str) -> Learned | None:
 
 def read(row: Mapping[str, Any]) -> Learned:
     """Make tables of what `write` wrote."""
-    said = _table(row["said"])
-
     return Learned(
-        said=said,
-        whom=_table(row["whom"]),
+        said=table(row["said"]),
+        how=table(row["how"]),
+        whom=table(row["whom"]),
         hints=_hints(row["hints"]),
         acts=row["acts"],
         least=row["least"],
         firm=row["firm"],
         later=row["later"],
+        actor=row["actor"],
         against=row["against"],
         most_unlikely=row["most_unlikely"],
     )
@@ -139,7 +144,8 @@ def _hints(row: Mapping[str, Any]) -> Hints:
     return Hints({feature: weight / SCALE for feature, weight in row["features"].items()}, row["least"] / SCALE)
 
 
-def _table(row: Mapping[str, Any]) -> Table:
+def table(row: Mapping[str, Any]) -> Table:
+    """Make one table of what was written."""
     numbers = _scaled(list(row["features"].values()))
 
     return Table(
@@ -188,19 +194,24 @@ def of_sentence(said: Sequence[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A noun phrase that may say whom a claim is about: its span in the masked string and the ids of those it names."""
+    """A noun phrase that may say whom a claim is about: its words from `start` to before `end`, and the ids of those it names."""
 
-    span: tuple[int, int]
+    start: int
+    end: int
     ids: tuple[str, ...]
     is_guess: bool = False
 
 
-def of_phrase(text: str, phrases: Sequence[Phrase], index: int) -> set[str]:
-    """Give the features of one of the phrases of a sentence: its words, those beside it, and which of how many it is."""
+def of_phrase(said: Sequence[str], phrases: Sequence[Phrase], index: int, tops: Sequence[int]) -> set[str]:
+    """Give the features of one of the phrases of a sentence.
+
+    Its words and those beside it, which of how many it is, the others, and how it stands to the words at `tops`, by which the
+    claim is told.
+    """
     phrase = phrases[index]
-    inside = words(text[slice(*phrase.span)])
-    before = words(text[: phrase.span[0]])[-_BESIDE:][::-1]
-    after = words(text[phrase.span[1] :])[:_BESIDE]
+    inside = said[phrase.start : phrase.end]
+    before = said[max(phrase.start - _BESIDE, 0) : phrase.start][::-1]
+    after = said[phrase.end : phrase.end + _BESIDE]
     sort = inside[-1][:2] if inside else ""
 
     return {
@@ -217,7 +228,49 @@ def of_phrase(text: str, phrases: Sequence[Phrase], index: int) -> set[str]:
         "#last" if index == len(phrases) - 1 else "#",
         "#only" if len(phrases) == 1 else "#",
         f"guess {phrase.is_guess}",
+        f"names {min(len(phrase.ids), _SEVERAL)}",
         *(sort for sort in (_PERSON, _GROUP) if any(one.startswith(sort) for one in phrase.ids)),
+        *(one for other in phrases if other is not phrase for one in _of_other(said, phrase, other)),
+        *(f"{place}{one}" for place, top in enumerate(tops) for one in _of_top(said, phrases, phrase, top)),
+    }
+
+
+def _of_other(said: Sequence[str], phrase: Phrase, other: Phrase) -> Iterator[str]:
+    """Give the features of another phrase of the sentence."""
+    before = said[other.start - 1] if other.start else ""
+    yield f"o<{before}"
+    yield f"o>{said[other.end] if other.end < len(said) else ''}"
+    yield f"o{'l' if other.start < phrase.start else 'r'}<{before}"
+    yield f"onames {min(len(other.ids), _SEVERAL)}"
+
+
+def _of_top(said: Sequence[str], phrases: Sequence[Phrase], phrase: Phrase, top: int) -> Iterator[str]:
+    """Give the features of the way from a phrase to a word by which the claim is told."""
+    side = "l" if phrase.end <= top else "r" if top < phrase.start else "@"
+    low, high = {"l": (phrase.end, top), "r": (top + 1, phrase.start), "@": (top, top)}[side]
+    stem, between = said[top][:_STEM], said[low:high]
+    yield f"t{side}{stem}"
+    yield f"t{side} {sum(len(between) > most for most in _FAR)}"
+    yield f"n{side} {min(sum(low <= one.start < high for one in phrases), 2)}"
+    if len(between) <= _NEAR:
+        yield f"t{side}{' '.join(between)} {stem}"
+    if len(between) <= _FAR[-1]:
+        yield from (f"b{side}{one}" for one in between)
+
+
+def of_manner(said: Sequence[str], readings: Sequence[tuple[str, str]]) -> set[str]:
+    """Give the features by which it is told how a sentence asserts something: its own, and what the rules say of it.
+
+    `readings` are a modality and a cue for each word that says it.
+
+    >>> sorted(of_manner(["freed"], [("promised", "will")]))
+    ['!0promised', '!promised', '"will', 'free~', 'freed']
+    """
+    return {
+        *of_sentence(said),
+        *(f"!{place}{how}" for place, (how, _) in enumerate(readings)),
+        *(f"!{how}" for how, _ in readings),
+        *(f'"{cue}' for _, cue in readings),
     }
 
 

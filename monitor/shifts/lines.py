@@ -83,25 +83,29 @@ class Page:
 
     def lines(self) -> Iterator[Line]:
         """Give the sentences of which a rule or the second reader may make a claim, in order."""
-        for place, (sentence, said) in enumerate(zip(self._tagged.sentences, self._said, strict=True)):
+        for place, said in enumerate(self._said):
             if len(said) > _LONGEST:
                 continue
             tries, is_hinted = self._tries(place), self._hints(place)
             if not tries and not is_hinted:
                 continue
-            whole = self._mask(place)
-            yield Line(
-                pack=self._pack,
-                article=self._article,
-                sentence=sentence,
-                place=place,
-                masked=whole,
-                whole=whole.text,
-                said=said,
-                tries=tries,
-                context=self._context,
-                is_hinted=is_hinted,
-            )
+            yield replace(self.line(place), tries=tries, is_hinted=is_hinted)
+
+    def line(self, place: int) -> Line:
+        """Give a sentence by its place, whether or not anything may be found in it."""
+        whole = self._mask(place)
+
+        return Line(
+            pack=self._pack,
+            article=self._article,
+            sentence=self._tagged.sentences[place],
+            place=place,
+            masked=whole,
+            whole=whole.text,
+            said=self._said[place],
+            tries=(),
+            context=self._context,
+        )
 
     def acting(self, place: int) -> tuple[Actor, ...]:
         """Give who is named first in the last sentence before a place that names one who acts."""

@@ -86,6 +86,15 @@ def heads(masked: Masked, span: Span, states: Iterable[Actor]) -> Iterator[tuple
             yield Actor(id=person.id, name=person.name), state.id
 
 
+def envoys(
+    masked: Masked, span: Span, own: re.Pattern[str], states: Iterable[Actor]
+) -> tuple[tuple[Actor, ...], tuple[tuple[str, str], ...]]:
+    """Give the persons in a span through whom the states and groups act that it names, and the offices of all persons in it."""
+    found = tuple(heads(masked, span, states))
+
+    return tuple(one for one, _ in found), (*offices(masked, span, own), *((one.id, of) for one, of in found))
+
+
 def _own(masked: Masked, unit: mask.Unit, own: re.Pattern[str]) -> str:
     """Tell the sort of title that leaves a person to act himself, in the mark or before it; empty where there is none."""
     place = masked.at[masked.units.index(unit)]

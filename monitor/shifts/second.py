@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.models import Actor, Modality
-from monitor.shifts import hits, learned, lexis, modality, packs, roles
+from monitor.shifts import asserted, hits, learned, lexis, packs, roles
 from monitor.shifts.hits import Cast
 from monitor.shifts.learned import Learned, Phrase
 from monitor.shifts.lines import Line
 from monitor.shifts.mask import Masked
+from monitor.shifts.modality import Reading
 
 _SURE = 0.75  # From this chance on what happened is told as that.
-_DOUBT = 0.3  # Below it what a rule says has happened is told as what it rather is.
-_MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest that has
-_LEAST_MEANT, _LEAST_ACTOR = 0.2, 0.4  # that much of one, as one of the captives or as who acts.
-_NAMED = 0.75  # From this chance on a name takes the place of "people".
+_DOUBT = 0.3  # Below it what a rule says of how something is asserted is told as what it rather is,
+_LIKELY, _NEARLY = 0.5, 0.9  # where that is likely; that it has happened must be nearly sure.
+_MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
+_LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts.
+_NAMED = 0.4  # From this chance on a name takes the place of "people".
 _VETOED = 0.95  # Below it a veto of the rules holds.
 _FEW = 8  # In fewer words there is little to go by,
 _FEWEST = 6  # and in fewer than these nothing.
@@ -24,7 +27,6 @@ _WORDS = 3  # That many words are asked how a claim is asserted.
 NAME = "learned"
 AIM = "aim"  # What is only planned as far as the second reader can tell is what is worked for: it promises nothing.
 _ASKED = frozenset({Modality.REQUESTED, Modality.DEMANDED})
-_PLAIN = frozenset({Modality.OCCURRED, Modality.BACKGROUND})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +50,17 @@ class Opinion:
     said: tuple[str, ...]
     chances: Mapping[str, float]
 
-    def how(self, kind: str) -> Mapping[Modality, float]:
-        """Give how likely a claim of a kind is asserted in each way; nothing for a kind that was not learned."""
-        found = ((value, self.chances.get(f"{kind} {value}")) for value in Modality)
+    def how(self, kind: str, readings: Sequence[Reading]) -> Mapping[Modality, float]:
+        """Give how likely a claim of a kind is asserted in each way, given what the rules say of it at each of its words.
 
-        return {value: chance for value, chance in found if chance is not None}
+        Nothing for a kind that was not learned.
+        """
+        if kind not in self.tables.acts:
+            return {}
+        said = [(one.modality.value, one.cue) for one in readings]
+        chances = self.tables.how.chances(learned.of_manner(self.said, said))
+
+        return {value: chances[f"{kind} {value}"] for value in Modality}
 
 
 def opinion(line: Line) -> Opinion | None:
@@ -76,7 +84,7 @@ def guesses(line: Line, kinds: Mapping[str, packs.Claimed], of: Opinion, told: C
                 kind=kind,
                 act=of.tables.acts[kind],
                 cast=cast,
-                spans=_strongest(masked, of, kind),
+                spans=spans(masked, tellers(of.said, of.tables.said, kind)),
             )
 
 
@@ -89,28 +97,46 @@ def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[st
     veto = line.pack.vetoes.get(kind)
     if veto is not None and veto.search(line.whole) is not None:
         return chance >= _VETOED
-    if not _is_opening(line):
+    if not _is_opening(line) or any(one in told for one in rivals):
         return chance >= of.tables.later[kind]
-    is_unsure = (
-        len(of.said) < _FEW
-        or any(one in told for one in rivals)
-        or (who == "captives" and not line.pack.lexis.captive_word.search(line.context))
-    )
+    is_unsure = len(of.said) < _FEW or (who == "captives" and not line.pack.lexis.captive_word.search(line.context))
 
     return chance >= (of.tables.firm if is_unsure else of.tables.least)[kind]
 
 
-def weighed(reading: modality.Reading, how: Mapping[Modality, float], *, is_guess: bool) -> modality.Reading:
-    """Tell as occurred only what both readers take for that; whether what a rule found is old the calendar alone says."""
-    if is_guess and reading.modality is Modality.PROMISED and how.get(Modality.PLANNED, 0.0) > how[Modality.PROMISED]:
-        return replace(reading, modality=Modality.PLANNED, cue=NAME)
-    if reading.modality is not Modality.OCCURRED or not how:
-        return reading
-    if how[Modality.OCCURRED] >= (_SURE if is_guess else _DOUBT):
-        return reading
-    other = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
+def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_guess: bool) -> Reading:
+    """Weigh what the rules say of how something is asserted against the tables; what is old the calendar alone says of a rule's.
 
-    return reading if other is Modality.BACKGROUND and not is_guess else replace(reading, modality=other, cue=NAME)
+    What no rule found is asserted as is likeliest, and has occurred only where that is rather sure, and nearly certain where a
+    word beside it says otherwise. What a rule found is asserted otherwise only where the rule's own word is unlikely.
+    """
+    if not how:
+        return asserted.first(readings)
+    likeliest = max(how, key=how.__getitem__)
+    if is_guess:
+        return _guessed(readings, how, likeliest)
+    reading = readings[0]
+    own = reading.modality
+    if own is Modality.BACKGROUND or how[own] >= _DOUBT:
+        return reading
+    if own is Modality.OCCURRED or how[likeliest] >= (_NEARLY if likeliest is Modality.OCCURRED else _LIKELY):
+        return reading if likeliest is Modality.BACKGROUND else _as(reading, likeliest)
+
+    return reading
+
+
+def _guessed(readings: Sequence[Reading], how: Mapping[Modality, float], likeliest: Modality) -> Reading:
+    if likeliest is Modality.OCCURRED and readings[0].modality is Modality.BACKGROUND:
+        return readings[0]
+    sure = _SURE if asserted.first(readings).modality in asserted.PLAIN else _NEARLY
+    if likeliest is Modality.OCCURRED and how[likeliest] < sure:
+        likeliest = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
+
+    return next((one for one in readings if one.modality is likeliest), _as(readings[0], likeliest))
+
+
+def _as(reading: Reading, how: Modality) -> Reading:
+    return replace(reading, modality=how, cue=NAME, act=None)
 
 
 def may_doubt(line: Line, of: Opinion) -> bool:
@@ -137,12 +163,12 @@ def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
     likely = _likely(line.masked, line.pack.lexis, kind, who, of)
     if who == "captives":
         chance, best = max(likely, key=lambda one: one[0], default=(0.0, None))
-        return cast if best is None or chance < _NAMED else hits.named(cast, Cast(who=best.who, by=()))
+        return cast if best is None or chance < _NAMED else hits.named(cast, replace(best, count=None))
     told = {one.id for one in cast.who}
     mine = [chance for chance, one in likely if not told.isdisjoint(each.id for each in one.who)]
     meant = [one for chance, one in likely if chance >= _MEANT]
 
-    return Cast(who=_everyone(meant), by=cast.by) if mine and meant and max(mine) < _LEAST_MEANT else cast
+    return _together(meant, cast.by) if mine and meant and max(mine) < _LEAST_MEANT else cast
 
 
 def is_clear(who: str, how: Modality) -> bool:
@@ -150,23 +176,26 @@ def is_clear(who: str, how: Modality) -> bool:
     return who != "actors" or how not in _ASKED
 
 
-def first(readings: Sequence[modality.Reading]) -> modality.Reading:
-    """Of how a claim is asserted at each of its words, the strongest first, take what says that it has not just happened."""
-    return next((one for one in readings if one.modality not in _PLAIN), readings[0])
-
-
-def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phrase, roles.Captives]]:
+def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phrase, Cast]]:
     """Give the phrases of a sentence that may say whom a claim is about, in its order, each with whom it names."""
     if who == "captives":
-        spans = sorted(set(roles.mentioned(masked, words, len(masked.text))))
-        cast = [(span, roles.captives(masked, words, span, roles.Focus())) for span in spans]
-    else:
-        own = words.own if who == "actors" else None
-        spans = [found.span() for found in words.actors.finditer(masked.text)]
-        cast = [(span, roles.Captives(who=roles.actors(masked, span, own=own), count=None)) for span in spans]
-    for span, found in cast:
-        if found.who:
-            yield Phrase(span=span, ids=tuple(one.id for one in found.who), is_guess=found.is_guess), found
+        for span in sorted(set(roles.mentioned(masked, words, len(masked.text)))):
+            held = roles.captives(masked, words, span, roles.Focus())
+            if held.who:
+                yield _phrase(masked, span, Cast(who=held.who, by=(), count=held.count), is_guess=held.is_guess)
+        return
+    own = words.own if who == "actors" else None
+    for span in (found.span() for found in words.actors.finditer(masked.text)):
+        actors = roles.actors(masked, span, own=own)
+        persons, offices = roles.envoys(masked, span, own, actors) if own else ((), ())
+        if actors:
+            yield _phrase(masked, span, Cast(who=roles.unique((*actors, *persons)), by=(), offices=offices))
+
+
+def _phrase(masked: Masked, span: roles.Span, cast: Cast, *, is_guess: bool = False) -> tuple[Phrase, Cast]:
+    start, end = (bisect_left(masked.at, one) for one in span)
+
+    return Phrase(start=start, end=end, ids=tuple(one.id for one in cast.who), is_guess=is_guess), cast
 
 
 def _is_opening(line: Line) -> bool:
@@ -182,34 +211,45 @@ def _is_anybody(cast: Cast) -> bool:
 def _cast(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion) -> Cast | None:
     likely = _likely(masked, words, kind, who, of)
     best = max((chance for chance, _ in likely), default=0.0)
-    least = min(_MEANT, best) if best >= (_LEAST_MEANT if who == "captives" else _LEAST_ACTOR) else _MEANT
+    least = min(_MEANT, best) if best >= (_LEAST_MEANT if who == "captives" else of.tables.actor) else _MEANT
     meant = [one for chance, one in likely if chance >= least]
     if meant:
-        return Cast(who=_everyone(meant), by=(), count=next((one.count for one in meant if one.count), None))
+        return _together(meant)
     if who == "captives" and not likely:
         return Cast(who=roles.some((0, 0), None).who, by=())
 
     return None
 
 
-def _likely(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion) -> list[tuple[float, roles.Captives]]:
+def _likely(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion) -> list[tuple[float, Cast]]:
     """Give whom the phrases of a sentence name, each with the chance that a claim of a kind is about them."""
     found = list(phrases(masked, words, who))
     said = [phrase for phrase, _ in found]
+    tops = tellers(of.said, of.tables.said, kind)
     table = of.tables.whom
 
     return [
-        (table.chances(learned.of_phrase(masked.text, said, place))[kind], one) for place, (_, one) in enumerate(found)
+        (table.chances(learned.of_phrase(of.said, said, place, tops))[kind], one)
+        for place, (_, one) in enumerate(found)
     ]
 
 
-def _everyone(meant: Sequence[roles.Captives]) -> tuple[Actor, ...]:
-    return roles.unique(actor for one in meant for actor in one.who)
+def _together(meant: Sequence[Cast], by: tuple[Actor, ...] = ()) -> Cast:
+    return Cast(
+        who=roles.unique(actor for one in meant for actor in one.who),
+        by=by,
+        count=next((one.count for one in meant if one.count), None),
+        offices=tuple(office for one in meant for office in one.offices),
+    )
 
 
-def _strongest(masked: Masked, of: Opinion, kind: str) -> tuple[tuple[int, int], ...]:
-    """Give the spans of the words that speak most for a kind."""
-    found = sorted(learned.strongest(of.tables.said, of.said, kind), reverse=True)
-    most = [found[0], *(one for one in found[1:_WORDS] if one[0] > 0)]
+def tellers(said: Sequence[str], table: learned.Table, kind: str) -> list[int]:
+    """Give the places of the words of a sentence that speak most for a kind, the strongest first."""
+    found = sorted(learned.strongest(table, said, kind), reverse=True)
 
-    return tuple((masked.at[place], masked.at[place] + len(masked.units[place].text)) for _, place in most)
+    return [place for weight, place in found[:_WORDS] if weight > 0] or [found[0][1]]
+
+
+def spans(masked: Masked, places: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Give where words stand in a masked string."""
+    return tuple((masked.at[place], masked.at[place] + len(masked.units[place].text)) for place in places)

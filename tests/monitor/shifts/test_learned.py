@@ -25,12 +25,14 @@ def table(**changed: object) -> learned.Table:
     nothing = {"outputs": ["release"], "bias": [0], "rare": 1000, "features": {"=crew": [1000, 1000]}}
     row = {
         "said": TABLE | changed,
+        "how": nothing,
         "whom": nothing,
         "acts": {},
         "hints": HINTS,
         "least": {},
         "firm": {},
         "later": {},
+        "actor": 0.4,
         "against": {},
         "most_unlikely": {},
     }
@@ -71,6 +73,42 @@ def test_the_words_that_say_most_are_found_in_their_place() -> None:
     assert found[1] == 2
 
 
+def test_how_a_sentence_asserts_is_told_by_its_words_and_by_what_the_rules_say_of_them() -> None:
+    plain = learned.of_sentence(["freed", "today"])
+    told = learned.of_manner(["freed", "today"], [("denied", "has not"), ("occurred", "")])
+
+    assert told - plain == {"!0denied", "!1occurred", "!denied", "!occurred", '"has not', '"'}
+
+
+SAID = ["§P", "and", "§P", "met", "under", "the", "eye", "of", "§P"]
+NAMED = [learned.Phrase(start=0, end=3, ids=("a", "b")), learned.Phrase(start=8, end=9, ids=("person:c",))]
+
+
+def test_a_phrase_is_known_by_what_it_names_what_stands_beside_it_and_the_others() -> None:
+    sides, eye = (learned.of_phrase(SAID, NAMED, place, [6]) for place in (0, 1))
+
+    assert {"names 2", ">0met", "#0", "or<of", "onames 1"} <= sides
+    assert {"names 1", "<0of", "#last", "person:", "ol<", "onames 2"} <= eye
+
+
+def test_a_phrase_is_known_by_its_way_to_the_word_that_tells_the_claim() -> None:
+    sides, eye, amid = (
+        learned.of_phrase(SAID, NAMED, place, tops) for place, tops in ((0, [6]), (1, [3, 6]), (0, [1]))
+    )
+
+    assert {"0tleye", "0tlmet under the eye", "0tl 2", "0bl" + "met", "0nl 0"} <= sides
+    assert {"0trmet", "0tr 2", "1treye", "1trof eye", "1tr 1", "1nr 0"} <= eye
+    assert "0t@and" in amid
+
+
+def test_a_phrase_far_from_that_word_tells_only_how_far() -> None:
+    said = ["§P", *("so very much further down the same long road".split()), "freed"]
+    found = learned.of_phrase(said, [learned.Phrase(start=0, end=1, ids=("person:a",))], 0, [len(said) - 1])
+
+    assert "0tl 3" in found
+    assert not [one for one in found if one.startswith("0bl")]
+
+
 def test_more_is_asked_where_a_pack_asks_for_more() -> None:
     tables = learned.load("en")
     assert tables is not None
@@ -103,4 +141,4 @@ def test_the_tables_were_learned_from_the_corpora_as_they_are(language: str) -> 
 def test_what_is_fitted_to_the_same_sentences_is_the_same() -> None:
     few = list(training.samples("en", "plain"))
 
-    assert training.fit(few) == training.fit(few)
+    assert training.fit(few, "en") == training.fit(few, "en")

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.errors import PackInvalid
 from monitor.models import Claim, Modality
-from monitor.shifts import learned, packs, second
+from monitor.shifts import asserted, learned, packs, second
 from monitor.shifts.claims import Extractor
 from monitor.shifts.examples import tagged
 from monitor.shifts.modality import Reading
@@ -19,14 +19,19 @@ PERSON = {"<0glorped": 2000, ">0glorped": 9000}
 
 def tables(said: Mapping[str, int], occurred: int = 9000, **changed: Any) -> learned.Learned:
     """Tables that know a few words that no rule knows."""
-    outputs = ["release", *(f"release {value}" for value in Modality)]
-    sure = [occurred if one == "release occurred" else -9000 for one in outputs[1:]]
+    sure = {value: occurred if value is Modality.OCCURRED else -9000 for value in Modality}
     row = {
         "said": {
-            "outputs": outputs,
-            "bias": [-4000, *sure],
+            "outputs": ["release"],
+            "bias": [-4000],
             "rare": 300,
-            "features": {word: [1000, weight, *([0] * len(sure))] for word, weight in said.items()},
+            "features": {word: [1000, weight] for word, weight in said.items()},
+        },
+        "how": {
+            "outputs": [f"release {value}" for value in sure],
+            "bias": list(sure.values()),
+            "rare": 300,
+            "features": {"!denied": [1000, *(60_000 if one is Modality.DENIED else -60_000 for one in sure)]},
         },
         "whom": {
             "outputs": ["release"],
@@ -38,6 +43,7 @@ def tables(said: Mapping[str, int], occurred: int = 9000, **changed: Any) -> lea
         "least": {"release": 0.7},
         "firm": {"release": 0.9},
         "later": {"release": 0.9},
+        "actor": 0.4,
         "hints": {"least": 1000, "features": dict.fromkeys(said, 2000)},
         "against": {"release": ["captivity", "death"]},
         "most_unlikely": {},
@@ -175,30 +181,91 @@ def test_what_a_rule_says_has_occurred_stands_unless_that_is_very_unlikely(chanc
     how = {Modality.OCCURRED: chance, Modality.PLANNED: 0.4, Modality.DENIED: 0.2}
     reading = Reading(modality=Modality.OCCURRED, cue="")
 
-    assert second.weighed(reading, how, is_guess=False).modality is modality
+    assert second.weighed([reading], how, is_guess=False).modality is modality
 
 
 def test_what_no_rule_found_has_occurred_only_where_that_is_likely() -> None:
     how = {Modality.OCCURRED: 0.6, Modality.PROMISED: 0.3}
     reading = Reading(modality=Modality.OCCURRED, cue="")
 
-    assert second.weighed(reading, how, is_guess=True).modality is Modality.PROMISED
-    assert second.weighed(replace(reading, modality=Modality.REFUSED), how, is_guess=True).modality is Modality.REFUSED
+    assert second.weighed([reading], how, is_guess=True).modality is Modality.PROMISED
 
 
 def test_of_several_words_the_first_that_tells_of_no_event_decides() -> None:
     readings = [Reading(modality=one, cue="") for one in (Modality.OCCURRED, Modality.BACKGROUND, Modality.REFUSED)]
 
-    assert second.first(readings).modality is Modality.REFUSED
-    assert second.first(readings[:2]).modality is Modality.OCCURRED
+    assert asserted.first(readings).modality is Modality.REFUSED
+    assert asserted.first(readings[:2]).modality is Modality.OCCURRED
+
+
+def test_against_the_word_beside_it_a_guess_has_occurred_only_where_that_is_nearly_certain() -> None:
+    readings = [Reading(modality=Modality.OCCURRED, cue=""), Reading(modality=Modality.DENIED, cue="never")]
+    doubtful, certain = ({Modality.OCCURRED: one, Modality.DENIED: 0.1} for one in (0.85, 0.95))
+
+    assert second.weighed(readings, doubtful, is_guess=True).modality is Modality.DENIED
+    assert second.weighed(readings, certain, is_guess=True).modality is Modality.OCCURRED
+    assert second.weighed(readings[:1], doubtful, is_guess=True).modality is Modality.OCCURRED
+
+
+def test_a_guess_takes_the_cue_of_the_word_that_says_what_is_likeliest() -> None:
+    readings = [Reading(modality=Modality.OCCURRED, cue=""), Reading(modality=Modality.REFUSED, cue="spurned")]
+    found = second.weighed(readings, {Modality.OCCURRED: 0.1, Modality.REFUSED: 0.8}, is_guess=True)
+
+    assert (found.modality, found.cue) == (Modality.REFUSED, "spurned")
+
+
+def test_what_the_calendar_says_is_old_a_guess_does_not_make_new() -> None:
+    old = Reading(modality=Modality.BACKGROUND, cue="past")
+
+    assert second.weighed([old], {Modality.OCCURRED: 0.99}, is_guess=True).modality is Modality.BACKGROUND
+
+
+@pytest.mark.parametrize(
+    ("own", "likeliest", "modality"),
+    [
+        (0.1, 0.6, Modality.REFUSED),  # The rule's word is unlikely, and another likely.
+        (0.4, 0.6, Modality.OFFERED),
+        (0.1, 0.4, Modality.OFFERED),
+    ],
+)
+def test_what_a_rule_says_is_asserted_otherwise_only_against_all_likelihood(
+    own: float, likeliest: float, modality: Modality
+) -> None:
+    reading = Reading(modality=Modality.OFFERED, cue="offers", act="offer")
+    found = second.weighed([reading], {Modality.OFFERED: own, Modality.REFUSED: likeliest}, is_guess=False)
+
+    assert found.modality is modality
+    assert found.act == (None if modality is Modality.REFUSED else "offer")
+
+
+def test_that_something_has_occurred_against_a_rules_word_must_be_nearly_certain() -> None:
+    reading = Reading(modality=Modality.PROMISED, cue="will")
+    doubtful, certain = ({Modality.PROMISED: 0.05, Modality.OCCURRED: one} for one in (0.8, 0.95))
+
+    assert second.weighed([reading], doubtful, is_guess=False).modality is Modality.PROMISED
+    assert second.weighed([reading], certain, is_guess=False).modality is Modality.OCCURRED
+
+
+def test_of_a_kind_that_was_not_learned_the_cues_alone_decide() -> None:
+    readings = [Reading(modality=Modality.OCCURRED, cue=""), Reading(modality=Modality.OFFERED, cue="offers")]
+
+    assert second.weighed(readings, {}, is_guess=False).modality is Modality.OFFERED
+
+
+def test_beside_a_capture_that_a_rule_found_a_release_must_be_nearly_certain() -> None:
+    notation = "<H FARC> seized <P Bo Orr>, a nurse, while <P Ann Lee> glorped on the quay at noon."
+    known = tables(WORDS, later={"release": 1.1})
+
+    assert [one[0] for one in told(notation, tables(WORDS))] == ["captivity", "release"]
+    assert [one[0] for one in told(notation, known)] == ["captivity"]
 
 
 def test_whether_what_a_rule_found_is_old_the_second_reader_does_not_say() -> None:
     how = {Modality.OCCURRED: 0.1, Modality.BACKGROUND: 0.8}
     reading = Reading(modality=Modality.OCCURRED, cue="")
 
-    assert second.weighed(reading, how, is_guess=False).modality is Modality.OCCURRED
-    assert second.weighed(reading, how, is_guess=True).modality is Modality.BACKGROUND
+    assert second.weighed([reading], how, is_guess=False).modality is Modality.OCCURRED
+    assert second.weighed([reading], how, is_guess=True).modality is Modality.BACKGROUND
 
 
 def test_a_guess_is_a_promise_only_where_that_is_likelier_than_a_plan() -> None:
@@ -207,9 +274,9 @@ def test_a_guess_is_a_promise_only_where_that_is_likelier_than_a_plan() -> None:
         {Modality.OCCURRED: 0.1, Modality.PROMISED: one, Modality.PLANNED: 1 - one} for one in (0.3, 0.7)
     )
 
-    assert second.weighed(reading, planned, is_guess=True).modality is Modality.PLANNED
-    assert second.weighed(reading, promised, is_guess=True).modality is Modality.PROMISED
-    assert second.weighed(reading, planned, is_guess=False).modality is Modality.PROMISED
+    assert second.weighed([reading], planned, is_guess=True).modality is Modality.PLANNED
+    assert second.weighed([reading], promised, is_guess=True).modality is Modality.PROMISED
+    assert second.weighed([reading], planned, is_guess=False).modality is Modality.PROMISED
 
 
 @pytest.mark.parametrize(
