@@ -34,7 +34,11 @@ ACTS = {"release": "release", "mediation": "mediate"}
 LANGUAGES = ("en", "id")
 LEAST = {"release": 0.6, "mediation": 0.5}
 FIRM = {"release": 0.7, "mediation": 0.7}
-LATER = {"release": 0.95, "mediation": 0.95}
+# By the articles of the corpora: in English headings and below much is likely that is not told.
+LATER = {
+    "en": {"release": 0.98, "mediation": 0.99},
+    "id": {"release": 0.95, "mediation": 0.95},
+}
 ACTOR = {"en": 0.3, "id": 0.4}  # Chosen by folds: in Indonesian most of what is less likely meant is not.
 AGAINST = {"release": ["captivity", "death"], "mediation": ["talks"]}
 MOST_UNLIKELY = {"release": 0.1, "mediation": 0.05, "talks": 0.03}
@@ -133,7 +137,7 @@ def fit(given: Sequence[Sample], language: str) -> dict[str, Any]:
         "acts": ACTS,
         "least": LEAST,
         "firm": FIRM,
-        "later": LATER,
+        "later": LATER[language],
         "actor": ACTOR[language],
         "against": AGAINST,
         "most_unlikely": MOST_UNLIKELY,

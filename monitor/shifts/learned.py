@@ -87,9 +87,9 @@ class Learned:
     """What was learned of a language: `least` is the chance from which on a claim of a kind is told, `acts` what it then is.
 
     Where there is less to go by the chance must be `firm`: who is held is asked for in an article that does not speak of
-    captivity, or few words say it. In a heading and below the first sentence, where little is new, and where a rule found one of
-    the kinds in `against`, it must be that of `later`. Who acts is meant with a chance of
-    `actor` at least. Below the chance in `most_unlikely` no rule is believed that it happened.
+    captivity, or few words say it. In a heading and below the first sentence, where little is new, it must be that of `later`; a
+    kind in `against` must be less likely. Who acts is meant with a chance of `actor` at least. Below the chance in
+    `most_unlikely` no rule is believed that it happened.
     """
 
     said: Table
@@ -264,7 +264,7 @@ def of_manner(said: Sequence[str], readings: Sequence[tuple[str, str]]) -> set[s
     `readings` are a modality and a cue for each word that says it.
 
     >>> sorted(of_manner(["freed"], [("promised", "will")]))
-    ['!0promised', '!promised', '"will', 'free~', 'freed']
+    ['!0promised', '!promised', '"will', 'freed', 'free~']
     """
     return {
         *of_sentence(said),

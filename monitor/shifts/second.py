@@ -20,7 +20,7 @@ _LIKELY, _NEARLY = 0.5, 0.9  # where that is likely; that it has happened must b
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts.
 _NAMED = 0.4  # From this chance on a name takes the place of "people".
-_VETOED = 0.95  # Below it a veto of the rules holds.
+_AGAINST = 0.95  # Below it nothing is told against a veto of the rules, or beside what they found of a rival kind.
 _FEW = 8  # In fewer words there is little to go by,
 _FEWEST = 6  # and in fewer than these nothing.
 _WORDS = 3  # That many words are asked how a claim is asserted.
@@ -94,14 +94,19 @@ def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[st
         return False
     if any(chance <= of.chances.get(one, 0.0) for one in rivals):
         return False
-    veto = line.pack.vetoes.get(kind)
-    if veto is not None and veto.search(line.whole) is not None:
-        return chance >= _VETOED
-    if not _is_opening(line) or any(one in told for one in rivals):
-        return chance >= of.tables.later[kind]
+    if not _is_opening(line):
+        return chance >= max(of.tables.later[kind], _AGAINST if _is_vetoed(line, kind) else 0.0)
+    if any(one in told for one in rivals) or _is_vetoed(line, kind):
+        return chance >= _AGAINST
     is_unsure = len(of.said) < _FEW or (who == "captives" and not line.pack.lexis.captive_word.search(line.context))
 
     return chance >= (of.tables.firm if is_unsure else of.tables.least)[kind]
+
+
+def _is_vetoed(line: Line, kind: str) -> bool:
+    veto = line.pack.vetoes.get(kind)
+
+    return veto is not None and veto.search(line.whole) is not None
 
 
 def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_guess: bool) -> Reading:

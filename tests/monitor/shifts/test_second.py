@@ -254,10 +254,13 @@ def test_of_a_kind_that_was_not_learned_the_cues_alone_decide() -> None:
 
 def test_beside_a_capture_that_a_rule_found_a_release_must_be_nearly_certain() -> None:
     notation = "<H FARC> seized <P Bo Orr>, a nurse, while <P Ann Lee> glorped on the quay at noon."
-    known = tables(WORDS, later={"release": 1.1})
+    likely, certain = tables({"glorped": 16_000}), tables({"glorped": 20_000})
 
-    assert [one[0] for one in told(notation, tables(WORDS))] == ["captivity", "release"]
-    assert [one[0] for one in told(notation, known)] == ["captivity"]
+    assert [one[0] for one in told(notation, certain)] == ["captivity", "release"]
+    assert [one[0] for one in told(notation, likely)] == ["captivity"]
+    assert [one[0] for one in told(notation.replace("seized", "met"), replace(likely, firm=likely.least))] == [
+        "release"
+    ]
 
 
 def test_whether_what_a_rule_found_is_old_the_second_reader_does_not_say() -> None:
