@@ -72,15 +72,16 @@ FILES = {
 }
 """The files of sentences of a language, each by another hand; all but the first were written for rules that were there before.
 
-Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper`, `opal` and
-`onyx`, and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies, regional
-papers and trade press print of such matters; and what they print day by day. No threshold was chosen by `vesper` and `onyx`;
-what was wrong in `opal` was read. `topic` are the sentences that articles on such matters consist of beside the news,
-`other` those of any article; `sand` has deaths, captures, thanks and visits that are no release and no mediation, `ford` the
-words of these for other things; `mill` is about mediation and `nadir` about how something is asserted. The rest differ by
-their press: wires (`reed`, `dale`), papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`,
-`sengon`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned round (`brook`), long
-ones (`fern`), tickers (`clay`), what stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
+Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper`, `opal`
+and `onyx`, and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies,
+regional papers and trade press print of such matters; and what they print day by day. Nobody who made rules or chose
+chances read `vesper` and `onyx`, but their figures were looked at; what was wrong in `opal` was read. `topic` are the
+sentences that articles on such matters consist of beside the news, `other` those of any article; `sand` has deaths,
+captures, thanks and visits that are no release and no mediation, `ford` the words of these for other things; `mill` is
+about mediation and `nadir` about how something is asserted. The rest differ by their press: wires (`reed`, `dale`),
+papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`, `sengon`), diplomats' prose
+(`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned round (`brook`), long ones (`fern`),
+tickers (`clay`), what stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
 """
 
 ARTICLES = ("held_articles", "odd_articles")
