@@ -42,10 +42,30 @@ _FIRST = (
     "noon",
 )
 _LEARNED = ("topic", "turns", "other", "reed", "sand", "ford", "quartz")
-_REPORTED = ("lark", "vesper", "opal", "onyx")
+_REPORTED = ("lark", "vesper", "opal", "onyx", "amber")
 _LATER = (*_FIRST, *_LEARNED, *_REPORTED)
 FILES = {
-    "id": ("held", "jati", "meranti", "ulin", "damar", "sengon", *_LATER),
+    "id": (
+        "held",
+        "jati",
+        "meranti",
+        "ulin",
+        "damar",
+        "sengon",
+        "kenari",
+        "cendana",
+        "rotan",
+        "bambu",
+        "pinus",
+        "mahoni",
+        "trembesi",
+        "beringin",
+        "cemara",
+        "randu",
+        "waru",
+        "jambu",
+        *_LATER,
+    ),
     "en": (
         "held",
         "fourth",
@@ -65,6 +85,18 @@ FILES = {
         "moor",
         "heath",
         "brook",
+        "thorn",
+        "weir",
+        "ridge",
+        "gale",
+        "holt",
+        "vale",
+        "wold",
+        "peat",
+        "crag",
+        "fell",
+        "loam",
+        "tarn",
         *_LATER,
     ),
     "ru": ("held",),
@@ -72,16 +104,20 @@ FILES = {
 }
 """The files of sentences of a language, each by another hand; all but the first were written for rules that were there before.
 
-Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper`, `opal`
-and `onyx`, and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies,
+Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper`, `opal`,
+`onyx` and `amber`, and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies,
 regional papers and trade press print of such matters; and what they print day by day. Nobody who made rules or chose
-chances read `vesper` and `onyx`, but their figures were looked at; what was wrong in `opal` was read. `topic` are the
+chances read `vesper`, `onyx` and `amber`, but for two lines of `onyx`; the figures of the first two were looked at on
+the way, those of `amber` twice, after all was chosen the second time. What was wrong in `opal` was read. `topic` are the
 sentences that articles on such matters consist of beside the news, `other` those of any article; `sand` has deaths,
-captures, thanks and visits that are no release and no mediation, `ford` the words of these for other things; `mill` is
-about mediation and `nadir` about how something is asserted. The rest differ by their press: wires (`reed`, `dale`),
-papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `jati`, `meranti`, `sengon`), diplomats' prose
-(`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned round (`brook`), long ones (`fern`),
-tickers (`clay`), what stands inside of articles (`aspen`, `ulin`) and opens them (`hazel`, `damar`).
+captures, thanks and visits that are no release and no mediation, `ford` the words of these for other things; `mill`,
+`holt`, `weir`, `cendana`, `pinus` are about mediation, `gale` and `bambu` about release; `nadir`, `vale`, `loam`,
+`mahoni`, `cemara` about how something is asserted, `fell` and `randu` about who is meant, `wold` and `trembesi` about
+what is not claimed. The rest differ by their press: wires (`reed`, `dale`, `thorn`), papers of many countries (`moss`,
+`cedar`, `maple`, `olive`, `birch`, `ridge`, `jati`, `meranti`, `sengon`, `kenari`), ordinary news (`tarn`, `jambu`),
+diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned round (`brook`), long
+ones (`fern`, `rotan`), tickers (`clay`), what stands inside of articles (`aspen`, `ulin`, `peat`, `waru`) and opens them
+(`hazel`, `damar`, `crag`, `beringin`).
 """
 
 ARTICLES = ("held_articles", "odd_articles")

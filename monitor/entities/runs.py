@@ -86,7 +86,11 @@ def _clear(
         return ()
     spans = ((low, high),) if is_free else _free(low, high, taken)
 
-    found = [(run, there) for here, there in spans for run in _pieces(text, here, there, words, opening)]
+    found = [
+        (run, there)
+        for here, there in spans
+        for run in _pieces(text, _unglued(text, here, there), there, words, opening)
+    ]
 
     return [run for run, there in found if there == high or not _is_office(run, there, words)]
 
@@ -166,6 +170,14 @@ def _free(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tu
         here = max(here, high)
     if here < end:
         yield here, end
+
+
+def _unglued(text: str, start: int, end: int) -> int:
+    """Leave out what is written together with the known name before it: "Norwegialah"."""
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1
+
+    return start
 
 
 def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> Iterator[Run]:

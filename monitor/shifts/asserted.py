@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.models import Modality
 from monitor.shifts import modality, packs
@@ -31,26 +31,29 @@ class Said:
 
 def readings(line: Line, said: Said, claimed: packs.Claimed, *, is_past: bool) -> list[Reading]:
     """Read how something is asserted at each of its spans; `is_past` where the sentence before told of what was long ago."""
-    scene = Scene(
-        masked=line.masked,
-        start=said.span[0],
-        end=said.span[1],
-        lexis=line.pack.lexis,
-        today=line.today,
-        kind=said.kind,
-        future=claimed.future,
-        fixed=said.fixed,
-        is_lead=line.is_lead,
-        is_inherited=is_past,
-        is_open=claimed.is_open,
-        is_fresh=claimed.is_fresh,
-        is_thing=claimed.is_thing,
-        is_end=claimed.is_end,
-        article=line.article.text,
-        language=line.article.language,
-    )
-
-    return [modality.read(replace(scene, start=start, end=end)) for start, end in said.more or (said.span,)]
+    return [
+        modality.read(
+            Scene(
+                masked=line.masked,
+                start=start,
+                end=end,
+                lexis=line.pack.lexis,
+                today=line.today,
+                kind=said.kind,
+                future=claimed.future,
+                fixed=said.fixed,
+                is_lead=line.is_lead,
+                is_inherited=is_past,
+                is_open=claimed.is_open,
+                is_fresh=claimed.is_fresh,
+                is_thing=claimed.is_thing,
+                is_end=claimed.is_end,
+                article=line.article.text,
+                language=line.article.language,
+            )
+        )
+        for start, end in said.more or (said.span,)
+    ]
 
 
 def first(found: Sequence[Reading]) -> Reading:

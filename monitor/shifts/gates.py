@@ -67,7 +67,7 @@ class Gate:
 
     def among(self, said: Iterable[str]) -> list[int]:
         """Give the indexes of rules that may match a text of these words, or of what stands between its spaces, in order."""
-        told = list(filter(None, map(self._known.__getitem__, set(said))))
+        told = list(filter(None, map(self._known.__getitem__, said)))
         found = 0
         for bits, _ in told:
             found |= bits
@@ -123,9 +123,9 @@ class Gated:
         """Say whether any pattern may match a text of these words."""
         return bool(self._gate.among(said))
 
-    def open(self, text: str) -> list[re.Pattern[str]]:
-        """Give the patterns that may match a lower-cased text, in order."""
-        return [pattern for _, pattern in self.numbered(text)]
+    def among(self, said: Iterable[str]) -> list[re.Pattern[str]]:
+        """Give the patterns that may match a text of these words, in order."""
+        return [self._patterns[index].compiled() for index in self._gate.among(said)]
 
     def numbered(self, text: str) -> list[tuple[int, re.Pattern[str]]]:
         """Give the patterns that may match a lower-cased text, each with its place among all."""

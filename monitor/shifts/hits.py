@@ -128,11 +128,11 @@ def _actors(
     span = hit.span(role) or _place(line, hit, role)
     found: tuple[Actor, ...] = ()
     if span is not None:
-        found = roles.actors(line.masked, span, own=own)
+        found = roles.actors(line.masked, span, own=own, origin=line.pack.lexis.origin)
     elif "left" in hit.rule.find.get(role, "") and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         found = focus.actor
     if role == "who" and (other := hit.span("with")):
-        found += roles.actors(line.masked, other, own=own)
+        found += roles.actors(line.masked, other, own=own, origin=line.pack.lexis.origin)
 
     return roles.unique(found)
 

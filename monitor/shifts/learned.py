@@ -16,25 +16,28 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from math import exp
 from typing import Any
 
 import numpy as np
+import Stemmer
 from numpy.typing import NDArray
 
 FILE = "learned.json"
 _MARK = re.compile(r"(§[A-Z])\d+")
-_STEM = 4  # Letters by which forms of one word are known.
 _BESIDE = 4  # Words to each side of a phrase.
 _NEAR, _FAR = 3, (0, 2, 5)  # Words between a phrase and the word that tells the claim.
 _SEVERAL = 3
+_FIRST, _LAST = 3, 4  # Stems by which a sentence begins and ends.
 _MANY = 200_000  # Words of which the weight is kept.
 SCALE = 1000
+_LEAST_ODDS = -500.0  # What is as unlikely as that has no chance, and `exp` no number for it.
 _PERSON, _GROUP = "person:", "group:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A linear model: `places` are the rows of features, `squares` their idf squared, `weights`, times idf, a column an output.
+    """A linear model: `places` are the rows of features; a row is the idf squared, then a weight, times idf, for each output.
 
     A feature that is unknown says nothing, and as it is as rare as `rare`, takes weight from what the others say: of a sentence
     on other matters no two words decide.
@@ -42,38 +45,76 @@ class Table:
 
     outputs: tuple[str, ...]
     places: Mapping[str, int]
-    squares: NDArray[np.float32]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    rows: NDArray[np.float32]
+    bias: Sequence[float]
     rare: float
 
     def chances(self, features: Collection[str]) -> Mapping[str, float]:
         """Give the chance of each output, between 0 and 1."""
         known = [place for place in map(self.places.get, features) if place is not None]
-        square = float(self.squares[known].sum()) + (len(features) - len(known)) * self.rare**2
-        scores = self.weights[known].sum(axis=0) / (square**0.5 or 1.0) + self.bias
+        square, *scores = self.rows.take(known, axis=0).sum(axis=0).tolist()
+        length = (square + (len(features) - len(known)) * self.rare**2) ** 0.5 or 1.0
+        odds = (score / length + bias for score, bias in zip(scores, self.bias, strict=True))
 
-        return dict(zip(self.outputs, (1 / (1 + np.exp(-scores))).tolist(), strict=True))
+        return {output: 1 / (1 + exp(-max(each, _LEAST_ODDS))) for output, each in zip(self.outputs, odds, strict=True)}
 
     def weight(self, feature: str, output: str) -> float:
         """Say how much a feature speaks for an output; nothing where it is unknown."""
         place = self.places.get(feature)
 
-        return 0.0 if place is None else float(self.weights[place, self.outputs.index(output)])
+        return 0.0 if place is None else float(self.rows[place, self.outputs.index(output) + 1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of a masked sentence, marks without their numbers, with their stems and the features that they give it."""
+
+    said: tuple[str, ...]
+    stems: tuple[str, ...]
+    features: frozenset[str]
+
+
+class Stems(dict[str, str]):
+    """The stems of words that were asked for, by one of Snowball's algorithms: "english", "indonesian" and others."""
+
+    def __init__(self, algorithm: str) -> None:
+        super().__init__()
+        self._stemmer = Stemmer.Stemmer(algorithm)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MANY:
+            self.clear()
+        self[word] = stem = str(self._stemmer.stemWord(word))
+
+        return stem
+
+    def words(self, text: str) -> Words:
+        """Read the words of a masked string.
+
+        >>> read = Stems("english").words("§P0 mediates")
+        >>> read.said, read.stems, sorted(read.features)
+        (('§P', 'mediates'), ('§P', 'mediat'), ['mediates', 'mediat~', '§P', '§P~', '§P~mediat'])
+        """
+        said = tuple(_MARK.sub(r"\1", text).split())
+        stems = tuple(map(self.__getitem__, said))
+        pairs = (f"{one}~{other}" for one, other in pairwise(stems))
+
+        return Words(said=said, stems=stems, features=frozenset((*said, *(f"{one}~" for one in stems), *pairs)))
 
 
 class Hints(dict[str, float]):
     """What words of a text say for any kind, as a cheap sign before a sentence is masked that it may make a claim."""
 
-    def __init__(self, weights: Mapping[str, float], least: float) -> None:
+    def __init__(self, weights: Mapping[str, float], least: float, stems: Mapping[str, str]) -> None:
         super().__init__()
         self._weights = weights
         self._least = least
+        self._stems = stems
 
     def __missing__(self, word: str) -> float:
         if len(self) >= _MANY:
             self.clear()
-        self[word] = weight = sum(self._weights.get(one, 0.0) for one in of_word(word))
+        self[word] = weight = sum(self._weights.get(one, 0.0) for one in of_word(word, self._stems))
 
         return weight
 
@@ -92,6 +133,7 @@ class Learned:
     `most_unlikely` no rule is believed that it happened.
     """
 
+    stems: Stems
     said: Table
     how: Table
     whom: Table
@@ -115,11 +157,14 @@ def load(language: str) -> Learned | None:
 
 def read(row: Mapping[str, Any]) -> Learned:
     """Make tables of what `write` wrote."""
+    stems = Stems(row["stems"])
+
     return Learned(
+        stems=stems,
         said=table(row["said"]),
         how=table(row["how"]),
         whom=table(row["whom"]),
-        hints=_hints(row["hints"]),
+        hints=_hints(row["hints"], stems),
         acts=row["acts"],
         least=row["least"],
         firm=row["firm"],
@@ -140,8 +185,10 @@ def strict(tables: Learned, least: Mapping[str, float]) -> Learned:
     return replace(tables, least={**tables.least, **least}, firm=firm, later=later)
 
 
-def _hints(row: Mapping[str, Any]) -> Hints:
-    return Hints({feature: weight / SCALE for feature, weight in row["features"].items()}, row["least"] / SCALE)
+def _hints(row: Mapping[str, Any], stems: Stems) -> Hints:
+    weights = {feature: weight / SCALE for feature, weight in row["features"].items()}
+
+    return Hints(weights, row["least"] / SCALE, stems)
 
 
 def table(row: Mapping[str, Any]) -> Table:
@@ -151,9 +198,8 @@ def table(row: Mapping[str, Any]) -> Table:
     return Table(
         outputs=tuple(row["outputs"]),
         places={feature: place for place, feature in enumerate(row["features"])},
-        squares=np.square(numbers[:, 0]),
-        weights=numbers[:, :1] * numbers[:, 1:],
-        bias=_scaled(row["bias"]),
+        rows=numbers[:, :1] * numbers,
+        bias=[each / SCALE for each in row["bias"]],
         rare=row["rare"] / SCALE,
     )
 
@@ -162,34 +208,9 @@ def _scaled(numbers: Sequence[Any]) -> NDArray[np.float32]:
     return (np.array(numbers) / SCALE).astype(np.float32)
 
 
-def words(text: str) -> list[str]:
-    """Give the words of a masked string, marks without their numbers.
-
-    >>> words("§P0 freed §N2 nurses")
-    ['§P', 'freed', '§N', 'nurses']
-    """
-    return _MARK.sub(r"\1", text).split()
-
-
-def of_word(word: str) -> tuple[str, str]:
-    """Give the features of a word by itself: the word, and how it begins."""
-    return word, f"{word[:_STEM]}~"
-
-
-def of_sentence(said: Sequence[str]) -> set[str]:
-    """Give the features of a sentence: words, pairs, and both by the beginnings of words.
-
-    >>> sorted(of_sentence(["§P", "freed"]))
-    ['freed', 'free~', '§P', '§P freed', '§P~', '§P~free']
-    """
-    stems = [one[:_STEM] for one in said]
-
-    return {
-        *said,
-        *(f"{one} {other}" for one, other in pairwise(said)),
-        *(f"{one}~" for one in stems),
-        *(f"{one}~{other}" for one, other in pairwise(stems)),
-    }
+def of_word(word: str, stems: Mapping[str, str]) -> tuple[str, str]:
+    """Give the features of a word by itself: the word, and its stem."""
+    return word, f"{stems[word]}~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,13 +223,13 @@ class Phrase:
     is_guess: bool = False
 
 
-def of_phrase(said: Sequence[str], phrases: Sequence[Phrase], index: int, tops: Sequence[int]) -> set[str]:
+def of_phrase(words: Words, phrases: Sequence[Phrase], index: int, tops: Sequence[int]) -> set[str]:
     """Give the features of one of the phrases of a sentence.
 
-    Its words and those beside it, which of how many it is, the others, and how it stands to the words at `tops`, by which the
-    claim is told.
+    Its words and those beside it, the stems on each side, which of how many it is, the others, and how it stands to the words at
+    `tops`, by which the claim is told.
     """
-    phrase = phrases[index]
+    phrase, said = phrases[index], words.said
     inside = said[phrase.start : phrase.end]
     before = said[max(phrase.start - _BESIDE, 0) : phrase.start][::-1]
     after = said[phrase.end : phrase.end + _BESIDE]
@@ -218,6 +239,8 @@ def of_phrase(said: Sequence[str], phrases: Sequence[Phrase], index: int, tops: 
         *(f"={one}" for one in inside),
         *(f"<{place}{one}" for place, one in enumerate(before)),
         *(f">{place}{one}" for place, one in enumerate(after)),
+        *(f"l{one}" for one in words.stems[: phrase.start]),
+        *(f"r{one}" for one in words.stems[phrase.end :]),
         *(f"<<{one}" for one in before),
         *(f">>{one}" for one in after),
         f"<<{' '.join(before[:2])}",
@@ -231,7 +254,7 @@ def of_phrase(said: Sequence[str], phrases: Sequence[Phrase], index: int, tops: 
         f"names {min(len(phrase.ids), _SEVERAL)}",
         *(sort for sort in (_PERSON, _GROUP) if any(one.startswith(sort) for one in phrase.ids)),
         *(one for other in phrases if other is not phrase for one in _of_other(said, phrase, other)),
-        *(f"{place}{one}" for place, top in enumerate(tops) for one in _of_top(said, phrases, phrase, top)),
+        *(f"{place}{one}" for place, top in enumerate(tops) for one in _of_top(words, phrases, phrase, top)),
     }
 
 
@@ -244,11 +267,11 @@ def _of_other(said: Sequence[str], phrase: Phrase, other: Phrase) -> Iterator[st
     yield f"onames {min(len(other.ids), _SEVERAL)}"
 
 
-def _of_top(said: Sequence[str], phrases: Sequence[Phrase], phrase: Phrase, top: int) -> Iterator[str]:
+def _of_top(words: Words, phrases: Sequence[Phrase], phrase: Phrase, top: int) -> Iterator[str]:
     """Give the features of the way from a phrase to a word by which the claim is told."""
     side = "l" if phrase.end <= top else "r" if top < phrase.start else "@"
     low, high = {"l": (phrase.end, top), "r": (top + 1, phrase.start), "@": (top, top)}[side]
-    stem, between = said[top][:_STEM], said[low:high]
+    stem, between = words.stems[top], words.said[low:high]
     yield f"t{side}{stem}"
     yield f"t{side} {sum(len(between) > most for most in _FAR)}"
     yield f"n{side} {min(sum(low <= one.start < high for one in phrases), 2)}"
@@ -258,30 +281,29 @@ def _of_top(said: Sequence[str], phrases: Sequence[Phrase], phrase: Phrase, top:
         yield from (f"b{side}{one}" for one in between)
 
 
-def of_manner(said: Sequence[str], readings: Sequence[tuple[str, str]]) -> set[str]:
-    """Give the features by which it is told how a sentence asserts something: its own, and what the rules say of it.
+def of_manner(words: Words, readings: Sequence[tuple[str, str]]) -> set[str]:
+    """Give the features by which it is told how a sentence asserts something.
 
-    `readings` are a modality and a cue for each word that says it.
+    They are its own, the stems by which it begins and ends, and what the rules say of it: `readings` are a modality and a cue for
+    each word that says it.
 
-    >>> sorted(of_manner(["freed"], [("promised", "will")]))
-    ['!0promised', '!promised', '"will', 'freed', 'free~']
+    >>> sorted(of_manner(Stems("english").words("freed"), [("promised", "will")]))
+    ['!0promised', '!promised', '"will', '$freed', '^freed', 'freed', 'freed~']
     """
     return {
-        *of_sentence(said),
+        *words.features,
+        *(f"^{one}" for one in words.stems[:_FIRST]),
+        *(f"${one}" for one in words.stems[-_LAST:]),
         *(f"!{place}{how}" for place, (how, _) in enumerate(readings)),
         *(f"!{how}" for how, _ in readings),
         *(f'"{cue}' for _, cue in readings),
     }
 
 
-def strongest(table: Table, said: Sequence[str], kind: str) -> Iterator[tuple[float, int]]:
-    """Give each word's place with what it weighs for a kind, alone, in pairs and by its beginning."""
-    stems = [one[:_STEM] for one in said]
-    pairs = [
-        table.weight(f"{said[place]} {said[place + 1]}", kind)
-        + table.weight(f"{stems[place]}~{stems[place + 1]}", kind)
-        for place in range(len(said) - 1)
-    ]
-    for place, one in enumerate(said):
+def strongest(table: Table, words: Words, kind: str) -> Iterator[tuple[float, int]]:
+    """Give each word's place with what it weighs for a kind, alone, by its stem and in pairs of stems."""
+    stems = words.stems
+    pairs = [table.weight(f"{one}~{other}", kind) for one, other in pairwise(stems)]
+    for place, (one, stem) in enumerate(zip(words.said, stems, strict=True)):
         beside = sum(pairs[max(place - 1, 0) : place + 1])
-        yield table.weight(one, kind) + table.weight(f"{one[:_STEM]}~", kind) + beside / 2, place
+        yield table.weight(one, kind) + table.weight(f"{stem}~", kind) + beside / 2, place

@@ -18,7 +18,7 @@ class Cue:
 
     `narrated` is near too, but in nobody's mouth; `after` comes at once, `trail` later in the trigger's own clause. `act` is what
     a claim is of instead, where the cue decides: to work for a release is not yet to plan it. What
-    `is_pending` has not happened yet, so that no fresh day makes it news: "had not yet been freed on Monday".
+    `is_pending` no fresh day makes news: "it is a hundred days to the day since they were freed".
     """
 
     modality: Modality
@@ -41,8 +41,11 @@ class Lexis:
     noun, written ~, that speaks of people told of before: "the two ~"; `agent` leads to the doer of a passive verb: "by";
     `finite` begins a verb that a participle is none of: "the nuns seized in May *have* died";
     `bare` is a subject that waits for its verb: "an engineer missing"; `own` is in a title whose bearer acts himself, not for
-    the state beside it: "the former president of Kenya"; `phrase` is the noun phrase of the language; a language may do without
-    these. `counting` stands between a number of people and one of them: "25 prisoners, including Ann Lee". `grouped` are the
+    the state beside it: "the former president of Kenya"; `origin` is a nationality with a noun that only say who somebody is:
+    "the Swiss foundation Acme"; `hanging` leads to a participle whose subject is that of the sentence: ", carrying letters";
+    `present` is a verb that with the name of a day tells what is to come: "meets on Friday"; `phrase` is the noun phrase of the
+    language; a language may do without these. `counting` stands between a number of people and one of them: "25 prisoners,
+    including Ann Lee". `grouped` are the
     nouns of `captives` that say more than "people", `groups` whom they name.
     """
 
@@ -67,6 +70,9 @@ class Lexis:
     finite: re.Pattern[str]
     bare: re.Pattern[str]
     own: re.Pattern[str]
+    origin: re.Pattern[str]
+    hanging: re.Pattern[str]
+    present: re.Pattern[str]
     definite: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
@@ -96,7 +102,11 @@ _OPTIONAL = re.compile(r"([^\W\d_]+)[^\W\d_]\?")  # "archbishops?" mentions the 
 _NEVER = r"(?!)"
 _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
-    ("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"), _NEVER
+    (
+        *("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"),
+        *("origin", "hanging", "present"),
+    ),
+    _NEVER,
 ) | {"definite": _ALWAYS}
 PATTERNS = (
     "borders",

@@ -83,16 +83,17 @@ class Page:
 
     def lines(self) -> Iterator[Line]:
         """Give the sentences of which a rule or the second reader may make a claim, in order."""
-        for place, said in enumerate(self._said):
-            if len(said) > _LONGEST:
-                continue
-            tries, is_hinted = self._tries(place), self._hints(place)
-            if not tries and not is_hinted:
-                continue
-            yield replace(self.line(place), tries=tries, is_hinted=is_hinted)
+        for place in range(len(self._said)):
+            opened = self._pack.gate.among(self._spoken(place))
+            tries, is_hinted = self._tries(place, opened), self._hints(place)
+            if tries or is_hinted:
+                yield self._line(place, tries, is_hinted=is_hinted)
 
     def line(self, place: int) -> Line:
         """Give a sentence by its place, whether or not anything may be found in it."""
+        return self._line(place, (), is_hinted=False)
+
+    def _line(self, place: int, tries: tuple[int, ...], *, is_hinted: bool) -> Line:
         whole = self._mask(place)
 
         return Line(
@@ -103,8 +104,9 @@ class Page:
             masked=whole,
             whole=whole.text,
             said=self._said[place],
-            tries=(),
+            tries=tries,
             context=self._context,
+            is_hinted=is_hinted,
         )
 
     def acting(self, place: int) -> tuple[Actor, ...]:
@@ -122,23 +124,30 @@ class Page:
 
         return next((one for one in calls if one is not None), None)
 
-    def _tries(self, place: int) -> tuple[int, ...]:
-        """Give the patterns that may make a claim of a sentence, by its words and marks, its place, and the whole text."""
+    def _tries(self, place: int, opened: Sequence[int]) -> tuple[int, ...]:
+        """Give those of the patterns that its words open that may make a claim of a sentence there, in this text."""
+        if not opened:
+            return ()
         is_lead = _is_lead(self._tagged.sentences[place])
 
         return tuple(
             index
-            for index in self._pack.gate.among(self._spoken(place))
+            for index in opened
             if (is_lead or not self._pack.tries[index][0].is_lead) and self._has(self._pack.tries[index][0].when)
         )
 
     def _hints(self, place: int) -> bool:
         tables = self._pack.tables
 
-        return tables is not None and tables.hints.has(self._words[place])
+        return tables is not None and self._is_short(place) and tables.hints.has(self._words[place])
+
+    def _is_short(self, place: int) -> bool:
+        return len(self._said[place]) <= _LONGEST
 
     def _spoken(self, place: int) -> list[str]:
         """Give the words of a sentence with the letters of the marks that it may have once it is masked."""
+        if not self._is_short(place):
+            return []
         marks = _letters(self._named[place])
 
         return [*self._words[place], *marks, *(_COUNTED if _digit.search(self._said[place]) else ())]
@@ -155,7 +164,7 @@ class Page:
     def _calls(self, place: int) -> Actor | None:
         if place not in self._called:
             grouped = self._pack.lexis.grouped
-            may = len(self._said[place]) <= _LONGEST and grouped.may(self._words[place])
+            may = self._is_short(place) and grouped.may(self._words[place])
             self._called[place] = roles.last_called(self._pack.lexis, self._mask(place).text) if may else None
 
         return self._called[place]

@@ -106,7 +106,7 @@ def mask(text: str, start: int, end: int, found: Found, lexis: Lexis) -> Masked:
     if not found.mentions:  # It is names that are merged.
         return masked
     # A merge never brings in a word that another needs, but for the mark of a title.
-    for merge in lexis.merges.open(f"{masked.text} {_TITLED}"):
+    for merge in lexis.merges.among([*masked.words, _TITLED]):
         masked = _merged(masked, merge, lexis)
 
     return masked

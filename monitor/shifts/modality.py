@@ -16,9 +16,9 @@ _WIDE = frozenset({Modality.BACKGROUND, Modality.DENIED})
 # Where no relative clause is news: "urged a deal that frees them".
 _WIDER = _WIDE | {Modality.DEMANDED, Modality.REQUESTED}
 _SAME = {
-    Modality.REFUSED: {Modality.OFFERED},
+    Modality.REFUSED: {Modality.OFFERED, Modality.PROMISED},
     Modality.OFFERED: _AHEAD,
-}  # To be about to offer, or to promise it, is to offer.
+}  # To be about to offer, or to promise it, is to offer; to promise to refuse is to refuse.
 _OPEN = _AHEAD | {Modality.CONDITIONAL, Modality.REQUESTED, Modality.DEMANDED}
 
 
@@ -48,7 +48,9 @@ def read(scene: Scene) -> Reading:
         modality, cue = Modality.BACKGROUND, cue or "past"
     elif modality is Modality.BACKGROUND is not scene.fixed and age is False and not (sign and sign.is_pending):
         modality = Modality.OCCURRED
-    elif modality is Modality.OCCURRED is not scene.fixed and day and scene.today and day.day > scene.today:
+    elif modality is Modality.OCCURRED is not scene.fixed and (
+        (day and scene.today and day.day > scene.today) or (dated and moment.is_coming(dated, scene))
+    ):
         modality, cue = scene.future, cue or "ahead"
     condition = _condition(scene)
 

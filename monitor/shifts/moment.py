@@ -34,6 +34,16 @@ def is_ahead(dated: Unit, scene: Scene) -> bool:
     return scene.lexis.ahead.match(scene.words(dated).lower()) is not None
 
 
+def is_coming(dated: Unit, scene: Scene) -> bool:
+    """Say whether a verb in the present makes the name of a day one to come: "the envoys meet on Friday"."""
+    if not is_weekday(dated, scene):
+        return False
+    start, _ = clause_start(scene)
+    place = scene.masked.at[scene.masked.units.index(dated)]
+
+    return place > scene.start and scene.lexis.present.search(scene.masked.text, start, place) is not None
+
+
 def event(scene: Scene) -> Unit | None:
     """Find the day of the event: a date in the trigger's clause, else in the opening, else in the clause it depends on."""
     text = scene.masked.text

@@ -17,6 +17,7 @@ Span = tuple[int, int]
 _NEAR = 5
 _CLOSE = 2
 _FORMER = "former"
+_MARK = "§"
 _TITLE = 14  # Signs before a name in which its title may stand.
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
@@ -53,9 +54,20 @@ class Captives:
     span: Span | None = None
 
 
-def actors(masked: Masked, span: Span, *, own: re.Pattern[str] | None = None) -> tuple[Actor, ...]:
-    """Give the actors named in a span, each once, in order; behind a title in `own` a person acts alone, as in `mask.actor`."""
-    units = [unit for unit in masked.within(*span) if unit.mentions]
+def actors(
+    masked: Masked, span: Span, *, own: re.Pattern[str] | None = None, origin: re.Pattern[str] | None = None
+) -> tuple[Actor, ...]:
+    """Give the actors named in a span, each once, in order; behind a title in `own` a person acts alone, as in `mask.actor`.
+
+    A nationality that `origin` knows only says who the next is.
+    """
+    told = () if origin is None else origin.finditer(masked.text, *span)
+    origins = {masked.text.index(_MARK, one.start()) for one in told}
+    units = [
+        unit
+        for unit in masked.within(*span)
+        if unit.mentions and not (origins and masked.at[masked.units.index(unit)] in origins)
+    ]
     found = (mask.actor(unit, alone=own is not None and bool(_own(masked, unit, own))) for unit in units)
 
     return unique(one for one in found if one is not None)
@@ -119,8 +131,21 @@ def subject(masked: Masked, lexis: Lexis, before: int) -> Span | None:
     Who asks somebody else to do it is not the one: "the club asked the league to mediate".
     """
     span = _leftward(masked, lexis, lexis.actors, before)
+    if span and any(one.end() == before for one in lexis.hanging.finditer(masked.text, span[1] + 1)):
+        span = _main(masked, lexis, before) or span
 
     return None if span and lexis.asks.search(masked.text, span[1], before) else span
+
+
+def _main(masked: Masked, lexis: Lexis, before: int) -> Span | None:
+    """Find the subject of a sentence before a participle that hangs on it: "Oman pressed the generals, carrying letters"."""
+    start = max((one.end() for one in lexis.apart.finditer(masked.text, 0, before)), default=0)
+    for found in lexis.actors.finditer(masked.text, start, before):
+        is_owner = lexis.owned.match(masked.text, found.end()) is not None
+        if not is_owner and not lexis.oblique.search(masked.text, 0, found.start()):
+            return None if lexis.speaker_left.match(masked.text, found.start()) else found.span()
+
+    return None
 
 
 def agent(masked: Masked, lexis: Lexis, after: int) -> Span | None:

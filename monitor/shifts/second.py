@@ -4,42 +4,46 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from monitor.models import Actor, Modality
 from monitor.shifts import asserted, hits, learned, lexis, packs, roles
 from monitor.shifts.hits import Cast
-from monitor.shifts.learned import Learned, Phrase
+from monitor.shifts.learned import Learned, Phrase, Words
 from monitor.shifts.lines import Line
 from monitor.shifts.mask import Masked
 from monitor.shifts.modality import Reading
 
-_SURE = 0.75  # From this chance on what happened is told as that.
-_DOUBT = 0.3  # Below it what a rule says of how something is asserted is told as what it rather is,
-_LIKELY, _NEARLY = 0.5, 0.9  # where that is likely; that it has happened must be nearly sure.
+_SURE = 0.9  # From this chance on what no rule says has happened is told as that.
+_UNSURE = 0.6  # Below it what a rule says has happened is told as what it rather is,
+_DOUBT = 0.3  # and below this what it says is promised, asked for and so on, where it is likely
+_LIKELY = 0.5  # something else.
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
-_LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts.
+_LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
+_ASKED_AT = 0.7  # and that much of one who is asked to act.
 _NAMED = 0.4  # From this chance on a name takes the place of "people".
 _AGAINST = 0.95  # Below it nothing is told against a veto of the rules, or beside what they found of a rival kind.
 _FEW = 8  # In fewer words there is little to go by,
 _FEWEST = 6  # and in fewer than these nothing.
 _WORDS = 3  # That many words are asked how a claim is asserted.
 NAME = "learned"
-AIM = "aim"  # What is only planned as far as the second reader can tell is what is worked for: it promises nothing.
 _ASKED = frozenset({Modality.REQUESTED, Modality.DEMANDED})
+AIM = "aim"  # What is only planned as far as the second reader can tell is what is worked for: it promises nothing.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
     """A claim that no rule found: its kind and act, and whom it is about.
 
-    `spans` are where the words stand that speak most for it, the strongest first.
+    `spans` are where the words stand that speak most for it, the strongest first; `is_named` where it is likely enough that those
+    named are meant to tell who is asked from who asks.
     """
 
     kind: str
     act: str
     cast: Cast
     spans: tuple[tuple[int, int], ...]
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +51,9 @@ class Opinion:
     """What the tables say of a masked sentence."""
 
     tables: Learned
-    said: tuple[str, ...]
+    words: Words
     chances: Mapping[str, float]
+    _told: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def how(self, kind: str, readings: Sequence[Reading]) -> Mapping[Modality, float]:
         """Give how likely a claim of a kind is asserted in each way, given what the rules say of it at each of its words.
@@ -58,18 +63,26 @@ class Opinion:
         if kind not in self.tables.acts:
             return {}
         said = [(one.modality.value, one.cue) for one in readings]
-        chances = self.tables.how.chances(learned.of_manner(self.said, said))
+        chances = self.tables.how.chances(learned.of_manner(self.words, said))
 
         return {value: chances[f"{kind} {value}"] for value in Modality}
+
+    def tellers(self, kind: str) -> list[int]:
+        """Give the places of the words that speak most for a kind, the strongest first."""
+        if kind not in self._told:
+            self._told[kind] = tellers(self.words, self.tables.said, kind)
+
+        return self._told[kind]
 
 
 def opinion(line: Line) -> Opinion | None:
     """Ask the tables about a sentence; None where nothing was learned of its language."""
-    if line.pack.tables is None:
+    tables = line.pack.tables
+    if tables is None:
         return None
-    said = tuple(learned.words(line.masked.text))
+    words = tables.stems.words(line.masked.text)
 
-    return Opinion(tables=line.pack.tables, said=said, chances=line.pack.tables.said.chances(learned.of_sentence(said)))
+    return Opinion(tables=tables, words=words, chances=tables.said.chances(words.features))
 
 
 def guesses(line: Line, kinds: Mapping[str, packs.Claimed], of: Opinion, told: Collection[str]) -> Iterator[Guess]:
@@ -78,19 +91,21 @@ def guesses(line: Line, kinds: Mapping[str, packs.Claimed], of: Opinion, told: C
     for kind in of.tables.least:
         if kind in told or kind not in kinds or not _is_likely(line, kinds[kind].who, of, kind, told):
             continue
-        cast = _cast(masked, words, kind, kinds[kind].who, of)
+        likely = _likely(masked, words, kind, kinds[kind].who, of)
+        cast = _cast(likely, kinds[kind].who, of.tables.actor)
         if cast is not None and (_is_opening(line) or not _is_anybody(cast)):
             yield Guess(
                 kind=kind,
                 act=of.tables.acts[kind],
                 cast=cast,
-                spans=spans(masked, tellers(of.said, of.tables.said, kind)),
+                spans=spans(masked, of.tellers(kind)),
+                is_named=any(chance >= _ASKED_AT for chance, _ in likely),
             )
 
 
 def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[str]) -> bool:
     chance, rivals = of.chances[kind], of.tables.against.get(kind, ())
-    if len(of.said) < (_FEWEST if _is_opening(line) else _FEW) or chance < of.tables.least[kind]:
+    if len(of.words.said) < (_FEWEST if _is_opening(line) else _FEW) or chance < of.tables.least[kind]:
         return False
     if any(chance <= of.chances.get(one, 0.0) for one in rivals):
         return False
@@ -98,7 +113,9 @@ def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[st
         return chance >= max(of.tables.later[kind], _AGAINST if _is_vetoed(line, kind) else 0.0)
     if any(one in told for one in rivals) or _is_vetoed(line, kind):
         return chance >= _AGAINST
-    is_unsure = len(of.said) < _FEW or (who == "captives" and not line.pack.lexis.captive_word.search(line.context))
+    is_unsure = len(of.words.said) < _FEW or (
+        who == "captives" and not line.pack.lexis.captive_word.search(line.context)
+    )
 
     return chance >= (of.tables.firm if is_unsure else of.tables.least)[kind]
 
@@ -110,10 +127,10 @@ def _is_vetoed(line: Line, kind: str) -> bool:
 
 
 def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_guess: bool) -> Reading:
-    """Weigh what the rules say of how something is asserted against the tables; what is old the calendar alone says of a rule's.
+    """Weigh what the rules say of how something is asserted against the tables.
 
-    What no rule found is asserted as is likeliest, and has occurred only where that is rather sure, and nearly certain where a
-    word beside it says otherwise. What a rule found is asserted otherwise only where the rule's own word is unlikely.
+    What no rule found is asserted as is likeliest, and has occurred only where that is nearly certain. What a rule found is
+    asserted otherwise only where the rule's own word is unlikely; for what it says has happened that is soon so.
     """
     if not how:
         return asserted.first(readings)
@@ -122,9 +139,12 @@ def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_gu
         return _guessed(readings, how, likeliest)
     reading = readings[0]
     own = reading.modality
-    if own is Modality.BACKGROUND or how[own] >= _DOUBT:
+    if own is Modality.BACKGROUND or how[own] >= (_UNSURE if own is Modality.OCCURRED else _DOUBT):
         return reading
-    if own is Modality.OCCURRED or how[likeliest] >= (_NEARLY if likeliest is Modality.OCCURRED else _LIKELY):
+    if own is Modality.OCCURRED:
+        rather = _rather(how)
+        return reading if rather is Modality.BACKGROUND and how[own] >= _DOUBT else _as(reading, rather)
+    if how[likeliest] >= (_SURE if likeliest is Modality.OCCURRED else _LIKELY):
         return reading if likeliest is Modality.BACKGROUND else _as(reading, likeliest)
 
     return reading
@@ -133,11 +153,15 @@ def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_gu
 def _guessed(readings: Sequence[Reading], how: Mapping[Modality, float], likeliest: Modality) -> Reading:
     if likeliest is Modality.OCCURRED and readings[0].modality is Modality.BACKGROUND:
         return readings[0]
-    sure = _SURE if asserted.first(readings).modality in asserted.PLAIN else _NEARLY
-    if likeliest is Modality.OCCURRED and how[likeliest] < sure:
-        likeliest = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
+    if likeliest is Modality.OCCURRED and how[likeliest] < _SURE:
+        likeliest = _rather(how)
 
     return next((one for one in readings if one.modality is likeliest), _as(readings[0], likeliest))
+
+
+def _rather(how: Mapping[Modality, float]) -> Modality:
+    """Give what is likeliest but that it has happened."""
+    return max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
 
 
 def _as(reading: Reading, how: Modality) -> Reading:
@@ -146,12 +170,12 @@ def _as(reading: Reading, how: Modality) -> Reading:
 
 def may_doubt(line: Line, of: Opinion) -> bool:
     """Say whether a sentence has words enough for an opinion on what a rule finds in it."""
-    return len(of.said) >= _FEW and not line.sentence.is_heading
+    return len(of.words.said) >= _FEW and not line.sentence.is_heading
 
 
 def refutes(line: Line, of: Opinion, kind: str) -> bool:
     """Say whether a sentence of some words, and none of captivity, is so unlikely to claim a kind that no rule is believed."""
-    if len(of.said) < _FEWEST or line.pack.lexis.captive_word.search(line.whole):
+    if len(of.words.said) < _FEWEST or line.pack.lexis.captive_word.search(line.whole):
         return False
 
     return of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
@@ -176,9 +200,9 @@ def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
     return _together(meant, cast.by) if mine and meant and max(mine) < _LEAST_MEANT else cast
 
 
-def is_clear(who: str, how: Modality) -> bool:
-    """Say whether a claim of the second reader is told: who asks for a mediator and who is asked look alike to it."""
-    return who != "actors" or how not in _ASKED
+def is_clear(guess: Guess, who: str, how: Modality) -> bool:
+    """Say whether a guess is told: who asks for a mediator and who is asked must not be taken for each other."""
+    return guess.is_named or who != "actors" or how not in _ASKED
 
 
 def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phrase, Cast]]:
@@ -213,10 +237,9 @@ def _is_anybody(cast: Cast) -> bool:
     return cast.count is None and cast.who == roles.some((0, 0), None).who
 
 
-def _cast(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion) -> Cast | None:
-    likely = _likely(masked, words, kind, who, of)
+def _cast(likely: Sequence[tuple[float, Cast]], who: str, least_actor: float) -> Cast | None:
     best = max((chance for chance, _ in likely), default=0.0)
-    least = min(_MEANT, best) if best >= (_LEAST_MEANT if who == "captives" else of.tables.actor) else _MEANT
+    least = min(_MEANT, best) if best >= (_LEAST_MEANT if who == "captives" else least_actor) else _MEANT
     meant = [one for chance, one in likely if chance >= least]
     if meant:
         return _together(meant)
@@ -230,11 +253,11 @@ def _likely(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion
     """Give whom the phrases of a sentence name, each with the chance that a claim of a kind is about them."""
     found = list(phrases(masked, words, who))
     said = [phrase for phrase, _ in found]
-    tops = tellers(of.said, of.tables.said, kind)
     table = of.tables.whom
+    tops = of.tellers(kind) if said else []
 
     return [
-        (table.chances(learned.of_phrase(of.said, said, place, tops))[kind], one)
+        (table.chances(learned.of_phrase(of.words, said, place, tops))[kind], one)
         for place, (_, one) in enumerate(found)
     ]
 
@@ -248,9 +271,9 @@ def _together(meant: Sequence[Cast], by: tuple[Actor, ...] = ()) -> Cast:
     )
 
 
-def tellers(said: Sequence[str], table: learned.Table, kind: str) -> list[int]:
+def tellers(words: Words, table: learned.Table, kind: str) -> list[int]:
     """Give the places of the words of a sentence that speak most for a kind, the strongest first."""
-    found = sorted(learned.strongest(table, said, kind), reverse=True)
+    found = sorted(learned.strongest(table, words, kind), reverse=True)
 
     return [place for weight, place in found[:_WORDS] if weight > 0] or [found[0][1]]
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from monitor.text import calendar, chunks, normalize
 from monitor.text.calendar import Calendar
@@ -67,11 +68,9 @@ def find(text: str, *, reference: datetime | None, language: str, at: int = 0) -
 def _within(piece: str, offset: int, today: date | None, language: str) -> list[TextDate]:
     words = calendar.of(language)
     taken: list[TextDate] = []
-    spelled = chunks.words(piece)
-    shaped = {shape for shape, pattern in _SHAPES.items() if pattern.search(piece)}
-    for rule in _rules(language):
-        if rule.shape not in shaped or not _has(spelled, rule.needs):
-            continue
+    spelled = _telling(language).intersection(chunks.words(piece))
+    shaped = frozenset(shape for shape, pattern in _SHAPES.items() if pattern.search(piece))
+    for rule in _open(language, spelled, shaped):
         for match in rule.pattern.finditer(piece):
             start, end = match.start() + offset, match.end() + offset
             if any(start < other.end and other.start < end for other in taken):
@@ -102,11 +101,20 @@ def _in_year(found: TextDate, year: int) -> date | None:
     return _day(year, found.day.month, found.day.day)
 
 
-def _has(spelled: set[str], needs: tuple[frozenset[str], ...]) -> bool:
-    for needed in needs:  # noqa: SIM110  (half the time of any() over a generator, and asked of every rule and piece)
-        if needed.isdisjoint(spelled):
-            return False
-    return True
+@cache
+def _telling(language: str) -> frozenset[str]:
+    """Give all words for which a rule asks."""
+    return frozenset().union(*chain(*(rule.needs for rule in _rules(language))))
+
+
+@lru_cache(maxsize=4096)
+def _open(language: str, spelled: frozenset[str], shaped: frozenset[str]) -> tuple[_Rule, ...]:
+    """Give the rules that may match a piece with these words and shapes; news names the same days again."""
+    return tuple(
+        rule
+        for rule in _rules(language)
+        if rule.shape in shaped and not any(needed.isdisjoint(spelled) for needed in rule.needs)
+    )
 
 
 def _local(reference: datetime | None, words: Calendar) -> date | None:

@@ -256,3 +256,8 @@ def test_an_acronym_in_brackets_is_the_body_before_it() -> None:
 
     assert [one.surface for one in found] == ["National Union of Dockers", "NUD", "NUD"]
     assert len({one.id for one in found}) == 1
+
+
+@pytest.mark.parametrize("text", ["Norwegialah yang menengahi.", "Omanpun menengahi.", "Di Kairolah mereka bertemu."])
+def test_what_is_written_together_with_a_name_is_no_name(text: str) -> None:
+    assert [one.surface for one in mentions(text, "id") if one.kind is EntityKind.UNKNOWN] == []

@@ -21,6 +21,7 @@ def tables(said: Mapping[str, int], occurred: int = 9000, **changed: Any) -> lea
     """Tables that know a few words that no rule knows."""
     sure = {value: occurred if value is Modality.OCCURRED else -9000 for value in Modality}
     row = {
+        "stems": "english",
         "said": {
             "outputs": ["release"],
             "bias": [-4000],
@@ -175,9 +176,9 @@ def test_cues_at_its_words_say_that_it_has_not_happened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chance", "modality"), [(0.9, Modality.OCCURRED), (0.5, Modality.OCCURRED), (0.1, Modality.PLANNED)]
+    ("chance", "modality"), [(0.9, Modality.OCCURRED), (0.7, Modality.OCCURRED), (0.5, Modality.PLANNED)]
 )
-def test_what_a_rule_says_has_occurred_stands_unless_that_is_very_unlikely(chance: float, modality: Modality) -> None:
+def test_what_a_rule_says_has_occurred_stands_where_that_is_rather_likely(chance: float, modality: Modality) -> None:
     how = {Modality.OCCURRED: chance, Modality.PLANNED: 0.4, Modality.DENIED: 0.2}
     reading = Reading(modality=Modality.OCCURRED, cue="")
 
@@ -198,13 +199,13 @@ def test_of_several_words_the_first_that_tells_of_no_event_decides() -> None:
     assert asserted.first(readings[:2]).modality is Modality.OCCURRED
 
 
-def test_against_the_word_beside_it_a_guess_has_occurred_only_where_that_is_nearly_certain() -> None:
+def test_a_guess_has_occurred_only_where_that_is_nearly_certain() -> None:
     readings = [Reading(modality=Modality.OCCURRED, cue=""), Reading(modality=Modality.DENIED, cue="never")]
     doubtful, certain = ({Modality.OCCURRED: one, Modality.DENIED: 0.1} for one in (0.85, 0.95))
 
     assert second.weighed(readings, doubtful, is_guess=True).modality is Modality.DENIED
     assert second.weighed(readings, certain, is_guess=True).modality is Modality.OCCURRED
-    assert second.weighed(readings[:1], doubtful, is_guess=True).modality is Modality.OCCURRED
+    assert second.weighed(readings[:1], doubtful, is_guess=True).modality is Modality.DENIED
 
 
 def test_a_guess_takes_the_cue_of_the_word_that_says_what_is_likeliest() -> None:
@@ -254,7 +255,7 @@ def test_of_a_kind_that_was_not_learned_the_cues_alone_decide() -> None:
 
 def test_beside_a_capture_that_a_rule_found_a_release_must_be_nearly_certain() -> None:
     notation = "<H FARC> seized <P Bo Orr>, a nurse, while <P Ann Lee> glorped on the quay at noon."
-    likely, certain = tables({"glorped": 16_000}), tables({"glorped": 20_000})
+    likely, certain = tables({"glorped": 14_000}), tables({"glorped": 20_000})
 
     assert [one[0] for one in told(notation, certain)] == ["captivity", "release"]
     assert [one[0] for one in told(notation, likely)] == ["captivity"]
@@ -263,12 +264,13 @@ def test_beside_a_capture_that_a_rule_found_a_release_must_be_nearly_certain() -
     ]
 
 
-def test_whether_what_a_rule_found_is_old_the_second_reader_does_not_say() -> None:
-    how = {Modality.OCCURRED: 0.1, Modality.BACKGROUND: 0.8}
-    reading = Reading(modality=Modality.OCCURRED, cue="")
+def test_what_has_happened_may_be_old_as_the_second_reader_says_but_no_promise_is() -> None:
+    how = {Modality.OCCURRED: 0.1, Modality.PROMISED: 0.1, Modality.BACKGROUND: 0.8}
+    happened, promised = (Reading(modality=one, cue="") for one in (Modality.OCCURRED, Modality.PROMISED))
 
-    assert second.weighed([reading], how, is_guess=False).modality is Modality.OCCURRED
-    assert second.weighed([reading], how, is_guess=True).modality is Modality.BACKGROUND
+    assert second.weighed([happened], how, is_guess=False).modality is Modality.BACKGROUND
+    assert second.weighed([happened], how, is_guess=True).modality is Modality.BACKGROUND
+    assert second.weighed([promised], how, is_guess=False).modality is Modality.PROMISED
 
 
 def test_a_guess_is_a_promise_only_where_that_is_likelier_than_a_plan() -> None:
