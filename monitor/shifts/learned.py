@@ -51,7 +51,9 @@ class Table:
 
     def chances(self, features: Collection[str]) -> Mapping[str, float]:
         """Give the chance of each output, between 0 and 1."""
-        known = [place for place in map(self.places.get, features) if place is not None]
+        known = sorted(
+            place for place in map(self.places.get, features) if place is not None
+        )  # A sum hangs on its order.
         square, *scores = self.rows.take(known, axis=0).sum(axis=0).tolist()
         length = (square + (len(features) - len(known)) * self.rare**2) ** 0.5 or 1.0
         odds = (score / length + bias for score, bias in zip(scores, self.bias, strict=True))

@@ -15,9 +15,9 @@ from monitor.shifts.mask import Masked
 from monitor.shifts.modality import Reading
 
 _SURE = 0.9  # From this chance on what no rule says has happened is told as that.
-_UNSURE = 0.6  # Below it what a rule says has happened is told as what it rather is,
-_DOUBT = 0.3  # and below this what it says is promised, asked for and so on, where it is likely
-_LIKELY = 0.5  # something else.
+_POSSIBLE = 0.2  # What has less of one is not told in its place: then nothing is promised.
+_DOUBT = 0.3  # Below it what a rule says is promised, asked for and so on is told as what it rather is,
+_LIKELY = 0.5  # where that is likely.
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
 _ASKED_AT = 0.7  # and that much of one who is asked to act.
@@ -129,8 +129,8 @@ def _is_vetoed(line: Line, kind: str) -> bool:
 def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_guess: bool) -> Reading:
     """Weigh what the rules say of how something is asserted against the tables.
 
-    What no rule found is asserted as is likeliest, and has occurred only where that is nearly certain. What a rule found is
-    asserted otherwise only where the rule's own word is unlikely; for what it says has happened that is soon so.
+    What no rule found is asserted as is likeliest, and has occurred only where that is nearly certain. What a rule says has
+    happened gives way to what is likelier, and only where it is unlikely to what is old; its other words where they are unlikely.
     """
     if not how:
         return asserted.first(readings)
@@ -139,11 +139,11 @@ def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_gu
         return _guessed(readings, how, likeliest)
     reading = readings[0]
     own = reading.modality
-    if own is Modality.BACKGROUND or how[own] >= (_UNSURE if own is Modality.OCCURRED else _DOUBT):
-        return reading
     if own is Modality.OCCURRED:
-        rather = _rather(how)
-        return reading if rather is Modality.BACKGROUND and how[own] >= _DOUBT else _as(reading, rather)
+        is_old = likeliest is Modality.BACKGROUND and how[own] < _DOUBT
+        return _as(reading, likeliest) if is_old or likeliest not in asserted.PLAIN else reading
+    if own is Modality.BACKGROUND or how[own] >= _DOUBT:
+        return reading
     if how[likeliest] >= (_SURE if likeliest is Modality.OCCURRED else _LIKELY):
         return reading if likeliest is Modality.BACKGROUND else _as(reading, likeliest)
 
@@ -154,14 +154,10 @@ def _guessed(readings: Sequence[Reading], how: Mapping[Modality, float], likelie
     if likeliest is Modality.OCCURRED and readings[0].modality is Modality.BACKGROUND:
         return readings[0]
     if likeliest is Modality.OCCURRED and how[likeliest] < _SURE:
-        likeliest = _rather(how)
+        rather = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
+        likeliest = rather if how[rather] >= _POSSIBLE else Modality.PLANNED
 
     return next((one for one in readings if one.modality is likeliest), _as(readings[0], likeliest))
-
-
-def _rather(how: Mapping[Modality, float]) -> Modality:
-    """Give what is likeliest but that it has happened."""
-    return max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
 
 
 def _as(reading: Reading, how: Modality) -> Reading:

@@ -176,9 +176,11 @@ def test_cues_at_its_words_say_that_it_has_not_happened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chance", "modality"), [(0.9, Modality.OCCURRED), (0.7, Modality.OCCURRED), (0.5, Modality.PLANNED)]
+    ("chance", "modality"), [(0.9, Modality.OCCURRED), (0.5, Modality.OCCURRED), (0.3, Modality.PLANNED)]
 )
-def test_what_a_rule_says_has_occurred_stands_where_that_is_rather_likely(chance: float, modality: Modality) -> None:
+def test_what_a_rule_says_has_occurred_stands_unless_something_else_is_likelier(
+    chance: float, modality: Modality
+) -> None:
     how = {Modality.OCCURRED: chance, Modality.PLANNED: 0.4, Modality.DENIED: 0.2}
     reading = Reading(modality=Modality.OCCURRED, cue="")
 
@@ -201,11 +203,20 @@ def test_of_several_words_the_first_that_tells_of_no_event_decides() -> None:
 
 def test_a_guess_has_occurred_only_where_that_is_nearly_certain() -> None:
     readings = [Reading(modality=Modality.OCCURRED, cue=""), Reading(modality=Modality.DENIED, cue="never")]
-    doubtful, certain = ({Modality.OCCURRED: one, Modality.DENIED: 0.1} for one in (0.85, 0.95))
+    doubtful, certain = ({Modality.OCCURRED: one, Modality.DENIED: 0.3} for one in (0.85, 0.95))
 
     assert second.weighed(readings, doubtful, is_guess=True).modality is Modality.DENIED
     assert second.weighed(readings, certain, is_guess=True).modality is Modality.OCCURRED
     assert second.weighed(readings[:1], doubtful, is_guess=True).modality is Modality.DENIED
+
+
+def test_a_guess_that_may_have_occurred_and_is_hardly_anything_else_promises_nothing() -> None:
+    reading = Reading(modality=Modality.OCCURRED, cue="")
+    found = second.weighed(
+        [reading], {Modality.OCCURRED: 0.8, Modality.DENIED: 0.1, Modality.PLANNED: 0.05}, is_guess=True
+    )
+
+    assert found.modality is Modality.PLANNED
 
 
 def test_a_guess_takes_the_cue_of_the_word_that_says_what_is_likeliest() -> None:
