@@ -108,7 +108,7 @@ Whoever wrote `wires` and what stands behind it had not seen the rules. No rule 
 `onyx` and `amber`, and nothing was learned from them: ordinary news, half of which has not happened; what wires, dailies,
 regional papers and trade press print of such matters; and what they print day by day. Nobody who made rules or chose
 chances read `vesper`, `onyx` and `amber`, but for two lines of `onyx`; the figures of the first two were looked at on
-the way, those of `amber` twice, after all was chosen the second time. What was wrong in `opal` was read. `topic` are the
+the way, those of `amber` before the last work and after it. What was wrong in `opal` was read. `topic` are the
 sentences that articles on such matters consist of beside the news, `other` those of any article; `sand` has deaths,
 captures, thanks and visits that are no release and no mediation, `ford` the words of these for other things; `mill`,
 `holt`, `weir`, `cendana`, `pinus` are about mediation, `gale` and `bambu` about release; `nadir`, `vale`, `loam`,
