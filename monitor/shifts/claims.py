@@ -14,6 +14,7 @@ from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
 
 _HELD = frozenset({"release", "captivity", "death"})
+_WAIT = "wait"  # What has not happened: it shifts nothing.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ class Extractor:
     def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[tuple[Claim, bool]]:
         """Give what the rules find, each with whether the second reader believes it, and then what that finds beside."""
         found = self._found(line, focus)
-        opinion = second.opinion(line) if found or line.is_hinted else None
+        opinion = second.opinion(line) if found or line.is_hinted or line.is_opening else None
         for reading, hit, cast in found:
             yield self._weighed(reading, hit, cast, opinion, is_past=is_past)
         if opinion is None:
@@ -107,9 +108,9 @@ class Extractor:
         said = Said(rule=rule.id, kind=rule.kind, act=rule.act, fixed=rule.modality, span=(hit.start, hit.end))
         if opinion is None or rule.id in line.pack.own:
             return self._read(line, said, cast, None, is_past=is_past), True
-        doubt = opinion if second.may_doubt(line, opinion) else None
-        whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, opinion)
-        claim = self._read(line, said, whom, doubt, is_past=is_past)
+        own = opinion if line.masked.text == line.whole else second.opinion(line) or opinion  # What is said by the way is no matter.
+        whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, own)
+        claim = self._read(line, said, whom, own if second.may_doubt(line, own) else None, is_past=is_past)
 
         return claim, claim.modality is not Modality.OCCURRED or not second.refutes(line, opinion, rule.kind)
 
@@ -138,7 +139,20 @@ class Extractor:
         if said.more and reading.modality is Modality.PLANNED:
             reading = replace(reading, act=second.AIM)
 
-        return _claim(line, said, cast, _counted(cast, reading))
+        return _claim(line, said, cast, _counted(cast, _amounts(self._packs.claims[said.kind], said, reading)))
+
+
+def _amounts(claimed: packs.Claimed, said: Said, reading: modality.Reading) -> modality.Reading:
+    """Say what an act amounts to: who agrees to a release promises it, who will agree to one only promises to."""
+    amount = claimed.acts.get(reading.act or said.act)
+    if amount is None:
+        return reading
+    if reading.modality is Modality.OCCURRED:
+        return replace(reading, modality=amount)
+    if reading.modality is not amount:
+        return reading
+
+    return replace(reading, act=_WAIT if amount is Modality.DENIED else said.kind)
 
 
 def _within(sentence: Sentence, claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -17,6 +17,7 @@ from monitor.shifts.needs import ANYBODY, TWO
 from monitor.text import calendar, dates, numbers, numerals
 
 _LEAD = 2
+_TITLES = 1  # Up to that place a heading is the title, or what stands over it.
 _LONGEST = 1500
 GROUP = "§H0"  # Stands in the context of an article that names an armed group, as `when` can ask for no name.
 _COUNTED = ("N", "D")  # Marks that figures may become.
@@ -43,6 +44,11 @@ class Line:
     tries: tuple[int, ...]
     context: str
     is_hinted: bool = False
+
+    @property
+    def is_opening(self) -> bool:
+        """Say whether it is the title or the first sentence, which tells what is new if any does."""
+        return _is_opening(self.sentence, self.place)
 
     @property
     def is_lead(self) -> bool:
@@ -86,7 +92,7 @@ class Page:
         for place in range(len(self._said)):
             opened = self._pack.gate.among(self._spoken(place))
             tries, is_hinted = self._tries(place, opened), self._hints(place)
-            if tries or is_hinted:
+            if tries or is_hinted or self._opens(place):
                 yield self._line(place, tries, is_hinted=is_hinted)
 
     def line(self, place: int) -> Line:
@@ -140,6 +146,12 @@ class Page:
         tables = self._pack.tables
 
         return tables is not None and self._is_short(place) and tables.hints.has(self._words[place])
+
+    def _opens(self, place: int) -> bool:
+        """Say whether the second reader is asked about a sentence whatever its words, as the article opens with it."""
+        is_asked = self._pack.tables is not None and self._is_short(place)
+
+        return is_asked and _is_opening(self._tagged.sentences[place], place)
 
     def _is_short(self, place: int) -> bool:
         return len(self._said[place]) <= _LONGEST
@@ -230,6 +242,10 @@ def _letters(named: Sequence[Mention]) -> list[str]:
 
 def _is_lead(sentence: Sentence) -> bool:
     return sentence.is_heading or sentence.position <= _LEAD
+
+
+def _is_opening(sentence: Sentence, place: int) -> bool:
+    return sentence.position == 0 or (sentence.is_heading and place <= _TITLES)
 
 
 def _named(tagged: TaggedArticle) -> list[list[Mention]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -28,7 +28,10 @@ _OURS = "kinds.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """What every claim of a kind has in common: whom it is about, and what "will" amounts to."""
+    """What every claim of a kind has in common: whom it is about, and what "will" amounts to.
+
+    `acts` says what some acts amount to: to agree to a release is to promise it, to call one off is to deny it.
+    """
 
     who: str = "actors"
     future: Modality = Modality.PROMISED
@@ -36,6 +39,7 @@ class Claimed:
     is_fresh: bool = False
     is_thing: bool = False
     is_end: bool = False
+    acts: Mapping[str, Modality] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +154,13 @@ def _of(own: Sequence[File], language: str) -> list[File]:
     ]
 
 
-def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
+def _claimed(name: str, row: Mapping[str, Any]) -> Claimed:
     if row.get("who", "actors") not in _CASTS:
         raise PackInvalid(f"claims: {name}: who must be one of {', '.join(sorted(_CASTS))}")
-    if row.get("future", "promised") not in set(Modality):
-        raise PackInvalid(f"claims: {name}: {row['future']!r} is no modality")
+    acts = row.get("acts", {})
+    for one in (row.get("future", "promised"), *acts.values()):
+        if one not in set(Modality):
+            raise PackInvalid(f"claims: {name}: {one!r} is no modality")
 
     return Claimed(
         who=row.get("who", "actors"),
@@ -163,6 +169,7 @@ def _claimed(name: str, row: Mapping[str, str]) -> Claimed:
         is_fresh=row.get("after") == "news",
         is_thing=row.get("dated") == "thing",
         is_end=row.get("since") == "state",
+        acts={act: Modality(one) for act, one in acts.items()},
     )
 
 

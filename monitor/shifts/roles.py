@@ -254,9 +254,10 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
     text = _head(lexis, masked.text[span[0] : span[1]])
     if not text:
         return Captives(who=(), count=None)
-    if people:
+    crowd = _counted(lexis, text) if count else None
+    if people and (crowd or not _is_origin(masked, span, people, count)):
         is_guess = not any(is_person(unit) for unit in units) and not called(lexis, text)
-        if count and (crowd := _counted(lexis, text)):
+        if crowd:
             return Captives(who=(crowd, *people), count=count, span=span)
         return Captives(who=people, count=count if count and count.high > 1 else None, is_guess=is_guess, span=span)
     group = next((actor for actor, pattern in lexis.captives if pattern.search(text)), None)
@@ -269,6 +270,13 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         group = Actor(id=PEOPLE, name="people")
 
     return Captives(who=_grouped(group, count, focus), count=count, noun=_anybody(masked, lexis, span), span=span)
+
+
+def _is_origin(masked: Masked, span: Span, people: tuple[Actor, ...], count: Count | None) -> bool:
+    """Say whether the one name in a phrase for several says where they are from: "15 Tamil Nadu fishermen"."""
+    is_list = "," in masked.text[span[0] : span[1] + 2]
+
+    return len(people) == 1 and count is not None and count.low > 1 and not is_list
 
 
 def _counted(lexis: Lexis, phrase: str) -> Actor | None:

@@ -16,13 +16,17 @@ from monitor.shifts.modality import Reading
 
 _SURE = 0.9  # From this chance on what no rule says has happened is told as that.
 _POSSIBLE = 0.2  # What has less of one is not told in its place: then nothing is promised.
-_DOUBT = 0.3  # Below it what a rule says is promised, asked for and so on is told as what it rather is,
+_DOUBT = 0.3  # Below it what a rule says is told as what it rather is: as old, or, if promised, asked for and so on,
 _LIKELY = 0.5  # where that is likely.
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
 _ASKED_AT = 0.7  # and that much of one who is asked to act.
 _NAMED = 0.4  # From this chance on a name takes the place of "people".
-_AGAINST = 0.95  # Below it nothing is told against a veto of the rules, or beside what they found of a rival kind.
+_ACTED = 0.7  # From this chance on who acts is told to have acted.
+_BARE = 0.9  # Below it nothing is told of a title, or of an opening of which no word hints at a claim,
+_VETOED = 0.8  # and below this nothing against a veto of the rules.
+_AGAINST = 0.95  # Below it nothing is told beside what the rules found of a rival kind, or further down against a veto,
+_RIVAL = 0.8  # and nothing where a rival kind has this chance.
 _FEW = 8  # In fewer words there is little to go by,
 _FEWEST = 6  # and in fewer than these nothing.
 _WORDS = 3  # That many words are asked how a claim is asserted.
@@ -42,6 +46,7 @@ class Guess:
     kind: str
     act: str
     cast: Cast
+    chance: float
     spans: tuple[tuple[int, int], ...]
     is_named: bool
 
@@ -93,31 +98,42 @@ def guesses(line: Line, kinds: Mapping[str, packs.Claimed], of: Opinion, told: C
             continue
         likely = _likely(masked, words, kind, kinds[kind].who, of)
         cast = _cast(likely, kinds[kind].who, of.tables.actor)
-        if cast is not None and (_is_opening(line) or not _is_anybody(cast)):
+        if cast is not None and (line.is_opening or not _is_anybody(cast)):
             yield Guess(
                 kind=kind,
                 act=of.tables.acts[kind],
                 cast=cast,
                 spans=spans(masked, of.tellers(kind)),
+                chance=of.chances[kind],
                 is_named=any(chance >= _ASKED_AT for chance, _ in likely),
             )
 
 
 def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[str]) -> bool:
     chance, rivals = of.chances[kind], of.tables.against.get(kind, ())
-    if len(of.words.said) < (_FEWEST if _is_opening(line) else _FEW) or chance < of.tables.least[kind]:
+    is_rivalled = any(of.chances.get(one, 0.0) >= min(chance, _RIVAL) for one in rivals)
+    if is_rivalled or len(of.words.said) < (_FEWEST if line.is_opening else _FEW):
         return False
-    if any(chance <= of.chances.get(one, 0.0) for one in rivals):
-        return False
-    if not _is_opening(line):
-        return chance >= max(of.tables.later[kind], _AGAINST if _is_vetoed(line, kind) else 0.0)
-    if any(one in told for one in rivals) or _is_vetoed(line, kind):
-        return chance >= _AGAINST
+
+    return chance >= max(of.tables.least[kind], _needed(line, who, of, kind, told))
+
+
+def _needed(line: Line, who: str, of: Opinion, kind: str, told: Collection[str]) -> float:
+    """Say how likely a claim must be where it stands, by what speaks against it."""
+    if not line.is_opening:
+        return max(of.tables.later[kind], _AGAINST if _is_vetoed(line, kind) else 0.0)
+    if any(one in told for one in of.tables.against.get(kind, ())):
+        return _AGAINST
+    is_bare = line.sentence.is_heading or not line.is_hinted
     is_unsure = len(of.words.said) < _FEW or (
         who == "captives" and not line.pack.lexis.captive_word.search(line.context)
     )
 
-    return chance >= (of.tables.firm if is_unsure else of.tables.least)[kind]
+    return max(
+        of.tables.firm[kind] if is_unsure else 0.0,
+        _BARE if is_bare else 0.0,
+        _VETOED if _is_vetoed(line, kind) else 0.0,
+    )
 
 
 def _is_vetoed(line: Line, kind: str) -> bool:
@@ -180,15 +196,18 @@ def refutes(line: Line, of: Opinion, kind: str) -> bool:
 def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
     """Let a rule's claim be about whoever is very likely meant.
 
-    Of some people it takes the name ("the nurse, Ann Lee, ..."); of somebody who acts, but is unlikely to be meant, it lets go.
+    Of some people it takes the name ("the nurse, Ann Lee, ..."), for nobody who acts whom the table means; of
+    somebody who acts, but is unlikely to be meant, it lets go.
     """
-    is_told = any(one.id.startswith("person:") for one in cast.who) if who == "captives" else not may_doubt(line, of)
-    if is_told or kind not in of.tables.acts:
+    if kind not in of.tables.acts:
+        return cast
+    if who == "captives":
+        return cast if any(one.id.startswith("person:") for one in cast.who) else _captive(line, kind, cast, of)
+    if cast.who and not may_doubt(line, of):
         return cast
     likely = _likely(line.masked, line.pack.lexis, kind, who, of)
-    if who == "captives":
-        chance, best = max(likely, key=lambda one: one[0], default=(0.0, None))
-        return cast if best is None or chance < _NAMED else hits.named(cast, replace(best, count=None))
+    if not cast.who:
+        return replace(_cast(likely, who, of.tables.actor) or cast, by=cast.by)
     told = {one.id for one in cast.who}
     mine = [chance for chance, one in likely if not told.isdisjoint(each.id for each in one.who)]
     meant = [one for chance, one in likely if chance >= _MEANT]
@@ -196,9 +215,21 @@ def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
     return _together(meant, cast.by) if mine and meant and max(mine) < _LEAST_MEANT else cast
 
 
+def _captive(line: Line, kind: str, cast: Cast, of: Opinion) -> Cast:
+    likely = _likely(line.masked, line.pack.lexis, kind, "captives", of)
+    chance, best = max(likely, key=lambda one: one[0], default=(0.0, None))
+
+    return cast if best is None or chance < _NAMED else hits.named(cast, replace(best, count=None))
+
+
 def is_clear(guess: Guess, who: str, how: Modality) -> bool:
-    """Say whether a guess is told: who asks for a mediator and who is asked must not be taken for each other."""
-    return guess.is_named or who != "actors" or how not in _ASKED
+    """Say whether a guess is told: who asks is not who is asked, and who may have acted not who has."""
+    if who != "actors":
+        return True
+    if how is Modality.OCCURRED:
+        return guess.chance >= _ACTED
+
+    return guess.is_named or how not in _ASKED
 
 
 def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phrase, Cast]]:
@@ -221,11 +252,6 @@ def _phrase(masked: Masked, span: roles.Span, cast: Cast, *, is_guess: bool = Fa
     start, end = (bisect_left(masked.at, one) for one in span)
 
     return Phrase(start=start, end=end, ids=tuple(one.id for one in cast.who), is_guess=is_guess), cast
-
-
-def _is_opening(line: Line) -> bool:
-    """Say whether a sentence is the first of its article, which tells what is new if any does."""
-    return line.sentence.position == 0
 
 
 def _is_anybody(cast: Cast) -> bool:
