@@ -108,9 +108,11 @@ class Extractor:
         said = Said(rule=rule.id, kind=rule.kind, act=rule.act, fixed=rule.modality, span=(hit.start, hit.end))
         if opinion is None or rule.id in line.pack.own:
             return self._read(line, said, cast, None, is_past=is_past), True
-        own = opinion if line.masked.text == line.whole else second.opinion(line) or opinion  # What is said by the way is no matter.
+        is_whole = line.masked.text == line.whole  # What is said by the way is no matter of the main clause.
+        own = opinion if is_whole else second.opinion(line) or opinion
         whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, own)
-        claim = self._read(line, said, whom, own if second.may_doubt(line, own) else None, is_past=is_past)
+        doubt = own if second.may_doubt(line, own) and own.tables.acts.get(rule.kind) == rule.act else None
+        claim = self._read(line, said, whom, doubt, is_past=is_past)
 
         return claim, claim.modality is not Modality.OCCURRED or not second.refutes(line, opinion, rule.kind)
 
@@ -152,7 +154,7 @@ def _amounts(claimed: packs.Claimed, said: Said, reading: modality.Reading) -> m
     if reading.modality is not amount:
         return reading
 
-    return replace(reading, act=_WAIT if amount is Modality.DENIED else said.kind)
+    return replace(reading, act=_WAIT if amount is Modality.REFUSED else said.kind)
 
 
 def _within(sentence: Sentence, claims: Iterable[Claim]) -> tuple[Claim, ...]:

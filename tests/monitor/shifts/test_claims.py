@@ -211,3 +211,20 @@ def test_whoever_says_it_at_the_end_of_a_sentence_is_its_speaker(notation: str, 
 
     assert found
     assert {one.speaker.name if one.speaker else None for one in found} == {speaker}
+
+
+@pytest.mark.parametrize(
+    ("notation", "names"),
+    [
+        ("<G India> said <H Houthis> freed 15 <X Palk Bay> fishermen.", ("crew",)),
+        ("<H Houthi> membebaskan 13 nelayan <P Selat Karang>.", ("crew",)),
+        ("<H FARC> freed ten hostages, including <P Ann Lee>.", ("hostages", "Ann Lee")),
+        ("<H FARC> freed two sailors, <P Ann Lee> and <P Bo Orr>.", ("Ann Lee", "Bo Orr")),
+        ("<H FARC> freed the nurse <P Ann Lee>.", ("Ann Lee",)),
+    ],
+)
+def test_one_name_in_a_phrase_for_several_says_where_they_are_from(notation: str, names: tuple[str, ...]) -> None:
+    language = "id" if "nelayan" in notation else "en"
+    told = claims.Extractor(packs.load()).extract(examples.tagged(notation, language))
+
+    assert [tuple(who.name for who in one.who) for one in told if one.kind == "release"] == [names]

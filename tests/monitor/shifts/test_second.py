@@ -50,7 +50,7 @@ def tables(said: Mapping[str, int], occurred: int = 9000, **changed: Any) -> lea
         "most_unlikely": {},
     }
 
-    return learned.read(row | changed)
+    return learned.read(row | {"said": changed.pop("said_in", row["said"])} | changed)
 
 
 def claims(notation: str, known: learned.Learned | None) -> tuple[Claim, ...]:
@@ -58,6 +58,17 @@ def claims(notation: str, known: learned.Learned | None) -> tuple[Claim, ...]:
     pack = replace(loaded.languages["en"], tables=known)
 
     return Extractor(replace(loaded, languages={"en": pack})).extract(tagged(notation, "en"))
+
+
+def headed(title: str, text: str, known: learned.Learned | None) -> tuple[Claim, ...]:
+    """Read a title with a text below it."""
+    loaded = packs.load()
+    pack = replace(loaded.languages["en"], tables=known)
+    article = tagged(f"{title}|{text}", "en")
+    first, *rest = article.sentences
+    article = replace(article, sentences=(replace(first, position=-1, is_heading=True), *rest))
+
+    return Extractor(replace(loaded, languages={"en": pack})).extract(article)
 
 
 def told(notation: str, known: learned.Learned | None) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -100,6 +111,45 @@ def test_more_is_needed_in_an_article_that_does_not_speak_of_captivity() -> None
 
 def test_of_a_few_words_nothing_is_made() -> None:
     assert told(HELD + "<P Ann Lee> glorped.", tables(WORDS)) == told(HELD + "<P Ann Lee> glorped.", None)
+
+
+LIKELY = {"glorped": 10_500}
+
+
+def test_what_opens_an_article_is_asked_about_though_no_word_hints_at_a_claim() -> None:
+    unhinted: dict[str, Any] = {"hints": {"least": 9000, "features": {}}, "firm": {"release": 0.7}}
+    opening = "<P Ann Lee> glorped on the wide quay at noon.|Rebels hold them."
+    below = HELD + "They wait.|They sing.|<P Ann Lee> glorped on the wide quay at noon."
+    sure, likely = tables(WORDS, **unhinted), tables(LIKELY, **unhinted)
+
+    assert ("release", "occurred", ("Ann Lee",)) in told(opening, sure)
+    assert not [one for one in told(below, sure) if one[0] == "release"]
+    assert not [one for one in told(opening, likely) if one[0] == "release"]
+    assert [one for one in told(opening, tables(LIKELY, firm={"release": 0.7})) if one[0] == "release"]
+
+
+def test_of_a_title_a_claim_is_told_only_where_it_is_very_likely() -> None:
+    title, text = "<P Ann Lee> glorped on the wide quay at noon.", "Rebels hold them."
+    likely = tables(LIKELY, firm={"release": 0.7})
+
+    assert [one for one in told(f"{title}|{text}", likely) if one[0] == "release"]
+    assert not [one for one in headed(title, text, likely) if one.kind == "release"]
+    assert [one for one in headed(title, text, tables(WORDS)) if one.kind == "release"]
+
+
+def test_where_a_rival_kind_is_likely_too_nothing_is_told() -> None:
+    sentence = "<P Ann Lee> glorped and flarped on the wide quay at noon.|Rebels hold them."
+    rival = {
+        "outputs": ["release", "captivity", "death"],
+        "bias": [-4000, -4000, -4000],
+        "rare": 300,
+        "features": {"glorped": [1000, 22_000, 0, 0], "flarped": [1000, 0, 0, 14_000]},
+    }
+
+    assert not [one for one in told(sentence, tables(WORDS, said_in=rival)) if one[0] == "release"]
+    assert [
+        one for one in told(sentence.replace("flarped", "sang"), tables(WORDS, said_in=rival)) if one[0] == "release"
+    ]
 
 
 def test_more_is_needed_below_the_first_sentence() -> None:

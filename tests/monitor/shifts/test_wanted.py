@@ -160,3 +160,16 @@ def test_what_is_told_of_old_times_is_old(notation: str) -> None:
 )  # fmt: skip
 def test_whoever_does_it_is_told_himself(notation: str, names: set[str]) -> None:
     assert _names(notation) == names
+
+
+@pytest.mark.parametrize(
+    "notation",
+    [
+        "<G Oman> withdrew from its role as mediator between the two armies on Sunday.",
+        "<G Angola> has walked away from its role as a facilitator of the peace talks.",
+        "<P Ann Lee> stepped down from her role as chief mediator in the strike.",
+        "<G Norway> pulled out as mediator.",
+    ],
+)
+def test_who_lays_down_the_role_is_not_told_to_play_it(notation: str) -> None:
+    assert [one.act for one in _read(notation, "mediation")] == ["withdraw"]
