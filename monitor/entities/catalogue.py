@@ -27,7 +27,7 @@ _ANYWHERE: frozenset[str] = frozenset()
 @cache
 def entities() -> tuple[Entity, ...]:
     """Give every entity that ships with Kabar."""
-    return (*_countries(), *_organisations(), *_media(), *_places(), *_persons(), *_concepts(), *_decoys())
+    return (*_countries(), *_organisations(), *_bodies(), *_media(), *_places(), *_persons(), *_concepts(), *_decoys())
 
 
 def names(
@@ -159,6 +159,20 @@ def _organisations() -> Iterator[Entity]:
         for code, row in rows.items():
             sort = EntityKind(kind)
             yield _entity(sort, row["names"], row.get("actor", ""), f"{entity.PREFIX[sort]}:{code}")
+
+
+def _bodies() -> Iterator[Entity]:
+    """Give the bodies of each kind that are called after a country; where it lacks an adjective, they have no name with one."""
+    rows: dict[str, Any] = tables.read(_PACKAGE, "countries")
+    english, indonesian = (Locale.parse(language).territories for language in ("en", "id"))
+    for code, row in rows.items():
+        known = {"name": row.get("name") or english.get(code.upper(), ""), "id": indonesian.get(code.upper(), "")}
+        called = known | {"adj": row.get("adj", "").split(";")[0].strip("=~? ")}
+        for kind, listed in tables.read(_PACKAGE, "bodies").items():
+            given = [one.strip() for one in listed.split(";") if called["adj"] or "{adj}" not in one]
+            yield _entity(
+                EntityKind.ORGANISATION, "; ".join(one.format(**called) for one in given), "", f"org:{kind}-{code}"
+            )
 
 
 def _media() -> Iterator[Entity]:

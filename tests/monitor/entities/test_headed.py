@@ -72,6 +72,36 @@ def test_a_state_is_still_named_behind_of(text: str, country: str) -> None:
     assert list(named(text, "en")) == [country]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "whole"),
+    [
+        ("The Episcopal Conference of Colombia offered to mediate.", "en", "Episcopal Conference of Colombia"),
+        ("The Kenya Conference of Catholic Bishops stepped in.", "en", "Kenya Conference of Catholic Bishops"),
+        ("Rebels listened to the High Islamic Council of Mali.", "en", "High Islamic Council of Mali"),
+        ("The Christian Association of Nigeria stepped in.", "en", "Christian Association of Nigeria"),
+        ("The Nigeria Labour Congress put off its strike.", "en", "Nigeria Labour Congress"),
+        ("The Peruvian ombudsman stepped in.", "en", "Peruvian ombudsman"),
+        ("Konferensi Waligereja Filipina turun tangan.", "id", "Konferensi Waligereja Filipina"),
+        ("Dewan Gereja Nasional Kenya turun tangan.", "id", "Dewan Gereja Nasional Kenya"),
+        ("Ombudsman Peru turun tangan.", "id", "Ombudsman Peru"),
+    ],
+)
+def test_a_body_that_is_called_after_a_state_is_not_the_state(text: str, language: str, whole: str) -> None:
+    found = named(text, language)
+
+    assert list(found) == [whole]
+    assert found[whole].kind is EntityKind.ORGANISATION
+    assert found[whole].actor is not None
+    assert found[whole].actor.id.startswith("org:")
+
+
+def test_a_state_with_a_faith_in_its_name_is_the_state() -> None:
+    actor = named("The Islamic Republic of Iran offered to mediate.", "en")["Islamic Republic of Iran"].actor
+
+    assert actor is not None
+    assert actor.id == "country:ir"
+
+
 def test_a_body_ends_before_a_place_and_before_a_person() -> None:
     assert list(named("Dinas Pertanian dan Perikanan di Jalan Wasis Barat tutup.")) == ["Jalan Wasis Barat"]
     assert list(named("Kepala Dinas Pertanian dan Perkebunan Diah Ratmi hadir.")) == [
