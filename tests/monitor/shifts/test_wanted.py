@@ -173,3 +173,24 @@ def test_whoever_does_it_is_told_himself(notation: str, names: set[str]) -> None
 )
 def test_who_lays_down_the_role_is_not_told_to_play_it(notation: str) -> None:
     assert [one.act for one in _read(notation, "mediation")] == ["withdraw"]
+
+
+@pytest.mark.parametrize(
+    ("notation", "kind", "modality"),
+    [
+        (
+            "The governor said it was untrue that the 12 kidnapped farmers were back in their villages.",
+            "release",
+            Modality.DENIED,
+        ),
+        (
+            "The governor said it was true that the 12 kidnapped farmers were back in their villages.",
+            "release",
+            Modality.OCCURRED,
+        ),
+        ("The rebels set a deadline of noon or the hostages die.", "death", Modality.CONDITIONAL),
+        ("Eight hours later two hostages died.", "death", Modality.OCCURRED),
+    ],
+)
+def test_what_is_called_untrue_or_threatened_has_not_happened(notation: str, kind: str, modality: Modality) -> None:
+    assert _modalities(notation, kind) == {modality}
