@@ -30,7 +30,7 @@ _OURS = "kinds.yaml"
 class Claimed:
     """What every claim of a kind has in common: whom it is about, and what "will" amounts to.
 
-    `acts` says what some acts amount to: to agree to a release is to promise it, to call one off is to deny it.
+    `acts` says what some acts amount to: to agree to a release is to promise it, to call one off is to refuse it.
     """
 
     who: str = "actors"
@@ -158,8 +158,10 @@ def _claimed(name: str, row: Mapping[str, Any]) -> Claimed:
     if row.get("who", "actors") not in _CASTS:
         raise PackInvalid(f"claims: {name}: who must be one of {', '.join(sorted(_CASTS))}")
     acts = row.get("acts", {})
+    if not isinstance(acts, Mapping):
+        raise PackInvalid(f"claims: {name}: acts must say of each act how it is asserted, as {{agree: promised}}")
     for one in (row.get("future", "promised"), *acts.values()):
-        if one not in set(Modality):
+        if str(one) not in set(Modality):
             raise PackInvalid(f"claims: {name}: {one!r} is no modality")
 
     return Claimed(

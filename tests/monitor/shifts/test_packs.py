@@ -81,6 +81,12 @@ def test_a_user_adds_a_kind_without_code() -> None:
     assert loaded.kinds.rank("recall", "made") == 0
 
 
+@pytest.mark.parametrize("acts", [["agree"], {"agree": "perhaps"}, {"agree": ["promised"]}])
+def test_what_an_act_amounts_to_is_a_modality(acts: object) -> None:
+    with pytest.raises(PackInvalid, match="recall"):
+        packs.load([{"claims": {"recall": {"who": "actors", "acts": acts}}}])
+
+
 def _said(language: str, file: str = "", **parts: object) -> dict[str, object]:
     return {"file": file, "languages": {language: parts}}
 
