@@ -68,19 +68,18 @@ FILES = {
 Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper`, `opal`,
 `onyx` and `amber`, and nothing was learned from them: ordinary news, half of which has not happened; what wires,
 dailies, regional papers and trade press print of such matters; and what they print day by day. Nobody who made rules or
-chose chances read `vesper`, `onyx` and `amber`, but for two lines of `onyx`; their figures were looked at on the
-way. What was wrong in `opal` was read. `topic` are the
-sentences that articles on such matters consist of beside the news, `other` those of any article; `sand` has deaths,
-captures, thanks and visits that are no release and no mediation, `ford` the words of these for other things; `mill`,
-`holt`, `weir`, `tor`, `gorse`, `cendana`, `pinus`, `salak`, `kweni` are about mediation, `gale`, `holm`, `bryn`,
-`bambu`, `nangka`, `gandaria` about release; `nadir`, `vale`, `loam`, `dell`, `mahoni`, `cemara`, `manggis` about how
-something is asserted, `fell` and `randu` about who is meant, `wold` and `trembesi` about what is not claimed. The rest
-differ by their press: wires (`reed`, `dale`, `thorn`), papers of many countries (`moss`, `cedar`, `maple`, `olive`,
-`birch`, `ridge`, `jati`, `meranti`, `sengon`, `kenari`), ordinary news (`tarn`, `jambu`), diplomats' prose (`glen`),
-English by other tongues (`moor`), scenes (`heath`), sentences turned round (`brook`), long ones (`fern`, `rotan`),
-headlines (`fen`, `sedge`, `sawo`, `rambai`), ordinary news (`knoll`, `duku`), the English of many presses (`rill`),
-tickers (`clay`), what stands inside of articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`,
-`crag`, `beringin`).
+chose chances read `vesper`, `onyx` and `amber`, but for two lines of `onyx` and one of `amber`; their figures were
+looked at on the way. What was wrong in `opal` was read. `topic` are the sentences that articles on such matters consist
+of beside the news, `other` those of any article; `sand` has deaths, captures, thanks and visits that are no release and
+no mediation, `ford` the words of these for other things; `mill`, `holt`, `weir`, `tor`, `gorse`, `cendana`, `pinus`,
+`salak`, `kweni` are about mediation, `gale`, `holm`, `bryn`, `bambu`, `nangka`, `gandaria` about release; `nadir`,
+`vale`, `loam`, `dell`, `mahoni`, `cemara`, `manggis` about how something is asserted, `fell` and `randu` about who is
+meant, `wold` and `trembesi` about what is not claimed. The rest differ by their press: wires (`reed`, `dale`, `thorn`),
+papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `ridge`, `jati`, `meranti`, `sengon`, `kenari`),
+ordinary news (`tarn`, `jambu`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`),
+sentences turned round (`brook`), long ones (`fern`, `rotan`), headlines (`fen`, `sedge`, `sawo`, `rambai`), ordinary
+news (`knoll`, `duku`), the English of many presses (`rill`), tickers (`clay`), what stands inside of articles (`aspen`,
+`ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`).
 """
 
 ARTICLES = ("held_articles", "odd_articles")

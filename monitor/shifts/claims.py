@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,6 +15,7 @@ from monitor.shifts.lines import Line
 
 _HELD = frozenset({"release", "captivity", "death"})
 _WAIT = "wait"  # What has not happened: it shifts nothing.
+_AGAINST = frozenset({Modality.REFUSED, Modality.DENIED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +89,12 @@ class Extractor:
     def _claims(self, line: Line, focus: roles.Focus, *, is_past: bool) -> Iterator[tuple[Claim, bool]]:
         """Give what the rules find, each with whether the second reader believes it, and then what that finds beside."""
         found = self._found(line, focus)
-        opinion = second.opinion(line) if found or line.is_hinted or line.is_opening else None
+        asked = {one.masked.text: one for one in (line, *(reading for reading, _, _ in found))}
+        is_asked = bool(found) or line.is_hinted or line.is_opening
+        opinions = {text: of for text, one in asked.items() if is_asked and (of := second.opinion(one))}
         for reading, hit, cast in found:
-            yield self._weighed(reading, hit, cast, opinion, is_past=is_past)
+            yield self._weighed(reading, hit, cast, opinions, is_past=is_past)
+        opinion = opinions.get(line.whole)
         if opinion is None:
             return
         for guess in second.guesses(line, self._packs.claims, opinion, {hit.rule.kind for _, hit, _ in found}):
@@ -101,20 +105,24 @@ class Extractor:
                 yield claim, True
 
     def _weighed(
-        self, line: Line, hit: Hit, cast: Cast, opinion: second.Opinion | None, *, is_past: bool
+        self, line: Line, hit: Hit, cast: Cast, opinions: Mapping[str, second.Opinion], *, is_past: bool
     ) -> tuple[Claim, bool]:
-        """Give what a rule finds; it is not believed where the second reader is sure that nothing of the kind has happened."""
+        """Give what a rule finds; it is not believed where the second reader is sure that nothing of the kind has happened.
+
+        What is said by the way is no matter of the main clause: who is meant, and how, it says of what the rule has read.
+        """
         rule = hit.rule
         said = Said(rule=rule.id, kind=rule.kind, act=rule.act, fixed=rule.modality, span=(hit.start, hit.end))
-        if opinion is None or rule.id in line.pack.own:
+        own = opinions.get(line.masked.text)
+        if own is None or rule.id in line.pack.own:
             return self._read(line, said, cast, None, is_past=is_past), True
-        is_whole = line.masked.text == line.whole  # What is said by the way is no matter of the main clause.
-        own = opinion if is_whole else second.opinion(line) or opinion
         whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, own)
         doubt = own if second.may_doubt(line, own) and own.tables.acts.get(rule.kind) == rule.act else None
         claim = self._read(line, said, whom, doubt, is_past=is_past)
 
-        return claim, claim.modality is not Modality.OCCURRED or not second.refutes(line, opinion, rule.kind)
+        return claim, claim.modality is not Modality.OCCURRED or not second.refutes(
+            line, opinions[line.whole], rule.kind
+        )
 
     def _found(self, line: Line, focus: roles.Focus) -> list[tuple[Line, Hit, Cast]]:
         """Read the main clause first: what it tells is not told again by the whole sentence, which may yet name a person."""
@@ -154,7 +162,7 @@ def _amounts(claimed: packs.Claimed, said: Said, reading: modality.Reading) -> m
     if reading.modality is not amount:
         return reading
 
-    return replace(reading, act=_WAIT if amount is Modality.REFUSED else said.kind)
+    return replace(reading, act=_WAIT if amount in _AGAINST else said.kind)
 
 
 def _within(sentence: Sentence, claims: Iterable[Claim]) -> tuple[Claim, ...]:

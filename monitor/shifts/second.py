@@ -115,7 +115,7 @@ def _is_likely(line: Line, who: str, of: Opinion, kind: str, told: Collection[st
     if is_rivalled or len(of.words.said) < (_FEWEST if line.is_opening else _FEW):
         return False
 
-    return chance >= max(of.tables.least[kind], _needed(line, who, of, kind, told))
+    return chance >= of.tables.least[kind] and chance >= _needed(line, who, of, kind, told)
 
 
 def _needed(line: Line, who: str, of: Opinion, kind: str, told: Collection[str]) -> float:
