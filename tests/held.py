@@ -48,7 +48,8 @@ FILES = {
     "id": (
         *(
             "held jati meranti ulin damar sengon kenari cendana rotan bambu pinus mahoni trembesi beringin cemara "
-            "randu waru jambu sawo salak nangka manggis duku kweni rambai gandaria"
+            "randu waru jambu sawo salak nangka manggis duku kweni rambai gandaria kelapa lontar nipah sagu aren bidara "
+            "ceri delima"
         ).split(),
         *_LATER,
     ),
@@ -56,7 +57,7 @@ FILES = {
         *(
             "held fourth moss fern clay birch maple aspen cedar olive hazel mill nadir dale glen moor heath brook "
             "thorn weir ridge gale holt vale wold peat crag fell loam tarn fen tor holm dell knoll rill gorse "
-            "sedge bryn"
+            "sedge bryn cove dune briar alder flint grove heron ebb"
         ).split(),
         *_LATER,
     ),
@@ -72,13 +73,13 @@ chose chances read `vesper`, `onyx` and `amber`, but for two lines of `onyx` and
 looked at on the way. What was wrong in `opal` was read. `topic` are the sentences that articles on such matters consist
 of beside the news, `other` those of any article; `sand` has deaths, captures, thanks and visits that are no release and
 no mediation, `ford` the words of these for other things; `mill`, `holt`, `weir`, `tor`, `gorse`, `cendana`, `pinus`,
-`salak`, `kweni` are about mediation, `gale`, `holm`, `bryn`, `bambu`, `nangka`, `gandaria` about release; `nadir`,
-`vale`, `loam`, `dell`, `mahoni`, `cemara`, `manggis` about how something is asserted, `fell` and `randu` about who is
-meant, `wold` and `trembesi` about what is not claimed. The rest differ by their press: wires (`reed`, `dale`, `thorn`),
+`salak`, `kweni`, `briar`, `ebb`, `nipah`, `delima` are about mediation, `gale`, `holm`, `bryn`, `bambu`, `nangka`,
+`gandaria`, `dune`, `lontar` about release; `nadir`, `vale`, `loam`, `dell`, `mahoni`, `cemara`, `manggis`, `cove`,
+`heron`, `kelapa`, `ceri` about how something is asserted, `fell`, `randu`, `grove`, `bidara` about who is meant, `wold` and `trembesi` about what is not claimed. The rest differ by their press: wires (`reed`, `dale`, `thorn`),
 papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `ridge`, `jati`, `meranti`, `sengon`, `kenari`),
 ordinary news (`tarn`, `jambu`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`),
 sentences turned round (`brook`), long ones (`fern`, `rotan`), headlines (`fen`, `sedge`, `sawo`, `rambai`), ordinary
-news (`knoll`, `duku`), the English of many presses (`rill`), tickers (`clay`), what stands inside of articles (`aspen`,
+news (`knoll`, `duku`, `alder`, `sagu`, `flint`, `aren`), the English of many presses (`rill`), tickers (`clay`), what stands inside of articles (`aspen`,
 `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`).
 """
 

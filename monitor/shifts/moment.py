@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from monitor.shifts.mask import Unit
 from monitor.shifts.scene import Scene, clause_rest, clause_start, outer
@@ -92,9 +93,10 @@ def _dates(scene: Scene, start: int, end: int) -> list[Unit]:
 
     return [
         unit
-        for unit in units
-        if unit.day
+        for before, unit in pairwise((None, *units))
+        if unit and unit.day
         and int(unit.text[2:]) not in named
+        and not (before and before.day and before.day.precision == "year")  # "Ten years ago on Sunday" is long ago.
         and not (scene.is_end and scene.lexis.since.match(scene.words(unit).lower()))
     ]
 
@@ -135,7 +137,10 @@ def _is_of_old(scene: Scene) -> bool:
     text = scene.masked.text
     if scene.today is None:
         return False
-    before = scene.lexis.in_year.finditer(text, clause_start(scene)[0], scene.start)
+    start, border = clause_start(scene)
+    if border == "comma" and not scene.lexis.actors.search(text, 0, start):
+        start = 0  # "In the exchange of 2011, Israel freed them."
+    before = scene.lexis.in_year.finditer(text, start, scene.start)
     if any(int(one[1]) < scene.today.year for one in (*_YEAR.finditer(clause_rest(scene)), *before)):
         return True
     if not scene.is_thing:

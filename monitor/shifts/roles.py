@@ -18,6 +18,7 @@ _NEAR = 5
 _CLOSE = 2
 _FORMER = "former"
 _MARK = "§"
+_MORE = re.compile(r" , (?:\w+ )?§[PX]")  # Another name after it.
 _TITLE = 14  # Signs before a name in which its title may stand.
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 
@@ -245,7 +246,7 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
     people = unique(
         Actor(id=one.id, name=one.name)
         for unit in units
-        if not (unit.text.startswith("§X") and _is_thing(masked, lexis, unit))
+        if not (unit.text.startswith(("§X", "§P")) and _is_thing(masked, lexis, unit))
         for one in _persons(unit.mentions)
     )
     before = takewhile(lambda unit: not (people and any(_persons(unit.mentions))), units)  # Not "Ann Lee, second mate".
@@ -274,7 +275,7 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
 
 def _is_origin(masked: Masked, span: Span, people: tuple[Actor, ...], count: Count | None) -> bool:
     """Say whether the one name in a phrase for several says where they are from: "15 Tamil Nadu fishermen"."""
-    is_list = "," in masked.text[span[0] : span[1] + 2]
+    is_list = "," in masked.text[slice(*span)] or _MORE.match(masked.text, span[1]) is not None
 
     return len(people) == 1 and count is not None and count.low > 1 and not is_list
 
@@ -292,7 +293,7 @@ def some(span: Span, count: Count | None) -> Captives:
 
 
 def _is_thing(masked: Masked, lexis: Lexis, unit: Unit) -> bool:
-    """Say whether a name of unknown sort is that of the thing before it: "the tanker Ana Cora"."""
+    """Say whether a name that nothing says is somebody's is that of the thing before it: "the tanker Ana Cora"."""
     before = masked.at[masked.units.index(unit)]
 
     return lexis.named.search(masked.text, 0, before) is not None

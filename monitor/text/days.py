@@ -127,7 +127,7 @@ def _local(reference: datetime | None, words: Calendar) -> date | None:
 def ago(words_of: Calendar) -> re.Pattern[str]:
     """Give the expression for "2 jam lalu" and "5 minutes ago"."""
     return re.compile(
-        rf"\b(?P<amount>{words_of.amount})\s*(?P<unit>{words_of.unit})\s+(?:yang\s+)?{words_of.ago}(?!\w)",
+        rf"(?<![\w-])(?P<amount>{words_of.amount})\s*(?P<unit>{words_of.unit})\s+(?:yang\s+)?{words_of.ago}(?!\w)",
         re.IGNORECASE,
     )
 

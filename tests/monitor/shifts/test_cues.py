@@ -58,6 +58,21 @@ RELEASES = [
     ("Dalam tahap kedua, <H FARC> memulangkan 20 sandera.", "background"),
     ("Perawat <P Ana Ruiz> genap dua tahun dibebaskan penculiknya.", "background"),
     ("Tiga sandera dibebaskan, dan menteri menyebut tuduhan itu bualan.", "occurred"),
+    ("Para tetua berhasil meyakinkan penculik untuk melepas tiga polisi.", "occurred"),
+    ("Uskup itu berhasil membujuk perompak agar memulangkan dua pelaut.", "occurred"),
+    ("Para tetua belum berhasil meyakinkan penculik untuk melepas tiga polisi.", "planned"),
+    ("Uskup itu bernegosiasi dengan geng hingga dua suster yang diculik dilepas.", "occurred"),
+    ("Uskup itu siap bernegosiasi dengan geng hingga dua suster yang diculik dilepas.", "conditional"),
+    ("<G Peru> tunda bebaskan 40 tahanan.", "refused"),
+    ("Setelah menunda pelayaran, perompak membebaskan dua pelaut.", "occurred"),
+    ("<H FARC> mengurungkan niat memulangkan dua bidan itu.", "denied"),
+    ("<H FARC> mau melepas tiga pelaut itu setelah Lebaran.", "promised"),
+    ("<G Chile> mau semua tawanan pulang sebelum perjanjian diteken.", "demanded"),
+    ("Keluarga belum melihat tanda bebasnya pilot yang disandera.", "denied"),
+    ("Sekitar 260 korban penculikan asal belasan negara dibebaskan milisi.", "occurred"),
+    ("Pada pertukaran 2011, <G Peru> melepas 27 tahanan.", "background"),
+    ("Dua puluh tahun lalu perompak membebaskan 12 awak kapal.", "background"),
+    ("Dua belas hari lalu perompak membebaskan 12 awak kapal.", "background"),
     ("<H FARC> tidak pernah, dan tidak akan, membebaskan para sandera.", "refused"),
     ("Orang tua siswa tunggu anak mereka dibebaskan.", "planned"),
     ('"Kembalikan anak saya," kata ibu <P Ana Ruiz>, yang disandera <H FARC>.', "requested"),
@@ -113,6 +128,13 @@ MEDIATIONS = [
     ("Mediator <G Oman>, <P Ana Ruiz>, akan terbang ke <L Riga>.", "planned"),
     ("<G Oman> menengahi konflik itu, asal kedua pihak menahan diri.", "conditional"),
     ("<G Oman>, kata diplomat dengan syarat anonim, menengahi konflik itu.", "occurred"),
+    ("<G Oman> tengah berupaya menengahi konflik itu.", "occurred"),
+    ("<G Oman> dan <G Peru> terus berusaha menjembatani kedua kubu.", "occurred"),
+    ("<G Oman> akan berupaya menengahi konflik itu.", "planned"),
+    ("<G Oman> membantah tengah berupaya menengahi konflik itu.", "denied"),
+    ("<G Kuba> belum sambut ajakan jadi mediator konflik itu.", "denied"),
+    ("Perawat yang mogok menuntut uskup <P Ana Ruiz> dilibatkan sebagai mediator.", "requested"),
+    ("<G Peru> mendambakan <G Oman> sebagai mediator.", "requested"),
 ]
 
 
@@ -122,6 +144,10 @@ def test_how_a_mediation_is_asserted(notation: str, modality: str) -> None:
 
 
 DOERS = [
+    ("<G Kenya> mengutus menteri luar negerinya ke <L Juba=Sudan Selatan> untuk mendamaikan kedua kubu.", set()),
+    ("Kementerian menunjuk <P Ana Ruiz> untuk menengahi sengketa itu.", {"Ana Ruiz"}),
+    ("Juru runding <G Peru> dan <G Chile> bertatap muka di <L Lima>.", set()),
+    ("Juru runding <P Ana Ruiz> menemui kedua kubu secara terpisah.", {"Ana Ruiz"}),
     ("<G Oman>, yang menjamu utusan <G Peru> di <L Riga>, lagi-lagi mempertemukan kedua kubu.", {"Oman"}),
     ("<G Oman>, kata menteri <G Peru>, menengahi konflik itu.", {"Oman"}),
     ("Perundingan dibuka, kata menteri <G Mesir>, yang menengahi kedua kubu.", {"Mesir"}),

@@ -66,6 +66,8 @@ def test_who_is_only_wanted_or_ready_has_not_mediated(notation: str, modality: M
         "<P Ann Lee> tried to mediate between the two armies and gave up.",
         "<P Ann Lee> rode a mule over the pass to bring the rebels' reply to the army.",
         "<G Malta>, which declined to say who had asked it, mediated between the two armies.",
+        "<G Togo> is trying to mediate between the two armies.",
+        "<G Togo> and <G Kenya> are still working to mediate a truce.",
     ],
 )
 def test_who_did_has(notation: str) -> None:
@@ -85,6 +87,15 @@ def test_who_did_has(notation: str) -> None:
         ("<H FARC> and <G Chile> will each release ten prisoners.", "release", Modality.PROMISED),
         ("Ransomed with a Dane, the sailor <P Ivan Orlov> is a baker six years later.", "release", Modality.BACKGROUND),
         ("Once <G Chad> and <G Niger> cease fire, monitors may come.", "ceasefire", Modality.CONDITIONAL),
+        ("<G Togo> will be trying to mediate between the two armies.", "mediation", Modality.PLANNED),
+        ("<G Togo> is trying to free the hostages.", "release", Modality.PLANNED),
+        ("Kidnappers backed out of a promise to free the two nuns.", "release", Modality.REFUSED),
+        ("The handover of the hostages, set for Monday, was called off after a storm.", "release", Modality.DENIED),
+        ("The colonel quashed rumours that the hostages had been freed.", "release", Modality.DENIED),
+        ("The kidnapped divers would be let go once the ransom has been paid.", "release", Modality.CONDITIONAL),
+        ("The navy's attempt to free the hostages failed when a dog barked.", "release", Modality.DENIED),
+        ("Forty years ago on Sunday the pirates freed the hostages.", "release", Modality.BACKGROUND),
+        ("In the exchange of 2011, <G Chad> freed 27 prisoners.", "release", Modality.BACKGROUND),
     ],
 )
 def test_what_hangs_on_something_has_not_happened(notation: str, kind: str, modality: Modality) -> None:
@@ -98,6 +109,9 @@ def test_what_hangs_on_something_has_not_happened(notation: str, kind: str, moda
         "Only three of the ten hostages were freed.",
         "Three teachers marched out of a church by <H FARC> in May were freed on Tuesday.",
         "Two hostages were freed on Tuesday, and hopes for the others rose.",
+        "The kidnapped divers were let go once the ransom had been paid.",
+        "The bishop pleaded with the gang until the two hostages were let go.",
+        "The release of the hostages went ahead after the strike was called off.",
     ],
 )
 def test_what_hangs_on_nothing_has(notation: str) -> None:
@@ -155,6 +169,9 @@ def test_what_is_told_of_old_times_is_old(notation: str) -> None:
         ("<G Chad>'s rebels want <G Togo>, and no longer <G Benin>, to mediate.", {"Togo"}),
         ("Without <G Togo>, the armies of <G Chad> and <G Niger> would still be at war.", {"Togo"}),
         ("<G Chad> and <G Niger> settled the border conflict without <G Togo>, in a day.", set()),
+        ("<G Togo> sent a delegation to <L Juba=South Sudan> to mediate between the two armies.", {"Togo"}),
+        ("<G Togo> and the bishop <P Ann Lee> mediated between the two armies.", {"Togo", "Ann Lee"}),
+        ("<P Bo Ode> and the <G Kenya> elder <P Ann Lee> mediated between the two armies.", {"Bo Ode", "Ann Lee"}),
         ("An envoy flew to <L Nairobi=Kenya> in an effort to defuse the war.", set()),
     ],
 )  # fmt: skip
@@ -194,3 +211,19 @@ def test_who_lays_down_the_role_is_not_told_to_play_it(notation: str) -> None:
 )
 def test_what_is_called_untrue_or_threatened_has_not_happened(notation: str, kind: str, modality: Modality) -> None:
     assert _modalities(notation, kind) == {modality}
+
+
+@pytest.mark.parametrize(
+    ("notation", "names"),
+    [
+        ("Sergeant <P Bo Ode> and corporal <P Ann Lee> were freed by <H FARC>.", {"Bo Ode", "Ann Lee"}),
+        ("<H FARC> freed the nurse <P Ann Lee>, 34, and her <G Niger> colleague <P Bo Ode>.", {"Ann Lee", "Bo Ode"}),
+        ("<H FARC> freed <P Ann Lee> and kept the driver <P Bo Ode>.", {"Ann Lee"}),
+        ("<H FARC> freed <P Ann Lee>, and the bishop <P Bo Ode> thanked it.", {"Ann Lee"}),
+        ("Pirates freed the crew of the <P Ocean Grace>.", {"crew"}),
+        ("Pirates freed the captain of the <X Astra Pearl>, <P Ann Lee>.", {"people"}),
+        ("<H FARC> freed the late <P Ann Lee>'s brother, <P Bo Ode>.", {"Bo Ode"}),
+    ],
+)
+def test_all_who_are_freed_are_named_and_no_thing_is(notation: str, names: set[str]) -> None:
+    assert _names(notation, "release") == names

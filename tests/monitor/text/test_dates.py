@@ -118,6 +118,7 @@ def test_an_indonesian_date_is_found_in_running_text(text: str, day: str, precis
         ("last Saturday", "2024-10-26", "day"),
         ("last week", "2024-10-26", "week"),
         ("two weeks ago", "2024-10-19", "week"),
+        ("twenty years ago", "2004-01-01", "year"),
         ("on Nov. 5", "2024-11-05", "day"),
         ("the October 7 attack", "2024-10-07", "day"),
         ("on 7 October 2023", "2023-10-07", "day"),
