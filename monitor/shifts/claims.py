@@ -116,7 +116,7 @@ class Extractor:
         own = opinions.get(line.masked.text)
         if own is None or rule.id in line.pack.own:
             return self._read(line, said, cast, None, is_past=is_past), True
-        whom = second.named(line, rule.kind, self._packs.claims[rule.kind].who, cast, own)
+        whom = second.named(line, rule, self._packs.claims[rule.kind].who, cast, own)
         doubt = own if second.may_doubt(line, own) and own.tables.acts.get(rule.kind) == rule.act else None
         claim = self._read(line, said, whom, doubt, is_past=is_past)
 

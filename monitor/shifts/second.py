@@ -20,6 +20,7 @@ _DOUBT = 0.3  # Below it what a rule says is told as what it rather is: as old, 
 _LIKELY = 0.5  # where that is likely.
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
+_LET_GO = 0.4  # Below it whom a rule takes for acting gives way to whom is meant.
 _ASKED_AT = 0.7  # and that much of one who is asked to act.
 _NAMED = 0.4  # From this chance on a name takes the place of "people".
 _ACTED = 0.7  # From this chance on who acts is told to have acted.
@@ -193,17 +194,18 @@ def refutes(line: Line, of: Opinion, kind: str) -> bool:
     return of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
 
 
-def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
+def named(line: Line, rule: packs.Rule, who: str, cast: Cast, of: Opinion) -> Cast:
     """Let a rule's claim be about whoever is very likely meant.
 
-    Of some people it takes the name ("the nurse, Ann Lee, ..."), for nobody who acts whom the table means; of
-    somebody who acts, but is unlikely to be meant, it lets go.
+    Of some people it takes the name ("the nurse, Ann Lee, ..."), for nobody who acts whom the table means; of somebody who
+    acts, but is unlikely to be meant, it lets go, unless the rule says how it is asserted: then it knows who asks and who is asked.
     """
+    kind = rule.kind
     if kind not in of.tables.acts:
         return cast
     if who == "captives":
         return cast if any(one.id.startswith("person:") for one in cast.who) else _captive(line, kind, cast, of)
-    if cast.who and not may_doubt(line, of):
+    if cast.who and (rule.modality is not None or not may_doubt(line, of)):
         return cast
     likely = _likely(line.masked, line.pack.lexis, kind, who, of)
     if not cast.who:
@@ -212,7 +214,7 @@ def named(line: Line, kind: str, who: str, cast: Cast, of: Opinion) -> Cast:
     mine = [chance for chance, one in likely if not told.isdisjoint(each.id for each in one.who)]
     meant = [one for chance, one in likely if chance >= _MEANT]
 
-    return _together(meant, cast.by) if mine and meant and max(mine) < _LEAST_MEANT else cast
+    return _together(meant, cast.by) if mine and meant and max(mine) < _LET_GO else cast
 
 
 def _captive(line: Line, kind: str, cast: Cast, of: Opinion) -> Cast:
