@@ -94,7 +94,8 @@ def _dates(scene: Scene, start: int, end: int) -> list[Unit]:
     return [
         unit
         for before, unit in pairwise((None, *units))
-        if unit and unit.day
+        if unit
+        and unit.day
         and int(unit.text[2:]) not in named
         and not (before and before.day and before.day.precision == "year")  # "Ten years ago on Sunday" is long ago.
         and not (scene.is_end and scene.lexis.since.match(scene.words(unit).lower()))

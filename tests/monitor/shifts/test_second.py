@@ -225,10 +225,21 @@ def of_mediators() -> learned.Learned:
     """Tables by which whoever stands behind "from" mediates, and hardly anybody else."""
     kind = "mediation"
     manners = [f"{kind} {value}" for value in Modality]
-    nothing = {"outputs": manners, "bias": [0] * len(manners), "rare": 300, "features": {"!": [1000, *(0 for _ in manners)]}}
+    nothing = {
+        "outputs": manners,
+        "bias": [0] * len(manners),
+        "rare": 300,
+        "features": {"!": [1000, *(0 for _ in manners)]},
+    }
     said = {"outputs": [kind], "bias": [4000], "rare": 300, "features": {"mediate": [1000, 1000]}}
     whom = {"outputs": [kind], "bias": [-3000], "rare": 300, "features": {"<0from": [1000, 60_000]}}
-    own = {"how": nothing, "whom": whom, "acts": {kind: "mediate"}, "least": {kind: 0.7}, "firm": {kind: 0.9}}
+    own: dict[str, Any] = {
+        "how": nothing,
+        "whom": whom,
+        "acts": {kind: "mediate"},
+        "least": {kind: 0.7},
+        "firm": {kind: 0.9},
+    }
 
     return tables({}, said_in=said, later={kind: 0.9}, against={}, hints={"least": 0, "features": {}}, **own)
 
