@@ -64,7 +64,8 @@ FILES = {
     "ru": ("held",),
     "ar": ("held",),
 }
-"""The files of sentences of a language, each by another hand; all but the first were written for rules that were there before.
+"""The files of sentences of a language, each by another hand; all but the first were written for rules that were there
+before.
 
 Whoever wrote `wires` and what stands behind it had not seen the rules. No rule was made with `lark`, `vesper`, `opal`,
 `onyx` and `amber`, and nothing was learned from them: ordinary news, half of which has not happened; what wires,
@@ -75,12 +76,13 @@ of beside the news, `other` those of any article; `sand` has deaths, captures, t
 no mediation, `ford` the words of these for other things; `mill`, `holt`, `weir`, `tor`, `gorse`, `cendana`, `pinus`,
 `salak`, `kweni`, `briar`, `ebb`, `nipah`, `delima` are about mediation, `gale`, `holm`, `bryn`, `bambu`, `nangka`,
 `gandaria`, `dune`, `lontar` about release; `nadir`, `vale`, `loam`, `dell`, `mahoni`, `cemara`, `manggis`, `cove`,
-`heron`, `kelapa`, `ceri` about how something is asserted, `fell`, `randu`, `grove`, `bidara` about who is meant, `wold` and `trembesi` about what is not claimed. The rest differ by their press: wires (`reed`, `dale`, `thorn`),
-papers of many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `ridge`, `jati`, `meranti`, `sengon`, `kenari`),
-ordinary news (`tarn`, `jambu`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`),
-sentences turned round (`brook`), long ones (`fern`, `rotan`), headlines (`fen`, `sedge`, `sawo`, `rambai`), ordinary
-news (`knoll`, `duku`, `alder`, `sagu`, `flint`, `aren`), the English of many presses (`rill`), tickers (`clay`), what stands inside of articles (`aspen`,
-`ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`).
+`heron`, `kelapa`, `ceri` about how something is asserted, `fell`, `randu`, `grove`, `bidara` about who is meant, `wold`
+and `trembesi` about what is not claimed. The rest differ by their press: wires (`reed`, `dale`, `thorn`), papers of
+many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `ridge`, `jati`, `meranti`, `sengon`, `kenari`), ordinary
+news (`tarn`, `jambu`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned
+round (`brook`), long ones (`fern`, `rotan`), headlines (`fen`, `sedge`, `sawo`, `rambai`), ordinary news (`knoll`,
+`duku`, `alder`, `sagu`, `flint`, `aren`), the English of many presses (`rill`), tickers (`clay`), what stands inside of
+articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`).
 """
 
 ARTICLES = ("held_articles", "odd_articles")

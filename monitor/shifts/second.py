@@ -198,7 +198,7 @@ def named(line: Line, rule: packs.Rule, who: str, cast: Cast, of: Opinion) -> Ca
     """Let a rule's claim be about whoever is very likely meant.
 
     Of some people it takes the name ("the nurse, Ann Lee, ..."), for nobody who acts whom the table means; of somebody who
-    acts, but is unlikely to be meant, it lets go, unless the rule says how it is asserted: then it knows who asks and who is asked.
+    acts, but is unlikely to be meant, it lets go, unless the rule says how it is asserted: that knows who asks and who is asked.
     """
     kind = rule.kind
     if kind not in of.tables.acts:
