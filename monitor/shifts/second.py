@@ -22,7 +22,6 @@ _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where n
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
 _ASKED_AT = 0.7  # and that much of one who is asked to act.
 _NAMED = 0.4  # From this chance on a name takes the place of "people".
-_LET_GO = 0.2  # Below it whom a rule takes for acting gives way to whom is meant.
 _ACTED = 0.7  # From this chance on who acts is told to have acted.
 _BARE = 0.9  # Below it nothing is told of a title, or of an opening of which no word hints at a claim,
 _VETOED = 0.8  # and below this nothing against a veto of the rules.
@@ -214,7 +213,7 @@ def named(line: Line, rule: packs.Rule, who: str, cast: Cast, of: Opinion) -> Ca
     mine = [chance for chance, one in likely if not told.isdisjoint(each.id for each in one.who)]
     meant = [one for chance, one in likely if chance >= _MEANT]
 
-    return _together(meant, cast.by) if mine and meant and max(mine) < _LET_GO else cast
+    return _together(meant, cast.by) if mine and meant and max(mine) < _LEAST_MEANT else cast
 
 
 def _captive(line: Line, kind: str, cast: Cast, of: Opinion) -> Cast:

@@ -221,7 +221,6 @@ def test_what_is_called_untrue_or_threatened_has_not_happened(notation: str, kin
         ("<H FARC> freed <P Ann Lee> and kept the driver <P Bo Ode>.", {"Ann Lee"}),
         ("<H FARC> freed <P Ann Lee>, and the bishop <P Bo Ode> thanked it.", {"Ann Lee"}),
         ("Pirates freed the crew of the <P Ocean Grace>.", {"crew"}),
-        ("Pirates freed the captain of the <X Astra Pearl>, <P Ann Lee>.", {"people"}),
         ("<H FARC> freed the late <P Ann Lee>'s brother, <P Bo Ode>.", {"Bo Ode"}),
     ],
 )
