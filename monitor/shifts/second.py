@@ -25,7 +25,8 @@ _NAMED = 0.4  # From this chance on a name takes the place of "people".
 _ACTED = 0.7  # From this chance on who acts is told to have acted.
 _BARE = 0.9  # Below it nothing is told of a title, or of an opening of which no word hints at a claim,
 _VETOED = 0.8  # and below this nothing against a veto of the rules.
-_AGAINST = 0.95  # Below it nothing is told beside what the rules found of a rival kind, or further down against a veto,
+_TOLD = 0.8  # Below it nothing is told beside what the rules found of a rival kind,
+_AGAINST = 0.95  # below this nothing further down against a veto,
 _RIVAL = 0.8  # and nothing where a rival kind has this chance.
 _FEW = 8  # In fewer words there is little to go by,
 _FEWEST = 6  # and in fewer than these nothing.
@@ -123,7 +124,7 @@ def _needed(line: Line, who: str, of: Opinion, kind: str, told: Collection[str])
     if not line.is_opening:
         return max(of.tables.later[kind], _AGAINST if _is_vetoed(line, kind) else 0.0)
     if any(one in told for one in of.tables.against.get(kind, ())):
-        return _AGAINST
+        return _TOLD
     is_bare = line.sentence.is_heading or not line.is_hinted
     is_unsure = len(of.words.said) < _FEW or (
         who == "captives" and not line.pack.lexis.captive_word.search(line.context)
@@ -243,7 +244,7 @@ def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phra
         return
     own = words.own if who == "actors" else None
     for span in (found.span() for found in words.actors.finditer(masked.text)):
-        actors = roles.actors(masked, span, own=own)
+        actors = roles.actors(masked, span, own=own, origin=words.origin)
         persons, offices = roles.envoys(masked, span, own, actors) if own else ((), ())
         if actors:
             yield _phrase(masked, span, Cast(who=roles.unique((*actors, *persons)), by=(), offices=offices))
