@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.entities import coref, merge, names, others
+from monitor.entities import coref, merge, names, others, uncased
 from monitor.entities.coref import Cast, Person
 from monitor.entities.entity import Extra, Hit
 from monitor.entities.gazetteer import Gazetteer
@@ -152,6 +152,7 @@ def _touches(one: Mention, others: Sequence[Mention]) -> bool:
 def _seen(page: _Page, taken: Sequence[tuple[int, int]], plugged: Plugged | None) -> Merged:
     """Give what may be a name and is in no list: by the capitals, and by the tagger that is plugged in."""
     candidates = names.find(page.text, page.read, taken, page.language)
+    candidates += uncased.find(page.text, page.read, taken, page.language)
     spans = plugged.spans(page.text, page.language) if plugged else ()
     if not spans:
         return Merged(candidates=tuple(candidates))

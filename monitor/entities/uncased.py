@@ -1,0 +1,182 @@
+"""Persons in scripts without capitals: names behind an office or a word for people, or that begin with a given name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from monitor.entities import clitics, signs
+from monitor.entities.context import Left
+from monitor.entities.names import Candidate
+from monitor.entities.runs import Run
+from monitor.models import Sentence
+from monitor.text import tables
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+_AL = "ال"
+_NISBA = "ي"  # By which names say where somebody is from.
+_MODIFIERS = 4  # Words between an office and the name.
+_NAMES = 2  # Words of a name, without small words and what is plainly a name, too.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What data/uncased.yaml has of one language."""
+
+    officials: frozenset[str]
+    plain: frozenset[str]
+    between: frozenset[str]
+    given: frozenset[str]
+    particles: frozenset[str]
+    stop: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word with its place; `is_near` where one space parts it from the word before, `is_known` where it is a known name."""
+
+    start: int
+    end: int
+    word: str
+    is_near: bool
+    is_known: bool
+
+
+@cache
+def of(language: str) -> Words | None:
+    """Give the words of a language; None where its script has capitals, or nothing is known of it."""
+    rows: dict[str, Any] = tables.read(__package__ or "", "uncased")
+    row = rows.get(language)
+
+    return None if row is None else Words(**{name: frozenset(words.split()) for name, words in row.items()})
+
+
+def find(
+    text: str, sentences: Sequence[Sentence], taken: Sequence[tuple[int, int]], language: str
+) -> Iterator[Candidate]:
+    """Give the persons that a text seems to name, clear of the spans that are taken by known names (sorted)."""
+    words = of(language)
+    if words is None:
+        return
+    before = clitics.of(language).before
+    for sentence in sentences:
+        tokens = list(_tokens(text, sentence, taken))
+        place = 0
+        while place < len(tokens):
+            found = _at(tokens, place, words, before)
+            if found is None:
+                place += 1
+                continue
+            candidate, place = found
+            yield candidate
+
+
+def _tokens(text: str, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> Iterator[_Token]:
+    last = -1
+    for found in _TOKEN.finditer(text, sentence.start, sentence.end):
+        low, high = found.span()
+        is_known = any(here < high and low < there for here, there in taken)
+        yield _Token(low, high, found[0], last >= 0 and text[last:low] == " ", is_known)
+        last = high
+
+
+def _at(tokens: Sequence[_Token], place: int, words: Words, before: frozenset[str]) -> tuple[Candidate, int] | None:
+    """Read a name that begins at a word, or behind an office that it is; gives the place behind it, too."""
+    token = tokens[place]
+    if token.is_known:
+        return None
+    role = _role(token.word, words, before)
+    if role:
+        first = _behind(tokens, place, words)
+        is_led = (
+            token.word != role or first > place + 1
+        )  # "The doctor Ann", "the doctor of the town Ann", not "doctor ann".
+        end = _end(tokens, first, words) if is_led and first < len(tokens) else first
+        if end > first + 1 or (end > first and tokens[first].word in words.given):
+            kind = "official" if role.removeprefix(_AL) in words.officials else "plain"
+            left = Left(title=role, kind=kind, start=token.start, nearest=tokens[first - 1].word)
+
+            return _candidate(tokens[first:end], ("title",), left), end
+    if token.word in words.given and not (place and tokens[place - 1].word == "يا"):
+        end = _end(tokens, place, words)
+        if end > place + 1:
+            return _candidate(tokens[place:end], ("given name",), Left()), end
+
+    return None
+
+
+def _role(word: str, words: Words, before: frozenset[str]) -> str:
+    """Give an office or a word for people, with its article but without what is glued before that; empty where it is none."""
+    for led in ("", *sorted(before, key=len)):
+        bare = word[len(led) :] if word.startswith(led) else ""
+        if led.endswith("ل") and led != "ل" and bare:  # "lil-", "wal-": the article is in it.
+            bare = _AL + bare
+        if bare.removeprefix(_AL) in words.officials or bare.removeprefix(_AL) in words.plain:
+            return bare
+
+    return ""
+
+
+def _behind(tokens: Sequence[_Token], place: int, words: Words) -> int:
+    """Give the place behind what tells more of an office: its body, its country, where it is held."""
+    here = place + 1
+    while here < len(tokens) and here <= place + _MODIFIERS and tokens[here].is_near:
+        one = tokens[here]
+        following = tokens[here + 1] if here + 1 < len(tokens) else None
+        is_led = one.word in words.between and following is not None and (following.is_known or _is_the(following.word))
+        if not (
+            one.is_known or (_is_the(one.word) and one.word not in words.stop) or is_led or _is_role(one.word, words)
+        ):
+            break
+        here += 1
+
+    return here
+
+
+def _is_the(word: str) -> bool:
+    return word.startswith(_AL) and len(word) > len(_AL) + 1
+
+
+def _is_role(word: str, words: Words) -> bool:
+    return word in words.officials or word in words.plain
+
+
+def _end(tokens: Sequence[_Token], first: int, words: Words) -> int:
+    """Give the place behind a name that begins at a word; that word's place where none does."""
+    here, names = first, 0
+    while here < len(tokens):
+        one = tokens[here]
+        if (here > first and not one.is_near) or one.is_known or one.word in words.stop or _is_role(one.word, words):
+            break
+        if one.word in words.particles:
+            here += 1
+            continue
+        is_family = _is_family(tokens[first:here], one, words)
+        is_joined = here > first and tokens[here - 1].word in words.particles
+        if (names >= _NAMES and not (is_family or one.word in words.given or is_joined)) or (
+            _is_the(one.word) and not (is_family or is_joined)
+        ):
+            break
+        names += not is_joined
+        here += 1
+    while here > first and tokens[here - 1].word in words.particles:
+        here -= 1
+
+    return here
+
+
+def _is_family(named: Sequence[_Token], one: _Token, words: Words) -> bool:
+    """Say whether a word with an article ends a name: a family's, which straight behind a given name may look like any word."""
+    if not named or not _is_the(one.word):
+        return False
+
+    return one.word.endswith(_NISBA) or (len(named) == 1 and named[0].word in words.given)
+
+
+def _candidate(tokens: Sequence[_Token], why: tuple[str, ...], left: Left) -> Candidate:
+    run = Run(tokens[0].start, tokens[-1].end, tuple(one.word for one in tokens), is_opening=False)
+
+    return Candidate(run=run, score=signs.weigh(why), signs=why, left=left)
