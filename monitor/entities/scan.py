@@ -30,8 +30,13 @@ _FOLDS = (
     ("׳", "'"),
     ("ё", "е"),
     ("Ё", "Е"),
+    ("أ", "ا"),
+    ("إ", "ا"),
+    ("آ", "ا"),
+    ("ى", "ي"),
+    ("ی", "ي"),
+    ("ک", "ك"),
 )
-_ARABIC_FOLDS = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"))
 _SURROGATES = re.compile("[\ud800-\udfff]")  # Half a letter, as broken feeds have it: no matcher takes it.
 _ARTICLE = "The "
 _OPENERS = "\"'“‘«([*•-–— \t\u00a0"
@@ -82,9 +87,6 @@ def folded(text: str) -> str:
     if not text.isascii():
         for old, new in _FOLDS:
             text = text.replace(old, new)
-        if "ا" in text:
-            for old, new in _ARABIC_FOLDS:
-                text = text.replace(old, new)
 
     return text.lower()
 

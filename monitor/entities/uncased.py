@@ -13,10 +13,12 @@ from monitor.entities.context import Left
 from monitor.entities.names import Candidate
 from monitor.entities.runs import Run
 from monitor.models import Sentence
-from monitor.text import tables
+from monitor.text import normalize, tables
 
-_TOKEN = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{normalize.SIGNS}])*")
 _AL = "ال"
+_OWNERS = ("ها", "هم", "ه")
+_SHE = "ة"
 _NISBA = "ي"  # By which names say where somebody is from.
 _MODIFIERS = 4  # Words between an office and the name.
 _NAMES = 2  # Words of a name, without small words and what is plainly a name, too.
@@ -51,7 +53,11 @@ def of(language: str) -> Words | None:
     rows: dict[str, Any] = tables.read(__package__ or "", "uncased")
     row = rows.get(language)
 
-    return None if row is None else Words(**{name: frozenset(words.split()) for name, words in row.items()})
+    return (
+        None
+        if row is None
+        else Words(**{name: frozenset(normalize.spelt(words).split()) for name, words in row.items()})
+    )
 
 
 def find(
@@ -61,7 +67,7 @@ def find(
     words = of(language)
     if words is None:
         return
-    before = clitics.of(language).before
+    before = frozenset(map(normalize.spelt, clitics.of(language).before))
     for sentence in sentences:
         tokens = list(_tokens(text, sentence, taken))
         place = 0
@@ -79,7 +85,7 @@ def _tokens(text: str, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> 
     for found in _TOKEN.finditer(text, sentence.start, sentence.end):
         low, high = found.span()
         is_known = any(here < high and low < there for here, there in taken)
-        yield _Token(low, high, found[0], last >= 0 and text[last:low] == " ", is_known)
+        yield _Token(low, high, normalize.spelt(found[0]), last >= 0 and text[last:low] == " ", is_known)
         last = high
 
 
@@ -91,12 +97,11 @@ def _at(tokens: Sequence[_Token], place: int, words: Words, before: frozenset[st
     role = _role(token.word, words, before)
     if role:
         first = _behind(tokens, place, words)
-        is_led = (
-            token.word != role or first > place + 1
-        )  # "The doctor Ann", "the doctor of the town Ann", not "doctor ann".
+        # "The doctor Ann", "her envoy Ann", "doctor of the town Ann", and not "doctor ann".
+        is_led = _is_the(role) or role not in words.officials | words.plain or first > place + 1
         end = _end(tokens, first, words) if is_led and first < len(tokens) else first
         if end > first + 1 or (end > first and tokens[first].word in words.given):
-            kind = "official" if role.removeprefix(_AL) in words.officials else "plain"
+            kind = "official" if _is_one(role, words.officials) else "plain"
             left = Left(title=role, kind=kind, start=token.start, nearest=tokens[first - 1].word)
 
             return _candidate(tokens[first:end], ("title",), left), end
@@ -114,10 +119,24 @@ def _role(word: str, words: Words, before: frozenset[str]) -> str:
         bare = word[len(led) :] if word.startswith(led) else ""
         if led.endswith("ل") and led != "ل" and bare:  # "lil-", "wal-": the article is in it.
             bare = _AL + bare
-        if bare.removeprefix(_AL) in words.officials or bare.removeprefix(_AL) in words.plain:
+        if _is_one(bare, words.officials) or _is_one(bare, words.plain):
             return bare
 
     return ""
+
+
+def _is_one(word: str, roles: frozenset[str]) -> bool:
+    """Say whether a word is one of these, with an article before it or an owner behind it ("his envoy")."""
+    bare = word.removeprefix(_AL)
+
+    return bare in roles or (bare == word and any(_owned(bare, one) in roles for one in _OWNERS if bare.endswith(one)))
+
+
+def _owned(word: str, owner: str) -> str:
+    """Give a word without its owner; what ends as women's words do is written otherwise before one."""
+    bare = word.removesuffix(owner)
+
+    return f"{bare[:-1]}{_SHE}" if bare.endswith("ت") else bare
 
 
 def _behind(tokens: Sequence[_Token], place: int, words: Words) -> int:

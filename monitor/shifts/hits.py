@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from monitor.models import Actor, Count, EntityKind
 from monitor.shifts import choices, packs, phrases, roles
 from monitor.shifts.lines import GROUP, Line
+from monitor.text import normalize
 
 _SIDES = frozenset({"right", "of"})
 _NEAR = 6
@@ -273,7 +274,7 @@ def _is_told_of(line: Line, noun: roles.Span) -> bool:
     text = line.masked.text
     lexis = line.pack.lexis
     start, end = line.masked.original(*noun)
-    called = re.compile(rf"(?<!\w){re.escape(line.article.text[start:end].casefold())}")
+    called = re.compile(rf"(?<!\w){re.escape(normalize.spelt(line.article.text[start:end].casefold()))}")
     others = [one for one in line.context.split("\n") if one != line.said and called.search(one)]
     if others:
         return any(lexis.captive_word.search(one) for one in others)

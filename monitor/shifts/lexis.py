@@ -10,6 +10,7 @@ from typing import Any
 from monitor.models import Actor, Modality
 from monitor.shifts import choices, literals, phrases
 from monitor.shifts.gates import Gate, Gated
+from monitor.text import normalize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,7 @@ def build(
         cues=tuple(_cue(cue, expand) for cue in cues),
         cued=Gate([literals.ways(expand[cue["cue"]]) for cue in cues]),
         phrase=phrases.grammar(words.get("phrase"), expand),
-        months=tuple(map(str, months)) if isinstance(months, list) else (),
+        months=tuple(normalize.spelt(str(one)) for one in months) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words.get(name, without))]) for name, without in OPTIONAL.items()},
         victims=choices.compiled(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),

@@ -14,7 +14,7 @@ from monitor.models import Actor, EntityKind, Mention, RawArticle, Sentence, Tag
 from monitor.shifts import asides, choices, gates, mask, packs, roles
 from monitor.shifts.mask import Found, Masked
 from monitor.shifts.needs import ANYBODY, TWO
-from monitor.text import calendar, dates, numbers, numerals
+from monitor.text import dates, normalize, numbers
 
 _LEAD = 2
 _TITLES = 1  # Up to that place a heading is the title, or what stands over it.
@@ -78,7 +78,7 @@ class Page:
         self._pack = pack
         self._tagged = tagged
         self._article = article = tagged.unique.article
-        self._said = [article.text[one.start : one.end].casefold() for one in tagged.sentences]
+        self._said = [normalize.spelt(article.text[one.start : one.end].casefold()) for one in tagged.sentences]
         self._words = gates.each(self._said)
         self._named = _named(tagged)
         self._masked: dict[int, Masked] = {}
@@ -185,11 +185,7 @@ class Page:
         if place not in self._masked:
             sentence, language = self._tagged.sentences[place], self._article.language
             has_figure, words = _digit.search(self._said[place]), self._words[place]
-            marks = {
-                mark
-                for mark, triggers in (("N", numerals.of(language).triggers), ("D", calendar.of(language).triggers))
-                if has_figure or not triggers.isdisjoint(words)
-            }
+            marks = {mark for mark, triggers in packs.counted(language) if has_figure or not triggers.isdisjoint(words)}
             self._masked[place] = _masked(self._pack, self._article, sentence, self._named[place], marks)
 
         return self._masked[place]

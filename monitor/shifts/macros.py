@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from monitor.errors import PackInvalid
 from monitor.shifts import literals
+from monitor.text import normalize
 
 _MACRO = re.compile(r"\{(?:([a-z]+)=)?([A-Z][A-Z0-9_]*)\}")
 _STRANGE = re.compile(r"\{\w+=[^}]*\}?")
@@ -19,14 +20,14 @@ class Macros(dict[str, str]):
     def __init__(self, language: str, definitions: Mapping[str, str]) -> None:
         super().__init__()
         self._language = language
-        self._definitions = definitions
+        self._definitions = {name: normalize.spelt(part) for name, part in definitions.items()}
         self._signs = {name: chr(_FIRST_SIGN + number) for number, name in enumerate(definitions)}
         self._parts: dict[str, literals.Ways] = {}
         self.chances = literals.Chances(definitions.get("COMMON", "").split("|"))
 
     def __missing__(self, pattern: str) -> str:
         """Resolve a pattern once."""
-        self[pattern] = resolved = _MACRO.sub(self._resolve, pattern)
+        self[pattern] = resolved = _MACRO.sub(self._resolve, normalize.spelt(pattern))
         if strange := _STRANGE.search(resolved):
             raise PackInvalid(f"{self._language}: {strange[0]!r}: a role is filled by a macro, {{who=NAME}}")
 
@@ -34,6 +35,7 @@ class Macros(dict[str, str]):
 
     def ways(self, pattern: str) -> literals.Ways:
         """Say which words a match contains, one way or another; each macro is read once, however often patterns use it."""
+        pattern = normalize.spelt(pattern)
         for _, name in _MACRO.findall(pattern):
             if name in self._definitions and self._signs[name] not in self._parts:
                 self._parts[self._signs[name]] = self.ways(self._definitions[name])

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from monitor.models import Actor, EntityKind, Mention
 from monitor.shifts.lexis import Lexis
-from monitor.text import dates, numbers
+from monitor.text import dates, normalize, numbers
 
-_TOKEN = re.compile(r"['’]s\b|\w+(?:[-‐.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+_WORD = rf"\w[\w{normalize.SIGNS}]*"
+_TOKEN = re.compile(rf"['’]s\b|{_WORD}(?:[-‐.]{_WORD}|['’](?!s\b){_WORD})*|[^\w\s{normalize.SIGNS}]")
 _OWNER = re.compile(r"(?<=s)['’](?= [a-z])")
 _QUOTE = re.compile(r"(?<!\w)['‘]")
 _ASIDE = re.compile(r"\((?:\w{1,6}|\d+ (?:tahun|thn|years?))\)")
@@ -190,7 +191,7 @@ def _plain_words(text: str, start: int, end: int) -> list[str] | None:
     words = [word for word in _TOKEN.findall(text, start, end) if word not in _SILENT]
     line = " ".join(words).lower()
 
-    return (line if line.isascii() else line.translate(_PLAIN)).split(" ") if words else words
+    return (line if line.isascii() else normalize.spelt(line.translate(_PLAIN))).split(" ") if words else words
 
 
 def _read(text: str, start: int, end: int, marks: Sequence[Unit], nouns: Mapping[str, str]) -> list[Unit]:
@@ -231,7 +232,7 @@ def _add_words(units: list[Unit], text: str, start: int, end: int) -> None:
             word = "'s"  # "the hostages' lawyer"
         if word in _SILENT or (asides and any(first <= low < last for first, last in asides)):
             continue
-        units.append(Unit(word.lower() if is_plain else word.lower().translate(_PLAIN), low, high))
+        units.append(Unit(word.lower() if is_plain else normalize.spelt(word.lower().translate(_PLAIN)), low, high))
 
 
 def _named(mark: Unit, index: int) -> Unit:

@@ -18,7 +18,7 @@ from monitor.shifts import choices, gates, kinds, layers, learned, lexis, litera
 from monitor.shifts.layers import File
 from monitor.shifts.macros import Macros
 from monitor.shifts.needs import Needs
-from monitor.text import calendar, numerals
+from monitor.text import calendar, normalize, numerals
 
 _KEYS = frozenset("id kind act pattern modality find then when beside unless least lead sure yes no".split())
 _LEAST_EXAMPLES = 2
@@ -202,10 +202,18 @@ def _pack(language: str, said: layers.Language, claims: Mapping[str, Claimed]) -
 def _heard(language: str, alike: Mapping[str, str]) -> Mapping[str, str]:
     """Say as what the words of a text are heard before it is masked: a numeral may be a number, "May" part of a date."""
     heard: dict[str, str] = dict(alike)
-    for mark, triggers in (("N", numerals.of(language).triggers), ("D", calendar.of(language).triggers)):
+    for mark, triggers in counted(language):
         heard |= {word: f"{heard.get(word, '')} {mark}" for word in triggers}
 
     return heard
+
+
+@cache
+def counted(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Give the marks that words become which count or date, each with such words."""
+    words = (("N", numerals.of(language).triggers), ("D", calendar.of(language).triggers))
+
+    return tuple((mark, frozenset(map(normalize.spelt, triggers))) for mark, triggers in words)
 
 
 def _tables(language: str, least: Mapping[str, Any]) -> learned.Learned | None:

@@ -19,6 +19,10 @@ _marked = re.compile(r"[\u00c0-\u024f\u1e00-\u1fff\u0370-\u03ff\u0451]")
 _token = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\w+")
 _ascii_token = re.compile(r"\d+(?:[.,:/]\d+)*|[a-z]+(?:'[a-z]+)*|\w+", re.ASCII)
 _surrogates = re.compile("[\ud800-\udfff]")
+# Signs that a writer of Arabic or Russian may leave out, and letters for which he may write a plainer one.
+SIGNS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670"
+_SPELT = {code: None for code in (*range(0x300, 0x370), *range(0x610, 0x61B), 0x640, *range(0x64B, 0x660), 0x670)}
+_SPELT |= str.maketrans("أإآٱё", "ااااе")
 # What typography adds to a text in plain letters: folding leaves these marks alone, and they part words.
 _MARKS = "“”„«»–—•"
 
@@ -40,6 +44,17 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     return _marked.sub(_unmarked, _layout.sub("", _apostrophe.sub("'", folded)))
+
+
+def spelt(text: str) -> str:
+    """Give a text in one spelling where a language has two: without vowel signs, stretching and stress, alif and ё bare.
+
+    Offsets are lost.
+
+    >>> spelt("أُفرج"), spelt("освобождён")
+    ('افرج', 'освобожден')
+    """
+    return text if text.isascii() else text.translate(_SPELT)
 
 
 def lower(text: str) -> str:
