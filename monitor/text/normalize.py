@@ -21,8 +21,9 @@ _ascii_token = re.compile(r"\d+(?:[.,:/]\d+)*|[a-z]+(?:'[a-z]+)*|\w+", re.ASCII)
 _surrogates = re.compile("[\ud800-\udfff]")
 # Signs that a writer of Arabic or Russian may leave out, and letters for which he may write a plainer one.
 SIGNS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670"
-_SPELT = {code: None for code in (*range(0x300, 0x370), *range(0x610, 0x61B), 0x640, *range(0x64B, 0x660), 0x670)}
-_SPELT |= str.maketrans("أإآٱё", "ااااе")
+_SPELT: dict[int, int | None] = dict.fromkeys(
+    (*range(0x300, 0x370), *range(0x610, 0x61B), 0x640, *range(0x64B, 0x660), 0x670)
+) | str.maketrans("أإآٱё", "ااااе")
 # What typography adds to a text in plain letters: folding leaves these marks alone, and they part words.
 _MARKS = "“”„«»–—•"
 
