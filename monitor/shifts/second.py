@@ -21,6 +21,7 @@ _LIKELY = 0.5  # where that is likely.
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
 _ASKED_AT = 0.7  # and that much of one who is asked to act.
+_BESIDE = 0.7  # Beside a number of people a person is meant from this chance on.
 _NAMED = 0.4  # From this chance on a name takes the place of "people".
 _ACTED = 0.7  # From this chance on who acts is told to have acted.
 _BARE = 0.9  # Below it nothing is told of a title, or of an opening of which no word hints at a claim,
@@ -265,12 +266,19 @@ def _cast(likely: Sequence[tuple[float, Cast]], who: str, least_actor: float) ->
     best = max((chance for chance, _ in likely), default=0.0)
     least = min(_MEANT, best) if best >= (_LEAST_MEANT if who == "captives" else least_actor) else _MEANT
     meant = [one for chance, one in likely if chance >= least]
+    crowd = max((chance for chance, one in likely if _is_crowd(one)), default=0.0)
+    if crowd == best:
+        meant = [one for chance, one in likely if chance >= (least if _is_crowd(one) else max(least, _BESIDE))]
     if meant:
         return _together(meant)
     if who == "captives" and not likely:
         return Cast(who=roles.some((0, 0), None).who, by=())
 
     return None
+
+
+def _is_crowd(cast: Cast) -> bool:
+    return cast.count is not None and all(one.id.startswith("group:") for one in cast.who)
 
 
 def _likely(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion) -> list[tuple[float, Cast]]:
