@@ -22,13 +22,17 @@ def _capitals() -> str:
 _CAP = f"[{_capitals()}]"
 _WORD = rf"{_CAP}\w*(?:['’](?!s\b)\w+|-\w+)*"
 _ABBREVIATED = rf"{_CAP}(?:\.{_CAP})*\.(?:{_CAP}\w+)?|{_CAP}\w{{1,4}}\.(?= {_CAP})"
-_TOKEN = rf"(?:(?:al|el|an|as|ash|ad|ar|at|az)-{_WORD}|(?:d|l|dell|al)['’]{_WORD}|{_ABBREVIATED}|{_WORD})"
-_PARTICLES = "bin binti bint ibn ben al el as van von der den de da dos do del della di la le ter ten y e"
+_ARTICLES = "al|el|an|as|ash|ad|ar|at|az|аль|эль|ан|ас|аш|ад|ар|ат|аз|эш|эд|эс|эт"
+_TOKEN = rf"(?:(?:{_ARTICLES})-{_WORD}|(?:d|l|dell|al)['’]{_WORD}|{_ABBREVIATED}|{_WORD})"
+_PARTICLES = (
+    "bin binti bint ibn ben al el as van von der den de da dos do del della di la le ter ten y e "
+    "бин бинт ибн бен ван фон дер ден де ди дю дель ла ле аг ульд"
+)
 _SMALL = frozenset(_PARTICLES.split())
 _PARTICLE = f"(?:{'|'.join(_PARTICLES.split())})"
 _NICKNAME = rf"[ \u00a0][\"'“‘]{_CAP}[\w -]{{1,20}}[\"'”’]"  # Between two names: Agung "Si Elang" Nugraha.
 _FIRST = re.compile(_CAP)
-_LED = re.compile(r"(?:al|el|an|as|ash|ad|ar|at|az)-|(?:d|l|dell|al)['’]")
+_LED = re.compile(rf"(?:{_ARTICLES})-|(?:d|l|dell|al)['’]")
 _RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:(?:{_NICKNAME})?[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
 # The same for a text that is plain: a search for a few letters is quicker than one for those of all alphabets.
 _PLAIN_FIRST, _PLAIN_RUN = re.compile("[A-Z]"), re.compile(_RUN.pattern.replace(_CAP, "[A-Z]"))

@@ -38,13 +38,17 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word with its place; `is_near` where one space parts it from the word before, `is_known` where it is a known name."""
+    """A word with its place; `is_near` where one space parts it from the word before, `is_known` where it is a known name.
+
+    `has_article` is told by the letters of the text: in one spelling a name may look as if it had one.
+    """
 
     start: int
     end: int
     word: str
     is_near: bool
     is_known: bool
+    has_article: bool
 
 
 @cache
@@ -85,7 +89,7 @@ def _tokens(text: str, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> 
     for found in _TOKEN.finditer(text, sentence.start, sentence.end):
         low, high = found.span()
         is_known = any(here < high and low < there for here, there in taken)
-        yield _Token(low, high, normalize.spelt(found[0]), last >= 0 and text[last:low] == " ", is_known)
+        yield _Token(low, high, normalize.spelt(found[0]), last >= 0 and text[last:low] == " ", is_known, _is_the(found[0]))
         last = high
 
 
@@ -145,9 +149,9 @@ def _behind(tokens: Sequence[_Token], place: int, words: Words) -> int:
     while here < len(tokens) and here <= place + _MODIFIERS and tokens[here].is_near:
         one = tokens[here]
         following = tokens[here + 1] if here + 1 < len(tokens) else None
-        is_led = one.word in words.between and following is not None and (following.is_known or _is_the(following.word))
+        is_led = one.word in words.between and following is not None and (following.is_known or following.has_article)
         if not (
-            one.is_known or (_is_the(one.word) and one.word not in words.stop) or is_led or _is_role(one.word, words)
+            one.is_known or (one.has_article and one.word not in words.stop) or is_led or _is_role(one.word, words)
         ):
             break
         here += 1
@@ -176,7 +180,7 @@ def _end(tokens: Sequence[_Token], first: int, words: Words) -> int:
         is_family = _is_family(tokens[first:here], one, words)
         is_joined = here > first and tokens[here - 1].word in words.particles
         if (names >= _NAMES and not (is_family or one.word in words.given or is_joined)) or (
-            _is_the(one.word) and not (is_family or is_joined)
+            one.has_article and not (is_family or is_joined)
         ):
             break
         names += not is_joined
@@ -189,7 +193,7 @@ def _end(tokens: Sequence[_Token], first: int, words: Words) -> int:
 
 def _is_family(named: Sequence[_Token], one: _Token, words: Words) -> bool:
     """Say whether a word with an article ends a name: a family's, which straight behind a given name may look like any word."""
-    if not named or not _is_the(one.word):
+    if not named or not one.has_article:
         return False
 
     return one.word.endswith(_NISBA) or (len(named) == 1 and named[0].word in words.given)
