@@ -39,8 +39,8 @@ STEMS = {"en": "english", "id": "indonesian", "ru": "russian", "ar": "arabic"}
 LEAST = {"release": 0.6, "mediation": 0.5}
 FIRM = {"release": 0.7, "mediation": 0.7}
 LATER = {"release": 0.98, "mediation": 0.99}  # By the articles of the corpora: below much is likely that is not told.
-ACTOR = {"en": 0.3, "id": 0.4, "ru": 0.4, "ar": 0.4}  # Chosen by folds for the first two: in Indonesian most of what is less
-# likely meant is not.
+# Chosen by folds in English and Indonesian: in the latter most of what is less likely meant is not.
+ACTOR = {"en": 0.3, "id": 0.4, "ru": 0.4, "ar": 0.4}
 AGAINST = {"release": ["captivity", "death"], "mediation": ["talks"]}
 MOST_UNLIKELY = {"release": 0.1, "mediation": 0.05, "talks": 0.03}
 _RIVALS = ("captivity", "death", "talks")  # Learned only to be weighed against what is told.

@@ -89,7 +89,9 @@ def _tokens(text: str, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> 
     for found in _TOKEN.finditer(text, sentence.start, sentence.end):
         low, high = found.span()
         is_known = any(here < high and low < there for here, there in taken)
-        yield _Token(low, high, normalize.spelt(found[0]), last >= 0 and text[last:low] == " ", is_known, _is_the(found[0]))
+        yield _Token(
+            low, high, normalize.spelt(found[0]), last >= 0 and text[last:low] == " ", is_known, _is_the(found[0])
+        )
         last = high
 
 
