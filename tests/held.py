@@ -82,7 +82,11 @@ many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `ridge`, `jati`, `me
 news (`tarn`, `jambu`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned
 round (`brook`), long ones (`fern`, `rotan`), headlines (`fen`, `sedge`, `sawo`, `rambai`), ordinary news (`knoll`,
 `duku`, `alder`, `sagu`, `flint`, `aren`), the English of many presses (`rill`), tickers (`clay`), what stands inside of
-articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`).
+articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`). Of the last eight `wren` and
+`gaharu` are agencies' prose, `kelp` the press of regions, `petai` of regions and translated, `pike` and `keruing` are statements,
+`mere` and `medang` name many. In Russian and Arabic `kedr` and `arz` were before the eyes of whoever widened the packs, the
+others were not: agencies (`kedr`, `arz`), world news (`yel`, `sidr`), mediation (`osina`, `tin`), how it is asserted (`lipa`,
+`nakhl`, `lawz`), persons (`topol`); every other sentence of `yel`, `osina`, `topol`, `sidr` and `tin` is reported on.
 """
 
 ARTICLES = ("held_articles", "odd_articles")
