@@ -228,3 +228,33 @@ def test_one_name_in_a_phrase_for_several_says_where_they_are_from(notation: str
     told = claims.Extractor(packs.load()).extract(examples.tagged(notation, language))
 
     assert [tuple(who.name for who in one.who) for one in told if one.kind == "release"] == [names]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain", "language"),
+    [
+        ("أُفرِج عن الرهينة <P آنا ويبر> بعد عام من الأسر.", "افرج عن الرهينة <P آنا ويبر> بعد عام من الاسر.", "ar"),
+        ("الخاطفون يُطلقون سراح 3 رهائن", "الخاطفون يطلقون سراح 3 رهائن", "ar"),
+        ("Заложник <P Иван Орлов> освобождён.", "Заложник <P Иван Орлов> освобожден.", "ru"),
+        ("Зало\u0301жник <P Иван Орлов> освобождён.", "Заложник <P Иван Орлов> освобожден.", "ru"),
+    ],
+)
+def test_signs_that_a_writer_may_leave_out_change_nothing(written: str, plain: str, language: str) -> None:
+    (one,), (other,) = _read(written, language), _read(plain, language)
+
+    assert (one.kind, one.modality, one.rule) == (other.kind, other.modality, other.rule)
+    assert [who.name for who in one.who] == [who.name for who in other.who]
+
+
+@pytest.mark.parametrize(
+    ("notation", "names"),
+    [
+        ("<G Chad> ruled out mediation by <G Kenya>, <G Ghana> or <G Togo>.", {"Kenya", "Ghana", "Togo"}),
+        ("<G Chad> needs no mediators in its river dispute, including <G Ghana>, its envoy said.", {"Ghana"}),
+    ],
+)
+def test_who_wants_no_mediator_is_none_and_all_whom_he_names_are(notation: str, names: set[str]) -> None:
+    found = [one for one in _read(notation) if one.kind == "mediation"]
+
+    assert {who.name for one in found for who in one.who} == names
+    assert {one.modality for one in found} == {Modality.REFUSED}
