@@ -19,6 +19,8 @@ _TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{normalize.SIGNS}])*")
 _AL = "ال"
 _OWNERS = ("ها", "هم", "ه")
 _SHE = "ة"
+_ADVERB = "ا"
+_LED = frozenset("وفبلك")  # "And", "so", "by", "for", "like", each glued to the word behind it.
 _NISBA = "ي"  # By which names say where somebody is from.
 _MODIFIERS = 4  # Words between an office and the name.
 _NAMES = 2  # Words of a name, without small words and what is plainly a name, too.
@@ -174,7 +176,7 @@ def _end(tokens: Sequence[_Token], first: int, words: Words) -> int:
     here, names = first, 0
     while here < len(tokens):
         one = tokens[here]
-        if (here > first and not one.is_near) or one.is_known or one.word in words.stop or _is_role(one.word, words):
+        if (here > first and not one.is_near) or one.is_known or _is_no_name(one.word, words):
             break
         if one.word in words.particles:
             here += 1
@@ -191,6 +193,16 @@ def _end(tokens: Sequence[_Token], first: int, words: Words) -> int:
         here -= 1
 
     return here
+
+
+def _is_no_name(word: str, words: Words) -> bool:
+    """Say whether a word is none of a name's, as it stands or with something glued before it or behind: "by releasing him"."""
+    if word in words.given:
+        return False
+    forms = {word, *(word.removesuffix(one) for one in (*_OWNERS, _ADVERB))}
+    forms |= {one[1:] for one in forms if one[:1] in _LED}
+
+    return not forms.isdisjoint(words.stop) or _is_role(word, words)
 
 
 def _is_family(named: Sequence[_Token], one: _Token, words: Words) -> bool:

@@ -40,6 +40,9 @@ def test_who_is_called_by_what_he_is_or_by_a_given_name_is_a_person(text: str, n
         "أعلن رئيس الوزراء استقالته أمس.",
         "فاز الفريق بكأس الدوري للمرة الثالثة.",
         "دعا السفير إلى وقف إطلاق النار.",
+        "طالبت والدة الأسير بإطلاق سراحه فورا.",
+        "أبلغ الوسيط بأن رسائل جديدة وصلت.",
+        "انتهى اجتماع رئيس الوزراء بقبوله مبدئيا.",
     ],
 )
 def test_what_follows_an_office_is_not_always_a_name(text: str) -> None:
