@@ -314,9 +314,9 @@ def test_of_a_kind_that_was_not_learned_the_cues_alone_decide() -> None:
     assert second.weighed(readings, {}, is_guess=False).modality is Modality.OFFERED
 
 
-def test_beside_a_capture_that_a_rule_found_a_release_must_be_nearly_certain() -> None:
+def test_beside_a_capture_that_a_rule_found_a_release_must_be_likelier() -> None:
     notation = "<H FARC> seized <P Bo Orr>, a nurse, while <P Ann Lee> glorped on the quay at noon."
-    likely, certain = tables({"glorped": 14_000}), tables({"glorped": 20_000})
+    likely, certain = tables({"glorped": 11_000}), tables({"glorped": 20_000})
 
     assert [one[0] for one in told(notation, certain)] == ["captivity", "release"]
     assert [one[0] for one in told(notation, likely)] == ["captivity"]
@@ -359,7 +359,8 @@ def test_a_pack_that_asks_for_what_is_not_learned_is_refused(least: dict[str, An
     assert str(refused.value) == said
 
 
-def test_a_language_without_tables_cannot_be_asked_for_chances() -> None:
+def test_a_language_without_tables_cannot_be_asked_for_chances(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learned, "load", lambda _: None)
     with pytest.raises(PackInvalid, match="ru: learned: release: nothing is learned in this language"):
         packs.load([{"languages": {"ru": {"learned": {"release": 0.9}}}}])
 
