@@ -1,4 +1,4 @@
-"""Persons in scripts without capitals: names behind an office or a word for people, or that begin with a given name."""
+"""Persons in Arabic, which has no capitals: names behind an office or a word for people, or that begin with a given name."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ _NAMES = 2  # Words of a name, without small words and what is plainly a name, t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What data/uncased.yaml has of one language."""
+    """What data/uncased.yaml has of one language; `led` is what may be glued before a word, nothing first."""
 
+    led: tuple[str, ...]
     officials: frozenset[str]
     plain: frozenset[str]
     between: frozenset[str]
@@ -57,13 +58,16 @@ class _Token:
 def of(language: str) -> Words | None:
     """Give the words of a language; None where its script has capitals, or nothing is known of it."""
     rows: dict[str, Any] = tables.read(__package__ or "", "uncased")
-    row = rows.get(language)
+    if language not in rows:
+        return None
+    words = {name: frozenset(normalize.spelt(listed).split()) for name, listed in rows[language].items()}
 
-    return (
-        None
-        if row is None
-        else Words(**{name: frozenset(normalize.spelt(words).split()) for name, words in row.items()})
-    )
+    return Words(led=_shortest(clitics.of(language).before), **words)
+
+
+def _shortest(before: frozenset[str]) -> tuple[str, ...]:
+    """Give what may be glued before a word, nothing first."""
+    return ("", *sorted(map(normalize.spelt, before), key=lambda one: (len(one), one)))
 
 
 def find(
@@ -73,12 +77,11 @@ def find(
     words = of(language)
     if words is None:
         return
-    before = frozenset(map(normalize.spelt, clitics.of(language).before))
     for sentence in sentences:
         tokens = list(_tokens(text, sentence, taken))
         place = 0
         while place < len(tokens):
-            found = _at(tokens, place, words, before)
+            found = _at(tokens, place, words)
             if found is None:
                 place += 1
                 continue
@@ -97,23 +100,23 @@ def _tokens(text: str, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> 
         last = high
 
 
-def _at(tokens: Sequence[_Token], place: int, words: Words, before: frozenset[str]) -> tuple[Candidate, int] | None:
+def _at(tokens: Sequence[_Token], place: int, words: Words) -> tuple[Candidate, int] | None:
     """Read a name that begins at a word, or behind an office that it is; gives the place behind it, too."""
     token = tokens[place]
     if token.is_known:
         return None
-    role = _role(token.word, words, before)
+    role = _role(token.word, words)
     if role:
         first = _behind(tokens, place, words)
         # "The doctor Ann", "her envoy Ann", "doctor of the town Ann", and not "doctor ann".
-        is_led = _is_the(role) or role not in words.officials | words.plain or first > place + 1
+        is_led = _is_the(role) or not _is_role(role, words) or first > place + 1
         end = _end(tokens, first, words) if is_led and first < len(tokens) else first
         if end > first + 1 or (end > first and tokens[first].word in words.given):
             kind = "official" if _is_one(role, words.officials) else "plain"
             left = Left(title=role, kind=kind, start=token.start, nearest=tokens[first - 1].word)
 
             return _candidate(tokens[first:end], ("title",), left), end
-    if token.word in words.given and not (place and tokens[place - 1].word == "يا"):
+    if token.word in words.given:
         end = _end(tokens, place, words)
         if end > place + 1:
             return _candidate(tokens[place:end], ("given name",), Left()), end
@@ -121,9 +124,9 @@ def _at(tokens: Sequence[_Token], place: int, words: Words, before: frozenset[st
     return None
 
 
-def _role(word: str, words: Words, before: frozenset[str]) -> str:
+def _role(word: str, words: Words) -> str:
     """Give an office or a word for people, with its article but without what is glued before that; empty where it is none."""
-    for led in ("", *sorted(before, key=len)):
+    for led in words.led:
         bare = word[len(led) :] if word.startswith(led) else ""
         if led.endswith("ل") and led != "ل" and bare:  # "lil-", "wal-": the article is in it.
             bare = _AL + bare

@@ -265,10 +265,9 @@ def _is_anybody(cast: Cast) -> bool:
 def _cast(likely: Sequence[tuple[float, Cast]], who: str, least_actor: float) -> Cast | None:
     best = max((chance for chance, _ in likely), default=0.0)
     least = min(_MEANT, best) if best >= (_LEAST_MEANT if who == "captives" else least_actor) else _MEANT
-    meant = [one for chance, one in likely if chance >= least]
-    crowd = max((chance for chance, one in likely if _is_crowd(one)), default=0.0)
-    if crowd == best:
-        meant = [one for chance, one in likely if chance >= (least if _is_crowd(one) else max(least, _BESIDE))]
+    is_of_many = any(chance == best and _is_crowd(one) for chance, one in likely)
+    beside = max(least, _BESIDE) if is_of_many else least
+    meant = [one for chance, one in likely if chance >= (least if _is_crowd(one) else beside)]
     if meant:
         return _together(meant)
     if who == "captives" and not likely:

@@ -247,6 +247,22 @@ def test_signs_that_a_writer_may_leave_out_change_nothing(written: str, plain: s
 
 
 @pytest.mark.parametrize(
+    ("notation", "language", "names"),
+    [
+        ("Bupati <L Asmat>, <P Ann Lee>, menengahi dua kampung.", "id", ["Ann Lee"]),
+        ("Duta Besar <G Oman> di <L Aden>, <P Ann Lee>, menengahi dua suku.", "id", ["Oman", "Ann Lee"]),
+        ("The mayor of <L Basra>, <P Ann Lee>, mediated between the two clans.", "en", ["Ann Lee"]),
+    ],
+)
+def test_a_title_with_its_place_and_the_name_behind_are_one_who_acts(
+    notation: str, language: str, names: list[str]
+) -> None:
+    (found,) = [one for one in _read(notation, language) if one.kind == "mediation"]
+
+    assert [who.name for who in found.who] == names
+
+
+@pytest.mark.parametrize(
     ("notation", "names"),
     [
         ("<G Chad> ruled out mediation by <G Kenya>, <G Ghana> or <G Togo>.", {"Kenya", "Ghana", "Togo"}),

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from monitor.errors import PackInvalid
-from monitor.models import Claim, Modality
+from monitor.models import Actor, Claim, Count, Modality
 from monitor.shifts import asserted, learned, packs, second
 from monitor.shifts.claims import Extractor
 from monitor.shifts.examples import tagged
+from monitor.shifts.hits import Cast
 from monitor.shifts.modality import Reading
 
 WORDS = {"glorped": 20_000, "zibbed": 4000}
@@ -312,6 +313,16 @@ def test_of_a_kind_that_was_not_learned_the_cues_alone_decide() -> None:
     readings = [Reading(modality=Modality.OCCURRED, cue=""), Reading(modality=Modality.OFFERED, cue="offers")]
 
     assert second.weighed(readings, {}, is_guess=False).modality is Modality.OFFERED
+
+
+@pytest.mark.parametrize(("chance", "names"), [(0.6, {"people"}), (0.75, {"people", "Ann Lee"})])
+def test_beside_a_number_of_people_a_name_must_be_likely(chance: float, names: set[str]) -> None:
+    many = Cast(who=(Actor(id="group:people", name="people"),), by=(), count=Count(low=4, high=4))
+    one = Cast(who=(Actor(id="person:ann-lee", name="Ann Lee"),), by=())
+    cast = second._cast([(0.9, many), (chance, one)], "captives", 0.3)
+
+    assert cast is not None
+    assert {who.name for who in cast.who} == names
 
 
 def test_beside_a_capture_that_a_rule_found_a_release_must_be_likelier() -> None:
