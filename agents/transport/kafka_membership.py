@@ -52,8 +52,14 @@ class Thread(AIOKafkaConsumerThread):
     """Faust's thread, which can be stopped at any moment of its start."""
 
     async def on_start(self) -> None:
-        """Connect unless a stop comes first. Aiokafka lets nobody choose the coordinator; its own has asked nothing so far."""
-        if not await self.wait_for_stopped(kafka_clients.unbroken(super().on_start())):
+        """Connect unless a stop comes first. Aiokafka lets nobody choose the coordinator; its own has asked nothing so far.
+
+        A stop waits for what it interrupts: the end of this thread would cancel it a second time, its connection open.
+        """
+        connecting = asyncio.ensure_future(kafka_clients.unbroken(super().on_start()))
+        if await self.wait_for_stopped(connecting):
+            await asyncio.gather(connecting, return_exceptions=True)
+        else:
             self._ensure_consumer()._coordinator.__class__ = Coordinator  # noqa: SLF001  # As above.
 
     async def stop(self) -> None:

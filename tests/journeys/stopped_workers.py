@@ -23,6 +23,7 @@ from typing import Any
 import faust
 from aiokafka.conn import AIOKafkaConnection
 from aiokafka.protocol.group import JoinGroupRequest
+from aiokafka.protocol.metadata import MetadataRequest
 
 from agents import brokers, run
 from monitor import config as configuration
@@ -34,6 +35,9 @@ AT_ONCE = 6
 """Workers that run at the same time, each on a broker file, or in a group, of its own."""
 
 LAST = "this was the last moment"
+
+LATE = 0.2
+"""Seconds until a client hears what the cluster is: a client that is stopped meanwhile has an open connection."""
 
 SILENCE = 1700
 """Seconds that Kafka waits for the member that was killed: more than the test takes."""
@@ -118,7 +122,12 @@ def _at_requests(tell: Callable[[Any], None]) -> None:
     def told(connection: Any, request: Any, **options: Any) -> Any:
         answer = send(connection, request, **options)
         tell(request)
-        return answer
+        return late(answer) if isinstance(request, MetadataRequest) else answer
+
+    async def late(answer: Any) -> Any:
+        found = await answer
+        await asyncio.sleep(LATE)
+        return found
 
     AIOKafkaConnection.send = told
 
