@@ -50,10 +50,11 @@ def advance(state: State, article: TaggedArticle, claims: Iterable[Claim]) -> tu
     for cell in cells.of(article, claims, state.story, state.kinds):
         if _is_known(state, cell):
             continue
-        before, state = state, _with(state, cell)
-        for kind in state.kinds.touched(cell.kind):
-            known, now = _viewed(before, kind, cell.key), _viewed(state, kind, cell.key)
-            state = replace(state, views={**state.views, (kind, cell.key): now})
+        before, after = state, _with(state, cell)
+        seen = {(kind, cell.key): _viewed(after, kind, cell.key) for kind in state.kinds.touched(cell.kind)}
+        state = replace(after, views={**after.views, **seen})
+        for (kind, key), now in seen.items():
+            known = _viewed(before, kind, key)
             moved += [shift for number, shift in now.items() if known.get(number) != shift]
     state, counted = _count(state, article)
     return state, (*moved, *counted)

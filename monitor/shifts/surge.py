@@ -106,15 +106,20 @@ def moved(story: Story, before: Volume, after: Volume, new: Report) -> Iterator[
 
 def expected(counted: Volume, day: int) -> tuple[float, ...] | None:
     """Say how many articles are usual in a half hour of each hour of a day; None where too little is known."""
-    if counted.first is None:
-        return None
-    days = range(max(counted.first.day + 1, day - LEARNED), day)
+    learned = tuple(_every(counted, day - LEARNED, day))
 
-    return _usual(tuple(counted.days.get(each, EMPTY).every for each in days)) if len(days) >= LEAST else None
+    return _usual(learned) if len(learned) >= LEAST else None
+
+
+def _every(counted: Volume, first: int, end: int) -> list[bytes]:
+    """Give the counts of whole days on which the story was watched, from `first` on."""
+    watched = end if counted.first is None else counted.first.day + 1
+
+    return [counted.days.get(day, EMPTY).every for day in range(max(first, watched), end)]
 
 
 @lru_cache(maxsize=512)
-def _usual(days: tuple[tuple[int, ...], ...]) -> tuple[float, ...]:
+def _usual(days: tuple[bytes, ...]) -> tuple[float, ...]:
     """Learn the rate and each hour's share of it; few days may not be typical, so that n of them count for a day more."""
     hours = [sum(day[2 * hour] + day[2 * hour + 1] for day in days) + PRIOR for hour in range(_HOURS)]
     mean = sum(hours) / _HOURS
@@ -139,13 +144,15 @@ def _runs(counted: Volume) -> Iterator[Episode]:
     newest = counted.newest
     if newest is None:
         return
-    carried = _NOTHING
-    for day in range(newest // BUCKETS - WATCHED, newest // BUCKETS + 1):
-        usual = expected(counted, day)
-        if usual is None:
+    carried, today = _NOTHING, newest // BUCKETS
+    every = _every(counted, today - WATCHED - LEARNED, today)
+    for day in range(today - WATCHED, today + 1):
+        known = len(every) - (today - day)
+        if known < LEAST:
             continue
         fresh = counted.days.get(day, EMPTY).fresh
-        carried, ended = _through(carried, day * BUCKETS, fresh[: newest - day * BUCKETS + 1], usual)
+        learned = tuple(every[max(0, known - LEARNED) : known])
+        carried, ended = _through(carried, day * BUCKETS, fresh[: newest - day * BUCKETS + 1], learned)
         for onset, end in ended:
             yield Episode(onset, end + SETTLED if end + SETTLED <= newest else None)
     if carried.is_alarmed and carried.onset is not None:
@@ -154,11 +161,14 @@ def _runs(counted: Volume) -> Iterator[Episode]:
 
 @lru_cache(maxsize=512)
 def _through(
-    carried: Sum, start: int, fresh: tuple[int, ...], usual: tuple[float, ...]
+    carried: Sum, start: int, fresh: bytes, learned: tuple[bytes, ...]
 ) -> tuple[Sum, tuple[tuple[int, int], ...]]:
     """Carry the sum through a day's buckets, and give the surges that ended in it, as onset and end."""
+    usual = _usual(learned)
     ended: list[tuple[int, int]] = []
     for slot, count in enumerate(fresh):
+        if not count and carried is _NOTHING:
+            continue  # From nothing it does not sink.
         gain = count * _GAIN - usual[slot // 2] * (RATIO - 1)
         following = _next(carried, start + slot, gain)
         if carried.is_alarmed and not following.is_alarmed and carried.onset is not None:

@@ -17,7 +17,7 @@ KEPT = 16
 MOST = 32
 """Reports kept for one half hour: beyond that a story is loud, not better known."""
 
-_NOTHING = (0,) * BUCKETS
+_NOTHING = bytes(BUCKETS)
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -25,13 +25,14 @@ _NOBODY: frozenset[str] = frozenset()
 class Day:
     """The reports of one UTC day, counted by half hour: `every` counts all of them, `fresh` those that can be news.
 
+    A count is a byte, as it is `MOST` at most; bytes know their hash, by which `surge` finds again what it has worked out.
     An article that resembles an earlier one of its day, or the same third one, is not counted again. `links` are all articles
     and their copies, `named` gives the reports that name an entity.
     """
 
     reports: Mapping[str, Report] = field(default_factory=dict)
-    every: tuple[int, ...] = _NOTHING
-    fresh: tuple[int, ...] = _NOTHING
+    every: bytes = _NOTHING
+    fresh: bytes = _NOTHING
     links: frozenset[str] = frozenset()
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -126,7 +127,7 @@ def _of(reports: Iterable[Report]) -> Day:
     return day
 
 
-def _counted(day: Day, new: Report, reports: Mapping[str, Report]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _counted(day: Day, new: Report, reports: Mapping[str, Report]) -> tuple[bytes, bytes]:
     """Count one more; only where it is linked with another, which may be later, all are counted anew."""
     if not day.links.isdisjoint((new.article, *new.copies)):
         return _counts(reports.values())
@@ -134,14 +135,15 @@ def _counted(day: Day, new: Report, reports: Mapping[str, Report]) -> tuple[tupl
     return _more(day.every, new), _more(day.fresh, new) if new.is_fresh else day.fresh
 
 
-def _more(counts: tuple[int, ...], new: Report) -> tuple[int, ...]:
-    slot = new.bucket % BUCKETS
+def _more(counts: bytes, new: Report) -> bytes:
+    more = bytearray(counts)
+    more[new.bucket % BUCKETS] += 1
 
-    return (*counts[:slot], counts[slot] + 1, *counts[slot + 1 :])
+    return bytes(more)
 
 
-def _counts(reports: Iterable[Report]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    every, fresh = [0] * BUCKETS, [0] * BUCKETS
+def _counts(reports: Iterable[Report]) -> tuple[bytes, bytes]:
+    every, fresh = bytearray(BUCKETS), bytearray(BUCKETS)
     links: set[str] = set()
     for each in sorted(reports, key=when):
         linked = (each.article, *each.copies)
@@ -150,4 +152,4 @@ def _counts(reports: Iterable[Report]) -> tuple[tuple[int, ...], tuple[int, ...]
             fresh[each.bucket % BUCKETS] += each.is_fresh
         links.update(linked)
 
-    return tuple(every), tuple(fresh)
+    return bytes(every), bytes(fresh)
