@@ -145,7 +145,8 @@ class Extractor:
         found = asserted.readings(line, said, self._packs.claims[said.kind], is_past=is_past)
         reading = asserted.first(found)
         if opinion is not None:
-            reading = second.weighed(found, opinion.how(said.kind, found), is_guess=bool(said.more))
+            who = self._packs.claims[said.kind].who
+            reading = second.weighed(found, opinion.how(said.kind, found), who=who, is_guess=bool(said.more))
         if said.more and reading.modality is Modality.PLANNED:
             reading = replace(reading, act=second.AIM)
 

@@ -14,7 +14,8 @@ from monitor.shifts.lines import Line
 from monitor.shifts.mask import Masked
 from monitor.shifts.modality import Reading
 
-_SURE = 0.9  # From this chance on what no rule says has happened is told as that.
+_SURE = 0.9  # From this chance on what no rule says has happened is told as that,
+_SURE_ACTED = 0.8  # and from this on that somebody has acted: nobody is freed by it.
 _POSSIBLE = 0.2  # What has less of one is not told in its place: then nothing is promised.
 _DOUBT = 0.3  # Below it what a rule says is told as what it rather is: as old, or, if promised, asked for and so on,
 _LIKELY = 0.5  # where that is likely.
@@ -144,7 +145,7 @@ def _is_vetoed(line: Line, kind: str) -> bool:
     return veto is not None and veto.search(line.whole) is not None
 
 
-def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_guess: bool) -> Reading:
+def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, who: str, is_guess: bool) -> Reading:
     """Weigh what the rules say of how something is asserted against the tables.
 
     What no rule found is asserted as is likeliest, and has occurred only where that is nearly certain. What a rule says has
@@ -154,7 +155,7 @@ def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_gu
         return asserted.first(readings)
     likeliest = max(how, key=how.__getitem__)
     if is_guess:
-        return _guessed(readings, how, likeliest)
+        return _guessed(readings, how, likeliest, _SURE_ACTED if who == "actors" else _SURE)
     reading = readings[0]
     own = reading.modality
     if own is Modality.OCCURRED:
@@ -168,10 +169,10 @@ def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, is_gu
     return reading
 
 
-def _guessed(readings: Sequence[Reading], how: Mapping[Modality, float], likeliest: Modality) -> Reading:
+def _guessed(readings: Sequence[Reading], how: Mapping[Modality, float], likeliest: Modality, least: float) -> Reading:
     if likeliest is Modality.OCCURRED and readings[0].modality is Modality.BACKGROUND:
         return readings[0]
-    if likeliest is Modality.OCCURRED and how[likeliest] < _SURE:
+    if likeliest is Modality.OCCURRED and how[likeliest] < least:
         rather = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
         likeliest = rather if how[rather] >= _POSSIBLE else Modality.PLANNED
 
