@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.models import Actor, Count, EntityKind
-from monitor.shifts import choices, packs, phrases, roles
+from monitor.shifts import choices, packs, phrases, reach, roles
 from monitor.shifts.lines import GROUP, Line
 from monitor.text import normalize
 
@@ -25,7 +25,7 @@ class Hit:
     start: int
     end: int
 
-    def span(self, role: str) -> roles.Span | None:
+    def span(self, role: str) -> reach.Span | None:
         """Give the span of a role that the pattern names and the match has."""
         return _span(self.match, role)
 
@@ -85,7 +85,7 @@ def _hit(rule: packs.Rule, match: re.Match[str]) -> Hit:
     return Hit(rule=rule, match=match, start=start, end=end)
 
 
-def _span(match: re.Match[str], role: str) -> roles.Span | None:
+def _span(match: re.Match[str], role: str) -> reach.Span | None:
     """Give where a group of a name matched, in whichever branch of the pattern."""
     for name in match.re.groupindex:
         if name.partition("__")[0] == role and match[name]:
@@ -130,7 +130,7 @@ def _actors(
     found: tuple[Actor, ...] = ()
     if span is not None:
         found = roles.actors(line.masked, span, own=own, origin=line.pack.lexis.origin)
-    elif "left" in hit.rule.find.get(role, "") and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
+    elif "left" in hit.rule.find.get(role, "") and reach.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         found = focus.actor
     if role == "who" and (other := hit.span("with")):
         found += roles.actors(line.masked, other, own=own, origin=line.pack.lexis.origin)
@@ -138,12 +138,12 @@ def _actors(
     return roles.unique(found)
 
 
-def _place(line: Line, hit: Hit, role: str) -> roles.Span | None:
+def _place(line: Line, hit: Hit, role: str) -> reach.Span | None:
     """Look for actors where the rule says: as the doer behind the verb, else as its subject."""
     where = hit.rule.find.get(role, "").split()
-    span = roles.agent(line.masked, line.pack.lexis, hit.match.end()) if "right" in where else None
+    span = reach.agent(line.masked, line.pack.lexis, hit.match.end()) if "right" in where else None
 
-    return roles.subject(line.masked, line.pack.lexis, hit.match.start()) if span is None and "left" in where else span
+    return reach.subject(line.masked, line.pack.lexis, hit.match.start()) if span is None and "left" in where else span
 
 
 def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
@@ -156,17 +156,17 @@ def _captives(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
         return _people(line, span, _read(line, hit, span, focus)) if span is not None else _NOBODY
     if span is None and where:
         before = hit.start if "before" in where else hit.match.start()
-        span = roles.patients(line.masked, line.pack.lexis, before)
+        span = reach.patients(line.masked, line.pack.lexis, before)
     if span is not None:
         found = _read(line, hit, span, focus)
         return found if "held" not in where or _is_held(line, span, found, focus) else _NOBODY
-    if where and roles.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
+    if where and reach.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
         return roles.Captives(who=focus.captives, count=None)
 
     return _NOBODY
 
 
-def _phrase(line: Line, hit: Hit, where: list[str]) -> roles.Span | None:
+def _phrase(line: Line, hit: Hit, where: list[str]) -> reach.Span | None:
     """Find the phrase for those who are held beside a verb, or beside a noun of action."""
     words = line.pack.lexis.phrase
     text = line.masked.text
@@ -176,7 +176,7 @@ def _phrase(line: Line, hit: Hit, where: list[str]) -> roles.Span | None:
         return phrases.nominal(text, hit.start, hit.match.end(), words)
     start = hit.match.end() + text.startswith(" ", hit.match.end())
     if them := line.pack.lexis.them.match(text, start):
-        span: roles.Span | None = them.span()
+        span: reach.Span | None = them.span()
     else:
         span = phrases.right(text, hit.match.end(), words, anybody="anybody" in where)
     if span is None or hit.rule.then is None:
@@ -193,14 +193,14 @@ def _is_near(line: Line, between: str) -> bool:
     return len(between.split()) <= _NEAR and not line.pack.lexis.borders.search(between)
 
 
-def _read(line: Line, hit: Hit, span: roles.Span, focus: roles.Focus) -> roles.Captives:
+def _read(line: Line, hit: Hit, span: reach.Span, focus: roles.Focus) -> roles.Captives:
     if line.pack.lexis.them.fullmatch(line.masked.text, *span):
         return _meant(line, hit, focus)
 
     return roles.captives(line.masked, line.pack.lexis, span, focus)
 
 
-def _people(line: Line, span: roles.Span, found: roles.Captives) -> roles.Captives:
+def _people(line: Line, span: reach.Span, found: roles.Captives) -> roles.Captives:
     """Take a phrase that the grammar read for one about people, where nothing else is known of them."""
     if (
         found.who
@@ -216,12 +216,12 @@ def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     """Say for whom "them" stands: those named before it, who are held as is said after it, or whom the text was about."""
     named = [
         found
-        for span in roles.mentioned(line.masked, line.pack.lexis, hit.start)
+        for span in reach.mentioned(line.masked, line.pack.lexis, hit.start)
         if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who
     ]
     if named:  # The nearest, but a name that may be a place's only where nobody else is named.
         return next((found for found in named if not found.is_guess), named[0])
-    for span in roles.held_after(line.masked, line.pack.lexis, hit.end):
+    for span in reach.held_after(line.masked, line.pack.lexis, hit.end):
         if (found := roles.captives(line.masked, line.pack.lexis, span, focus)).who:
             return found
     group = roles.last_called(line.pack.lexis, line.masked.text[: hit.start]) or focus.group
@@ -229,7 +229,7 @@ def _meant(line: Line, hit: Hit, focus: roles.Focus) -> roles.Captives:
     return roles.Captives(who=focus.captives or ((group,) if group else ()), count=None)
 
 
-def _is_held(line: Line, span: roles.Span, held: roles.Captives, focus: roles.Focus) -> bool:
+def _is_held(line: Line, span: reach.Span, held: roles.Captives, focus: roles.Focus) -> bool:
     """Say whether a noun phrase is about captives: by its noun, by whom the text is about, or by its sentence."""
     lexis = line.pack.lexis
     words = line.masked.text[span[0] : span[1]]
@@ -246,7 +246,7 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     """Whom an armed group holds or frees are hostages; a name alone counts only where captivity is spoken of."""
     span = hit.span("by")
     if span is None and "left" in hit.rule.find.get("by", ""):
-        span = roles.subject(line.masked, line.pack.lexis, hit.match.start())
+        span = reach.subject(line.masked, line.pack.lexis, hit.match.start())
     is_armed = span is not None and roles.armed(line.masked, span)
     if is_armed:
         return tuple(roles.HOSTAGES if one.id in roles.UNSURE else one for one in held.who)
@@ -265,7 +265,7 @@ def _sure(line: Line, hit: Hit, held: roles.Captives) -> tuple[Actor, ...]:
     return tuple(one for one in held.who if one.id in roles.SURE)
 
 
-def _is_told_of(line: Line, noun: roles.Span) -> bool:
+def _is_told_of(line: Line, noun: reach.Span) -> bool:
     """Say whether those called so are held: a text on hostages tells of others who are let go, too.
 
     Where other sentences use the noun, one of them must speak of captivity; where none does, "the two men" are whom the text
@@ -284,7 +284,7 @@ def _is_told_of(line: Line, noun: roles.Span) -> bool:
     )
 
 
-def _is_state(line: Line, span: roles.Span) -> bool:
+def _is_state(line: Line, span: reach.Span) -> bool:
     """Say whether it is a state that lets go: states release people whom they held, clubs and firms do not hold people."""
     mentions = [one for unit in line.masked.within(*span) for one in unit.mentions]
     kinds = {EntityKind.COUNTRY if one.kind is EntityKind.PLACE and one.actor else one.kind for one in mentions}
@@ -292,7 +292,7 @@ def _is_state(line: Line, span: roles.Span) -> bool:
     return EntityKind.COUNTRY in kinds and not kinds & {EntityKind.ORGANISATION, EntityKind.MEDIA}
 
 
-def _is_foreign(line: Line, span: roles.Span) -> bool:
+def _is_foreign(line: Line, span: reach.Span) -> bool:
     """Say whether those let go are called by their country: who lets foreigners go held them."""
     return any(one.kind is EntityKind.COUNTRY for unit in line.masked.within(*span) for one in unit.mentions)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.models import Actor, Modality
-from monitor.shifts import asserted, hits, learned, lexis, packs, roles
+from monitor.shifts import asserted, hits, learned, lexis, packs, reach, roles
 from monitor.shifts.hits import Cast
 from monitor.shifts.learned import Learned, Phrase, Words
 from monitor.shifts.lines import Line
@@ -239,7 +239,7 @@ def is_clear(guess: Guess, who: str, how: Modality) -> bool:
 def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phrase, Cast]]:
     """Give the phrases of a sentence that may say whom a claim is about, in its order, each with whom it names."""
     if who == "captives":
-        for span in sorted(set(roles.mentioned(masked, words, len(masked.text)))):
+        for span in sorted(set(reach.mentioned(masked, words, len(masked.text)))):
             held = roles.captives(masked, words, span, roles.Focus())
             if held.who:
                 yield _phrase(masked, span, Cast(who=held.who, by=(), count=held.count), is_guess=held.is_guess)
@@ -252,7 +252,7 @@ def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phra
             yield _phrase(masked, span, Cast(who=roles.unique((*actors, *persons)), by=(), offices=offices))
 
 
-def _phrase(masked: Masked, span: roles.Span, cast: Cast, *, is_guess: bool = False) -> tuple[Phrase, Cast]:
+def _phrase(masked: Masked, span: reach.Span, cast: Cast, *, is_guess: bool = False) -> tuple[Phrase, Cast]:
     start, end = (bisect_left(masked.at, one) for one in span)
 
     return Phrase(start=start, end=end, ids=tuple(one.id for one in cast.who), is_guess=is_guess), cast
