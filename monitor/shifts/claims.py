@@ -8,7 +8,7 @@ from functools import partial
 
 from monitor import ids
 from monitor.models import Actor, Claim, Evidence, Modality, Sentence, TaggedArticle
-from monitor.shifts import asserted, hits, kinds, lines, modality, packs, roles, second
+from monitor.shifts import asserted, hits, kinds, learned, lines, modality, packs, roles, second
 from monitor.shifts.asserted import Said
 from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
@@ -98,7 +98,7 @@ class Extractor:
         if opinion is None:
             return
         for guess in second.guesses(line, self._packs.claims, opinion, {hit.rule.kind for _, hit, _ in found}):
-            name = f"{line.pack.language}.{second.NAME}"
+            name = f"{line.pack.language}.{learned.NAME}"
             said = Said(rule=name, kind=guess.kind, act=guess.act, span=guess.spans[0], more=guess.spans)
             claim = self._read(line, said, guess.cast, opinion, is_past=is_past)
             if second.is_clear(guess, self._packs.claims[guess.kind].who, claim.modality):
@@ -146,7 +146,7 @@ class Extractor:
         reading = asserted.first(found)
         if opinion is not None:
             who = self._packs.claims[said.kind].who
-            reading = second.weighed(found, opinion.how(said.kind, found), who=who, is_guess=bool(said.more))
+            reading = asserted.weighed(found, opinion.how(said.kind, found), who=who, is_guess=bool(said.more))
         if said.more and reading.modality is Modality.PLANNED:
             reading = replace(reading, act=second.AIM)
 

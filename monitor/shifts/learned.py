@@ -23,6 +23,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+NAME = "learned"
 FILE = "learned.json"
 _MARK = re.compile(r"(§[A-Z])\d+")
 _BESIDE = 4  # Words to each side of a phrase.

@@ -7,18 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.models import Actor, Modality
-from monitor.shifts import asserted, hits, learned, lexis, packs, reach, roles
+from monitor.shifts import hits, learned, lexis, packs, reach, roles
 from monitor.shifts.hits import Cast
 from monitor.shifts.learned import Learned, Phrase, Words
 from monitor.shifts.lines import Line
 from monitor.shifts.mask import Masked
 from monitor.shifts.modality import Reading
 
-_SURE = 0.9  # From this chance on what no rule says has happened is told as that,
-_SURE_ACTED = 0.8  # and from this on that somebody has acted: nobody is freed by it.
-_POSSIBLE = 0.2  # What has less of one is not told in its place: then nothing is promised.
-_DOUBT = 0.3  # Below it what a rule says is told as what it rather is: as old, or, if promised, asked for and so on,
-_LIKELY = 0.5  # where that is likely.
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
 _ASKED_AT = 0.7  # and that much of one who is asked to act.
@@ -33,7 +28,6 @@ _RIVAL = 0.8  # and nothing where a rival kind has this chance.
 _FEW = 8  # In fewer words there is little to go by,
 _FEWEST = 6  # and in fewer than these nothing.
 _WORDS = 3  # That many words are asked how a claim is asserted.
-NAME = "learned"
 _ASKED = frozenset({Modality.REQUESTED, Modality.DEMANDED})
 AIM = "aim"  # What is only planned as far as the second reader can tell is what is worked for: it promises nothing.
 
@@ -143,44 +137,6 @@ def _is_vetoed(line: Line, kind: str) -> bool:
     veto = line.pack.vetoes.get(kind)
 
     return veto is not None and veto.search(line.whole) is not None
-
-
-def weighed(readings: Sequence[Reading], how: Mapping[Modality, float], *, who: str, is_guess: bool) -> Reading:
-    """Weigh what the rules say of how something is asserted against the tables.
-
-    What no rule found is asserted as is likeliest, and has occurred only where that is nearly certain. What a rule says has
-    happened gives way to what is likelier, and only where it is unlikely to what is old; its other words where they are unlikely.
-    """
-    if not how:
-        return asserted.first(readings)
-    likeliest = max(how, key=how.__getitem__)
-    if is_guess:
-        return _guessed(readings, how, likeliest, _SURE_ACTED if who == "actors" else _SURE)
-    reading = readings[0]
-    own = reading.modality
-    if own is Modality.OCCURRED:
-        is_old = likeliest is Modality.BACKGROUND and how[own] < _DOUBT
-        return _as(reading, likeliest) if is_old or likeliest not in asserted.PLAIN else reading
-    if own is Modality.BACKGROUND or how[own] >= _DOUBT:
-        return reading
-    if how[likeliest] >= (_SURE if likeliest is Modality.OCCURRED else _LIKELY):
-        return reading if likeliest is Modality.BACKGROUND else _as(reading, likeliest)
-
-    return reading
-
-
-def _guessed(readings: Sequence[Reading], how: Mapping[Modality, float], likeliest: Modality, least: float) -> Reading:
-    if likeliest is Modality.OCCURRED and readings[0].modality is Modality.BACKGROUND:
-        return readings[0]
-    if likeliest is Modality.OCCURRED and how[likeliest] < least:
-        rather = max((one for one in how if one is not Modality.OCCURRED), key=how.__getitem__)
-        likeliest = rather if how[rather] >= _POSSIBLE else Modality.PLANNED
-
-    return next((one for one in readings if one.modality is likeliest), _as(readings[0], likeliest))
-
-
-def _as(reading: Reading, how: Modality) -> Reading:
-    return replace(reading, modality=how, cue=NAME, act=None)
 
 
 def may_doubt(line: Line, of: Opinion) -> bool:
