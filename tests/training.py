@@ -23,11 +23,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
 from monitor.models import Modality, TaggedArticle
-from monitor.shifts import asserted, gates, learned, lines, packs, second
+from monitor.shifts import asserted, features, gates, learned, lines, packs, second
 from monitor.shifts.asserted import Said
 from monitor.shifts.claims import Extractor
 from monitor.shifts.examples import tagged
-from monitor.shifts.learned import Stems
+from monitor.shifts.features import Stems
 from tests import dev, held
 
 DATA = Path(learned.__file__).parent / "data"
@@ -132,7 +132,7 @@ def fingerprint(language: str) -> str:
 
 def fit(given: Sequence[Sample], language: str) -> dict[str, Any]:
     """Fit the tables."""
-    stems = learned.Stems(STEMS[language])
+    stems = Stems(STEMS[language])
     said = _said(given, stems)
 
     return {
@@ -171,7 +171,7 @@ def _hints(given: Sequence[Sample], stems: Stems) -> dict[str, Any]:
 
 
 def _of_words(stems: Stems, said: Sequence[str]) -> list[str]:
-    return [feature for word in set(said) for feature in learned.of_word(word, stems)]
+    return [feature for word in set(said) for feature in features.of_word(word, stems)]
 
 
 def _said(given: Sequence[Sample], stems: Stems) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def _manner(sample: Sample, kind: str, table: learned.Table, stems: Stems) -> se
     guess = Said(rule="", kind=kind, act="", span=spans[0], more=spans)
     found = asserted.readings(line, guess, packs.load().claims[kind], is_past=False)
 
-    return learned.of_manner(said[best], [(one.modality.value, one.cue) for one in found])
+    return features.of_manner(said[best], [(one.modality.value, one.cue) for one in found])
 
 
 def _whom(given: Sequence[Sample], said: learned.Table, stems: Stems) -> dict[str, Any]:
@@ -238,7 +238,7 @@ def _phrases(sample: Sample, kind: str, said: learned.Table, stems: Stems) -> It
         told = [any(held.is_of(actor, name) for name in names) for actor in found.who]
         is_crowd = who == "captives" and not is_named and not any(one.startswith("person:") for one in phrase.ids)
         if all(told) or not (any(told) or is_crowd):
-            yield learned.of_phrase(words, [one for one, _ in cast], place, tops), all(told)
+            yield features.of_phrase(words, [one for one, _ in cast], place, tops), all(told)
 
 
 def _vectors(features: Sequence[frozenset[str] | set[str]]) -> tuple[Any, Any]:

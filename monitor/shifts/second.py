@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.models import Actor, Modality
-from monitor.shifts import hits, learned, lexis, packs, reach, roles
+from monitor.shifts import features, hits, learned, lexis, packs, reach, roles
+from monitor.shifts.features import Phrase, Words
 from monitor.shifts.hits import Cast
-from monitor.shifts.learned import Learned, Phrase, Words
+from monitor.shifts.learned import Learned
 from monitor.shifts.lines import Line
 from monitor.shifts.mask import Masked
 from monitor.shifts.modality import Reading
@@ -65,7 +66,7 @@ class Opinion:
         if kind not in self.tables.acts:
             return {}
         said = [(one.modality.value, one.cue) for one in readings]
-        chances = self.tables.how.chances(learned.of_manner(self.words, said))
+        chances = self.tables.how.chances(features.of_manner(self.words, said))
 
         return {value: chances[f"{kind} {value}"] for value in Modality}
 
@@ -245,7 +246,7 @@ def _likely(masked: Masked, words: lexis.Lexis, kind: str, who: str, of: Opinion
     tops = of.tellers(kind) if said else []
 
     return [
-        (table.chances(learned.of_phrase(of.words, said, place, tops))[kind], one)
+        (table.chances(features.of_phrase(of.words, said, place, tops))[kind], one)
         for place, (_, one) in enumerate(found)
     ]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.shifts import learned
+from monitor.shifts import features, learned
 from tests import training
 
 TABLE = {
@@ -19,7 +19,7 @@ TABLE = {
 
 
 HINTS = {"least": 0, "features": {}}
-STEMS = learned.Stems("english")
+STEMS = features.Stems("english")
 
 
 def table(**changed: object) -> learned.Table:
@@ -77,7 +77,7 @@ def test_the_words_that_say_most_are_found_in_their_place() -> None:
 
 def test_how_a_sentence_asserts_is_told_by_its_words_and_by_what_the_rules_say_of_them() -> None:
     words = STEMS.words("yet again §P8 freed hostages on a pier today")
-    told = learned.of_manner(words, [("denied", "has not"), ("occurred", "")])
+    told = features.of_manner(words, [("denied", "has not"), ("occurred", "")])
 
     assert {"!0denied", "!1occurred", "!denied", "!occurred", '"has not', '"'} <= told - words.features
     assert {one for one in told if one[0] in "^$"} == {"^yet", "^again", "^§P", "$on", "$a", "$pier", "$today"}
@@ -87,15 +87,15 @@ def test_forms_of_a_word_share_its_stem() -> None:
     shared = STEMS.words("§P mediates").features & STEMS.words("§P mediated").features
 
     assert shared == {"§P", "§P~", "mediat~", "§P~mediat"}
-    assert {learned.Stems("indonesian")[one] for one in ("membebaskan", "dibebaskan", "pembebasan")} == {"bebas"}
+    assert {features.Stems("indonesian")[one] for one in ("membebaskan", "dibebaskan", "pembebasan")} == {"bebas"}
 
 
 SAID = STEMS.words("§P0 and §P2 met under the eye of §P8")
-NAMED = [learned.Phrase(start=0, end=3, ids=("a", "b")), learned.Phrase(start=8, end=9, ids=("person:c",))]
+NAMED = [features.Phrase(start=0, end=3, ids=("a", "b")), features.Phrase(start=8, end=9, ids=("person:c",))]
 
 
 def test_a_phrase_is_known_by_what_it_names_what_stands_beside_it_and_the_others() -> None:
-    sides, eye = (learned.of_phrase(SAID, NAMED, place, [6]) for place in (0, 1))
+    sides, eye = (features.of_phrase(SAID, NAMED, place, [6]) for place in (0, 1))
 
     assert {"names 2", ">0met", "#0", "or<of", "onames 1", "reye"} <= sides
     assert {"names 1", "<0of", "#last", "person:", "ol<", "onames 2", "leye"} <= eye
@@ -103,7 +103,7 @@ def test_a_phrase_is_known_by_what_it_names_what_stands_beside_it_and_the_others
 
 def test_a_phrase_is_known_by_its_way_to_the_word_that_tells_the_claim() -> None:
     sides, eye, amid = (
-        learned.of_phrase(SAID, NAMED, place, tops) for place, tops in ((0, [6]), (1, [3, 6]), (0, [1]))
+        features.of_phrase(SAID, NAMED, place, tops) for place, tops in ((0, [6]), (1, [3, 6]), (0, [1]))
     )
 
     assert {"0tleye", "0tlmet under the eye", "0tl 2", "0bl" + "met", "0nl 0"} <= sides
@@ -113,7 +113,7 @@ def test_a_phrase_is_known_by_its_way_to_the_word_that_tells_the_claim() -> None
 
 def test_a_phrase_far_from_that_word_tells_only_how_far() -> None:
     words = STEMS.words("§P0 so very much further down the same long road freed")
-    found = learned.of_phrase(words, [learned.Phrase(start=0, end=1, ids=("person:a",))], 0, [len(words.said) - 1])
+    found = features.of_phrase(words, [features.Phrase(start=0, end=1, ids=("person:a",))], 0, [len(words.said) - 1])
 
     assert "0tl 3" in found
     assert not [one for one in found if one.startswith("0bl")]
