@@ -398,3 +398,35 @@ def test_what_is_taken_for_planned_is_only_an_aim() -> None:
 
     assert claim.modality is not Modality.OCCURRED
     assert (claim.act == second.AIM) is (claim.modality is Modality.PLANNED)
+
+
+def acting(whom: Mapping[str, int]) -> learned.Learned:
+    """Tables that know who mediates, in a sentence that certainly tells of it."""
+    row = {"outputs": ["mediation"], "rare": 300}
+    how = {"outputs": [f"mediation {value}" for value in Modality], "bias": [0] * len(Modality), "rare": 300}
+
+    return tables(
+        {},
+        acts={"mediation": "mediate"},
+        said_in=row | {"bias": [9000], "features": {"glorped": [1000, 0]}},
+        how=how | {"features": {"glorped": [1000, *[0] * len(Modality)]}},
+        whom=row | {"bias": [0], "features": {word: [1000, weight] for word, weight in whom.items()}},
+        least={"mediation": 0.9},
+        against={},
+    )
+
+
+@pytest.mark.parametrize(
+    ("whom", "who"),
+    [
+        ({"glorped": 1}, [("Kenya",)]),
+        ({">0mediated": -40_000, "<0as": 40_000}, [("Chad",)]),
+        ({">0mediated": -40_000, "<0as": -40_000}, []),
+    ],
+)
+def test_whom_a_rule_finds_to_act_gives_way_to_who_is_meant_or_to_nobody(
+    whom: Mapping[str, int], who: list[tuple[str, ...]]
+) -> None:
+    notation = "<G Kenya> mediated in the border war as <G Chad> looked on from the hills."
+
+    assert [one[2] for one in told(notation, acting(whom)) if one[0] == "mediation"] == who
