@@ -49,7 +49,7 @@ FILES = {
         *(
             "held jati meranti ulin damar sengon kenari cendana rotan bambu pinus mahoni trembesi beringin cemara "
             "randu waru jambu sawo salak nangka manggis duku kweni rambai gandaria kelapa lontar nipah sagu aren bidara "
-            "ceri delima gaharu petai medang keruing"
+            "ceri delima gaharu petai medang keruing eboni matoa gelam"
         ).split(),
         *_LATER,
     ),
@@ -57,12 +57,12 @@ FILES = {
         *(
             "held fourth moss fern clay birch maple aspen cedar olive hazel mill nadir dale glen moor heath brook "
             "thorn weir ridge gale holt vale wold peat crag fell loam tarn fen tor holm dell knoll rill gorse "
-            "sedge bryn cove dune briar alder flint grove heron ebb kelp pike wren mere"
+            "sedge bryn cove dune briar alder flint grove heron ebb kelp pike wren mere skua teal ibis"
         ).split(),
         *_LATER,
     ),
-    "ru": ("held", "kedr", "lipa", "osina", "topol", "yel"),
-    "ar": ("held", "arz", "nakhl", "lawz", "sidr", "tin"),
+    "ru": tuple("held kedr lipa osina topol yel ryabina yasen vyaz ilma verba buk".split()),
+    "ar": tuple("held arz nakhl lawz sidr tin rumman sarw tut zanbaq rihan ward".split()),
 }
 """The files of sentences of a language, each by another hand; all but the first were written for rules that were there
 before.
@@ -82,11 +82,15 @@ many countries (`moss`, `cedar`, `maple`, `olive`, `birch`, `ridge`, `jati`, `me
 news (`tarn`, `jambu`), diplomats' prose (`glen`), English by other tongues (`moor`), scenes (`heath`), sentences turned
 round (`brook`), long ones (`fern`, `rotan`), headlines (`fen`, `sedge`, `sawo`, `rambai`), ordinary news (`knoll`,
 `duku`, `alder`, `sagu`, `flint`, `aren`), the English of many presses (`rill`), tickers (`clay`), what stands inside of
-articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`). Of the last eight `wren` and
+articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`). Of the next eight `wren` and
 `gaharu` are agencies' prose, `kelp` the press of regions, `petai` of regions and translated, `pike` and `keruing` are statements,
-`mere` and `medang` name many. In Russian and Arabic `kedr` and `arz` were before the eyes of whoever widened the packs, the
-others were not: agencies (`kedr`, `arz`), world news (`yel`, `sidr`), mediation (`osina`, `tin`), how it is asserted (`lipa`,
-`nakhl`, `lawz`), persons (`topol`); every other sentence of `yel`, `osina`, `topol`, `sidr` and `tin` is reported on.
+`mere` and `medang` name many; `skua` and `eboni` are agencies' and national papers' prose, `teal` and `matoa` that of regions.
+Like `opal`, nothing was learned from `ibis` and `gelam`, and nobody who made rules read them. In Russian and Arabic rules
+were made with `kedr`, `lipa`, `arz`, `nakhl`, `lawz`, half of `osina`, `topol`, `yel`, `sidr` and `tin`, and with what came
+after them but `buk` and `ward`: agencies (`kedr`, `ilma`, `buk`, `arz`, `zanbaq`, `ward`), world news (`yel`, `verba`,
+`sidr`, `rihan`), papers of many countries (`ryabina`, `rumman`), mediation (`osina`, `tin`), how it is asserted (`lipa`,
+`yasen`, `nakhl`, `lawz`, `sarw`), persons (`topol`), what stands inside of articles (`vyaz`, `tut`); every other sentence of
+`yel`, `osina`, `topol`, `buk`, `sidr`, `tin` and `ward` is reported on.
 """
 
 ARTICLES = ("held_articles", "odd_articles")
