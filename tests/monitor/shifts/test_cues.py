@@ -32,6 +32,20 @@ def _who(notation: str, kind: str) -> set[str]:
 
 
 RELEASES = [
+    ("Milisi sempat berjanji melepas dua bidan yang disandera.", "promised"),
+    ("Milisi sempat berjanji melepas dua bidan itu, tetapi kemudian ingkar.", "background"),
+    ("Pada pertengahan 1980-an, milisi membebaskan dua bidan.", "background"),
+    ("Hanya jika tebusan dibayar, milisi mau membebaskan dua bidan.", "conditional"),
+    ("Polisi menilai masih terlalu dini memastikan bahwa dua bidan yang diculik telah dibebaskan.", "conditional"),
+    ("Gubernur masih memverifikasi laporan bahwa milisi telah melepas dua bidan.", "conditional"),
+    ("Dua bidan yang diculik dikabarkan telah dibebaskan milisi.", "occurred"),
+    ("Dua guru yang ditawan sejak serbuan itu kini sudah pulang ke rumah.", "occurred"),
+    ("Permohonan uskup agar milisi membebaskan dua bidan dikabulkan.", "promised"),
+    ("Permohonan uskup agar milisi membebaskan dua bidan belum dikabulkan.", "requested"),
+    ("Kerabat meminta gubernur memerintahkan tentara membebaskan dua bidan dari milisi.", "requested"),
+    ("<H FARC> menampik permintaan untuk melepas dua bidan.", "refused"),
+    ("Perawat <P Ana Ruiz>, satu-satunya yang berhasil lolos dari tangan milisi, menangis.", "occurred"),
+    ("Melalui campur tangan <G Oman>, dua bidan yang diculik milisi dapat kembali ke rumah.", "occurred"),
     ("Tidak seorang sandera pun akan dipulangkan, kata komandan <H FARC>.", "refused"),
     ("Tidak ada awak kapal yang akan dibebaskan, tegas perompak itu.", "refused"),
     ("Tak ada tawanan yang pulang sebelum blokade dibuka, ujar komandan <H FARC>.", "refused"),
@@ -89,6 +103,14 @@ def test_how_a_release_is_asserted(notation: str, modality: str) -> None:
 
 
 MEDIATIONS = [
+    ("<G Norwegia> menengahi konflik itu pada awal 1990-an.", "background"),
+    ("<G Oman> sempat berjanji menengahi konflik itu.", "promised"),
+    ("Hanya jika kedua kubu setuju, <G Oman> bersedia menengahi konflik itu.", "conditional"),
+    ("<G Oman> belum memutuskan apakah akan menengahi konflik itu.", "conditional"),
+    ("Permintaan <G Peru> agar <G Oman> menengahi sengketa itu dikabulkan.", "promised"),
+    ("<G Togo> hendak menemui kedua kubu di istana sebagai penengah.", "planned"),
+    ("<G Togo> tidak pantas menengahi konflik itu.", "refused"),
+    ("<G Oman> dikabarkan menengahi konflik itu.", "occurred"),
     ("<G Angola> belum putuskan kembali jadi mediator konflik itu.", "denied"),
     ("Gubernur larang <P Ana Ruiz> jadi perantara geng itu.", "refused"),
     ("Gubernur datang, <P Ana Ruiz> jadi perantara geng itu.", "occurred"),
@@ -144,6 +166,7 @@ def test_how_a_mediation_is_asserted(notation: str, modality: str) -> None:
 
 
 DOERS = [
+    ("<G Oman> membantah laporan media <G Peru> yang menyebutnya mundur dari mediasi.", {"Oman"}),
     ("<G Kenya> mengutus menteri luar negerinya ke <L Juba=Sudan Selatan> untuk mendamaikan kedua kubu.", set()),
     ("Kementerian menunjuk <P Ana Ruiz> untuk menengahi sengketa itu.", {"Ana Ruiz"}),
     ("Juru runding <G Peru> dan <G Chile> bertatap muka di <L Lima>.", set()),
