@@ -118,10 +118,11 @@ class Extractor:
             return self._read(line, said, cast, None, is_past=is_past), True
         whom = second.named(line, rule, self._packs.claims[rule.kind].who, cast, own)
         doubt = own if second.may_doubt(line, own) and own.tables.acts.get(rule.kind) == rule.act else None
-        claim = self._read(line, said, whom or cast, doubt, is_past=is_past)
-        has_happened = claim.modality is Modality.OCCURRED
+        claim = self._read(line, said, whom, doubt, is_past=is_past)
 
-        return claim, bool(whom) and not (has_happened and second.refutes(line, opinions[line.whole], rule.kind))
+        return claim, claim.modality is not Modality.OCCURRED or not second.refutes(
+            line, opinions[line.whole], rule.kind
+        )
 
     def _found(self, line: Line, focus: roles.Focus) -> list[tuple[Line, Hit, Cast]]:
         """Read the main clause first: what it tells is not told again by the whole sentence, which may yet name a person."""

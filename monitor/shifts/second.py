@@ -18,8 +18,7 @@ from monitor.shifts.modality import Reading
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
 _LEAST_MEANT = 0.2  # that has that much of one as a captive; the tables say how much of one as somebody who acts,
 _ASKED_AT = 0.7  # and that much of one who is asked to act.
-_LET_GO = 0.3  # Whom a rule finds to act, with less of one, gives way to who is meant,
-_NOBODY = 0.2  # and with less than this to nobody.
+_LET_GO = 0.3  # Whom a rule finds to act, with less of one, gives way to who is meant.
 _BESIDE = 0.7  # Beside a number of people a person is meant from this chance on.
 _NAMED = 0.4  # From this chance on a name takes the place of "people".
 _ACTED = 0.7  # From this chance on who acts is told to have acted.
@@ -155,8 +154,8 @@ def refutes(line: Line, of: Opinion, kind: str) -> bool:
     return of.chances.get(kind, 1.0) < of.tables.most_unlikely.get(kind, 0.0)
 
 
-def named(line: Line, rule: packs.Rule, who: str, cast: Cast, of: Opinion) -> Cast | None:
-    """Let a rule's claim be about whoever is very likely meant; None where it is likely that nobody is.
+def named(line: Line, rule: packs.Rule, who: str, cast: Cast, of: Opinion) -> Cast:
+    """Let a rule's claim be about whoever is very likely meant.
 
     Of some people it takes the name ("the nurse, Ann Lee, ..."), for nobody who acts whom the table means; of somebody who
     acts, but is unlikely to be meant, it lets go, unless the rule says how it is asserted: that knows who asks and who is asked.
@@ -175,11 +174,7 @@ def named(line: Line, rule: packs.Rule, who: str, cast: Cast, of: Opinion) -> Ca
     mine = [chance for chance, one in likely if not told.isdisjoint(each.id for each in one.who)]
     meant = [one for chance, one in likely if chance >= _MEANT]
 
-    own = max(mine, default=1.0)
-    if own < _LET_GO and meant:
-        return _together(meant, cast.by)
-
-    return cast if own >= _NOBODY else None
+    return _together(meant, cast.by) if mine and meant and max(mine) < _LET_GO else cast
 
 
 def _captive(line: Line, kind: str, cast: Cast, of: Opinion) -> Cast:

@@ -421,10 +421,10 @@ def acting(whom: Mapping[str, int]) -> learned.Learned:
     [
         ({"glorped": 1}, [("Kenya",)]),
         ({">0mediated": -40_000, "<0as": 40_000}, [("Chad",)]),
-        ({">0mediated": -40_000, "<0as": -40_000}, []),
+        ({">0mediated": -40_000, "<0as": -40_000}, [("Kenya",)]),
     ],
 )
-def test_whom_a_rule_finds_to_act_gives_way_to_who_is_meant_or_to_nobody(
+def test_whom_a_rule_finds_to_act_gives_way_to_nobody_but_who_is_meant(
     whom: Mapping[str, int], who: list[tuple[str, ...]]
 ) -> None:
     notation = "<G Kenya> mediated in the border war as <G Chad> looked on from the hills."
