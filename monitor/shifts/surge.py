@@ -106,16 +106,11 @@ def moved(story: Story, before: Volume, after: Volume, new: Report) -> Iterator[
 
 def expected(counted: Volume, day: int) -> tuple[float, ...] | None:
     """Say how many articles are usual in a half hour of each hour of a day; None where too little is known."""
-    learned = tuple(_every(counted, day - LEARNED, day))
+    if counted.first is None:
+        return None
+    days = range(max(counted.first.day + 1, day - LEARNED), day)
 
-    return _usual(learned) if len(learned) >= LEAST else None
-
-
-def _every(counted: Volume, first: int, end: int) -> list[bytes]:
-    """Give the counts of whole days on which the story was watched, from `first` on."""
-    watched = end if counted.first is None else counted.first.day + 1
-
-    return [counted.days.get(day, EMPTY).every for day in range(max(first, watched), end)]
+    return _usual(tuple(counted.days.get(each, EMPTY).every for each in days)) if len(days) >= LEAST else None
 
 
 @lru_cache(maxsize=512)
@@ -144,15 +139,13 @@ def _runs(counted: Volume) -> Iterator[Episode]:
     newest = counted.newest
     if newest is None:
         return
-    carried, today = _NOTHING, newest // BUCKETS
-    every = _every(counted, today - WATCHED - LEARNED, today)
-    for day in range(today - WATCHED, today + 1):
-        known = len(every) - (today - day)
-        if known < LEAST:
+    carried = _NOTHING
+    for day in range(newest // BUCKETS - WATCHED, newest // BUCKETS + 1):
+        usual = expected(counted, day)
+        if usual is None:
             continue
         fresh = counted.days.get(day, EMPTY).fresh
-        learned = tuple(every[max(0, known - LEARNED) : known])
-        carried, ended = _through(carried, day * BUCKETS, fresh[: newest - day * BUCKETS + 1], learned)
+        carried, ended = _through(carried, day * BUCKETS, fresh[: newest - day * BUCKETS + 1], usual)
         for onset, end in ended:
             yield Episode(onset, end + SETTLED if end + SETTLED <= newest else None)
     if carried.is_alarmed and carried.onset is not None:
@@ -161,10 +154,9 @@ def _runs(counted: Volume) -> Iterator[Episode]:
 
 @lru_cache(maxsize=512)
 def _through(
-    carried: Sum, start: int, fresh: bytes, learned: tuple[bytes, ...]
+    carried: Sum, start: int, fresh: bytes, usual: tuple[float, ...]
 ) -> tuple[Sum, tuple[tuple[int, int], ...]]:
     """Carry the sum through a day's buckets, and give the surges that ended in it, as onset and end."""
-    usual = _usual(learned)
     ended: list[tuple[int, int]] = []
     for slot, count in enumerate(fresh):
         if not count and carried is _NOTHING:
