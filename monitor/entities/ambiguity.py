@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from monitor.entities import lexicon
 from monitor.entities.entity import Hit
 from monitor.models import EntityKind
+from monitor.text import calendar, normalize
 
+_LEAD = re.compile(r"(\w+)[.,]? $")
 _NEXT = re.compile(r" (\w[\w'’-]*)")
 _CAN_BE_A_SURNAME = frozenset({EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.PERSON})
 
@@ -18,7 +20,7 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
 
     A single word straight after a given name is a surname ("Melania Trump", "Paris" in "Ron Paris"); a contested word before
     another capitalised word is a given name ("Jordan Pickford"), unless that word is a title or an entity itself.
-    A name straight after a known name stands by itself ("Israel Gallant").
+    A name straight after a known name stands by itself ("Israel Gallant"), as one after a month does ("In May Qatar").
     """
     named = [hit for hit in hits if hit.entity.kind is not EntityKind.CONCEPT]
     starts = {hit.start for hit in named if hit.entity.kind is not EntityKind.PERSON}
@@ -33,7 +35,7 @@ def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
         return True
     if hit.entity.kind not in _CAN_BE_A_SURNAME or (not is_person and (" " in hit.name.text or "-" in hit.name.text)):
         return False
-    if _is_after_given_name(text, hit.start):
+    if _is_after_given_name(text, hit.start, language):
         return not (hit.entity.kind is EntityKind.COUNTRY and _is_after_title(text, hit.start, language))
 
     return hit.name.is_contested and _is_before_surname(text, hit.end, starts, language)
@@ -46,12 +48,24 @@ def _is_hyphened(text: str, hit: Hit) -> bool:
     return before == "-" or (behind[:1] == "-" and behind[1:].isupper())
 
 
-def _is_after_given_name(text: str, start: int) -> bool:
+def _is_after_given_name(text: str, start: int, language: str) -> bool:
     if start < 3 or text[start - 1] != " ":
         return False
-    word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lstrip("\"“(‘'")
+    begin = text.rfind(" ", 0, start - 1) + 1
+    word = text[begin : start - 1].lstrip("\"“(‘'")
 
-    return word[:1].isupper() and lexicon.is_given(word)
+    return word[:1].isupper() and lexicon.is_given(word) and not _is_time(text[:begin], word, language)
+
+
+def _is_time(before: str, word: str, language: str) -> bool:
+    """Tell whether a given name is that of a month or feast here, behind a word or figure that leads to one: "since April"."""
+    names = calendar.of(language)
+    named = normalize.fold(word)
+    if named not in names.months and named not in names.feasts:
+        return False
+    lead = _LEAD.search(before)
+
+    return lead is not None and (lead[1].isdigit() or normalize.fold(lead[1]) in names.leads)
 
 
 def _is_after_title(text: str, start: int, language: str) -> bool:

@@ -21,6 +21,7 @@ _STAGES = frozenset(
         "grouping",
         "at_least",
         "lead_only",
+        "led_by",
         "parties",
         "episode_days",
     }
@@ -52,7 +53,8 @@ class Kind:
 
     `grouping` says whether each actor of a claim is a subject of its own (a mediator), all of them together are one (who
     talks with whom), or all claims of a story share one (a truce, whoever speaks of it). `at_least` actors make a subject;
-    `lead_only` kinds count only in the heading or the first sentences; `parties` to the conflict may, must or can never be
+    `lead_only` kinds count only in the heading or the first sentences, those `led_by` kinds of claim elsewhere only with a day or
+    where a claim of these stands there; `parties` to the conflict may, must or can never be
     in the subject; after `episode_days` of silence the same thing is news again. Side states that are `passing` end when the
     stage is told again; after one that is `closing` a stage begins a new episode. `means` gives the stages that say how a
     person is (held, promised, released, dead); `contrary` lists the stages of other kinds that cannot be true of the same
@@ -66,6 +68,7 @@ class Kind:
     grouping: str = "each"
     at_least: int = 1
     lead_only: bool = False
+    led_by: tuple[str, ...] = ()
     parties: str = "may"
     episode_days: float = 90.0
     passing: tuple[str, ...] = ()
@@ -137,6 +140,7 @@ def _kind(name: str, row: Mapping[str, object]) -> Kind:
         grouping=_one_of(name, "grouping", row, _GROUPINGS),
         at_least=int(_number(name, "at_least", row, 1)),
         lead_only=row.get("lead_only", False) is True,
+        led_by=_names(row.get("led_by")),
         parties=_one_of(name, "parties", row, _PARTIES),
         episode_days=_number(name, "episode_days", row, 90),
         passing=_names(row.get("passing")),

@@ -8,6 +8,7 @@ from datetime import date
 from monitor.models import Modality
 from monitor.shifts import moment
 from monitor.shifts.lexis import Cue
+from monitor.shifts.mask import Unit
 from monitor.shifts.scene import Scene, clause_rest, clause_start
 
 _SPENT = frozenset({Modality.DENIED, Modality.REFUSED})
@@ -19,6 +20,7 @@ _SAME = {
     Modality.REFUSED: {Modality.OFFERED, Modality.PROMISED},
     Modality.OFFERED: _AHEAD,
 }  # To be about to offer, or to promise it, is to offer; to promise to refuse is to refuse.
+_SAID = frozenset({Modality.PROMISED, Modality.OFFERED, Modality.REQUESTED, Modality.DEMANDED})
 _OPEN = _AHEAD | {Modality.CONDITIONAL, Modality.REQUESTED, Modality.DEMANDED}
 
 
@@ -38,7 +40,7 @@ def read(scene: Scene) -> Reading:
     modality, cue, sign = _cued(scene)
     dated = moment.event(scene)
     day = dated.day if dated else None
-    is_next = dated and moment.is_loose(dated, scene) and (modality in _OPEN or moment.is_ahead(dated, scene))
+    is_next = dated and moment.is_loose(dated, scene) and (_is_open(modality, sign, dated, scene) or moment.is_ahead(dated, scene))
     age = (
         None
         if is_next
@@ -61,6 +63,14 @@ def read(scene: Scene) -> Reading:
         condition=scene.masked.original(*condition) if condition else None,
         day=day.day if day else None,
     )
+
+
+def _is_open(modality: Modality, sign: Cue | None, dated: Unit, scene: Scene) -> bool:
+    """Say whether what a date tells of may lie ahead: a day before a promise or request, not one in it, is when that was made."""
+    if modality in _SAID and not (sign and sign.is_future):
+        return scene.masked.at[scene.masked.units.index(dated)] > scene.start
+
+    return modality in _OPEN
 
 
 def _cued(scene: Scene) -> tuple[Modality, str, Cue | None]:

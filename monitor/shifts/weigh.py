@@ -24,6 +24,7 @@ class Reason(StrEnum):
     NO_STATE = "said in this way, it is no state that is told"
     UNWATCHED = "the story does not watch this kind"
     DEEP = "this kind counts only where an article opens with it"
+    UNLED = "told only far down and without a day, and what the article opens with tells nothing of the kind"
     DATED = "a heading, and the text below tells it of a day long past"
     IFFY = "a heading, and all that the text below says of it is denied or depends on something"
     BY_NAME = "the article tells the same of persons by name"
@@ -62,10 +63,12 @@ def claims(
         elif _is_named_elsewhere(claim, watched, kinds):
             yield claim, Reason.BY_NAME
         else:
-            yield claim, _weighed(claim, watched, story, kinds)
+            yield claim, _weighed(claim, watched, story, kinds, every)
 
 
-def _weighed(claim: Claim, others: Sequence[Claim], story: Story, kinds: Kinds) -> Weighed | Reason:
+def _weighed(
+    claim: Claim, others: Sequence[Claim], story: Story, kinds: Kinds, every: Sequence[Claim]
+) -> Weighed | Reason:
     placed = _placed(claim, kinds)
     if placed is None:
         return Reason.BACKGROUND if claim.modality is Modality.BACKGROUND else Reason.NO_STATE
@@ -74,6 +77,8 @@ def _weighed(claim: Claim, others: Sequence[Claim], story: Story, kinds: Kinds) 
         return Reason.UNWATCHED
     if row.lead_only and not claim.is_lead:
         return Reason.DEEP
+    if not _is_led(claim, row, every):
+        return Reason.UNLED
     subject = _news(claim, row, others, story)
     if isinstance(subject, Reason):
         return subject
@@ -140,6 +145,17 @@ def _overtaken(heading: Claim, claims: Iterable[Claim]) -> Reason | None:
     is_old = any(claim.event_at is not None for claim in same)
 
     return Reason.DATED if is_plain and is_old and {claim.modality for claim in same} == {Modality.BACKGROUND} else None
+
+
+def _is_led(claim: Claim, row: Kind, every: Sequence[Claim]) -> bool:
+    """Ask whether a claim is news of its article: it opens that, or has a day, or the article opens with something of the kind.
+
+    What reporters add further down, with no day to it, is what went before: "the rebels let two nuns go as well".
+    """
+    if not row.led_by or claim.is_lead or claim.event_at is not None:
+        return True
+
+    return any(one.is_lead and one.kind in row.led_by and one.modality is not Modality.BACKGROUND for one in every)
 
 
 def _is_named_elsewhere(claim: Claim, others: Sequence[Claim], kinds: Kinds) -> bool:

@@ -17,7 +17,10 @@ LANGUAGES = ("id", "en", "ar", "ru")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
-    """What one language (and English beside it) calls the things of time; names are folded."""
+    """What one language (and English beside it) calls the things of time; names are folded.
+
+    `feasts` are seasons and holidays that people are named after too, `leads` the words that may stand before one or a month.
+    """
 
     zone: float
     day_first: bool | None
@@ -38,6 +41,8 @@ class Calendar:
     before_year: str
     before_weekday: str
     after_weekday: str
+    feasts: frozenset[str]
+    leads: frozenset[str]
     names: Mapping[str, frozenset[str]]
     triggers: frozenset[str]
 
@@ -118,6 +123,8 @@ def of(language: str) -> Calendar:
         before_year=either(_words(rows, "year_before")),
         before_weekday=either(_words(rows, "weekday_before")),
         after_weekday=either(_words(rows, "weekday_after")),
+        feasts=frozenset(_words(rows, "feasts")),
+        leads=frozenset(phrase.rsplit(" ", 1)[-1] for phrase in (*_words(rows, "month_before"), *_words(rows, "feast_before"))),
         names=names,
         triggers=frozenset[str]().union(*names.values()),
     )
