@@ -8,12 +8,13 @@ from functools import partial
 
 from monitor import ids
 from monitor.models import Actor, Claim, Evidence, Modality, Sentence, TaggedArticle
-from monitor.shifts import asserted, hits, kinds, learned, lines, modality, packs, roles, second
+from monitor.shifts import asserted, hits, kinds, learned, lines, modality, packs, presented, roles, second
 from monitor.shifts.asserted import Said
 from monitor.shifts.hits import Cast, Hit
 from monitor.shifts.lines import Line
 
 _HELD = frozenset({"release", "captivity", "death"})
+_FATES = frozenset({"release", "death"})  # Whom the article tells one of, it does not mean by the other.
 _WAIT = "wait"  # What has not happened: it shifts nothing.
 _AGAINST = frozenset({Modality.REFUSED, Modality.DENIED})
 
@@ -61,9 +62,25 @@ class Extractor:
             past = line.place if any(one.modality is Modality.BACKGROUND for one in found) else past
             captives = _captives(found) or captives
 
-        named = tuple(_named(one, claims, self._packs.kinds) if one in headings else one for one in claims)
+        named = [_named(one, claims, self._packs.kinds) if one in headings else one for one in claims]
 
-        return named, tuple(refuted)
+        return tuple(self._presented(one, named, tagged, pack) for one in named), tuple(refuted)
+
+    def _presented(self, claim: Claim, claims: list[Claim], tagged: TaggedArticle, pack: packs.Pack) -> Claim:
+        """Let what opens an article of captives without a name speak of those whom the article presents as them."""
+        is_asked = claim.is_lead and claim.modality is not Modality.BACKGROUND and _is_nameless(claim)
+        if not is_asked or self._packs.claims[claim.kind].who != "captives":
+            return claim
+        told = {
+            actor.id for one in claims if _tells(one) == _tells(claim) and not _is_nameless(one) for actor in one.who
+        }
+        if told and claim.count is not None and claim.count.low <= len(told):
+            return claim
+        people = presented.people(claim, tagged, pack.lexis)
+        names = {actor.id for actor in people}
+        others = {actor.id for one in claims if one.kind in _FATES - {claim.kind} for actor in one.who}
+
+        return replace(claim, who=people) if people and told <= names and names.isdisjoint(others) else claim
 
     def prepare(self) -> Iterator[None]:
         """Compile what no text has asked for yet, one pattern at a step, so that the first articles need not wait for it."""
@@ -185,6 +202,10 @@ def _named(heading: Claim, claims: list[Claim], known: kinds.Kinds) -> Claim:
     )
 
     return replace(heading, who=people) if people and heading.who else heading
+
+
+def _is_nameless(claim: Claim) -> bool:
+    return bool(claim.who) and all(one.id.startswith("group:") for one in claim.who)
 
 
 def _tells(claim: Claim) -> tuple[str, str, Modality]:

@@ -47,7 +47,8 @@ class Lexis:
     `present` is a verb that with the name of a day tells what is to come: "meets on Friday"; `phrase` is the noun phrase of the
     language; a language may do without these. `counting` stands between a number of people and one of them: "25 prisoners,
     including Ann Lee". `grouped` are the
-    nouns of `captives` that say more than "people", `groups` whom they name.
+    nouns of `captives` that say more than "people", `groups` whom they name. `joins` is a word between the last two names of a
+    list, `presents` leads to the names of those spoken of: "identified as".
     """
 
     merges: Gated
@@ -75,6 +76,8 @@ class Lexis:
     hanging: re.Pattern[str]
     present: re.Pattern[str]
     definite: re.Pattern[str]
+    joins: re.Pattern[str]
+    presents: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -105,7 +108,7 @@ _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
     (
         *("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"),
-        *("origin", "hanging", "present"),
+        *("origin", "hanging", "present", "joins", "presents"),
     ),
     _NEVER,
 ) | {"definite": _ALWAYS}

@@ -40,7 +40,11 @@ def read(scene: Scene) -> Reading:
     modality, cue, sign = _cued(scene)
     dated = moment.event(scene)
     day = dated.day if dated else None
-    is_next = dated and moment.is_loose(dated, scene) and (_is_open(modality, sign, dated, scene) or moment.is_ahead(dated, scene))
+    is_next = (
+        dated
+        and moment.is_loose(dated, scene)
+        and (_is_open(modality, sign, dated, scene) or moment.is_ahead(dated, scene))
+    )
     age = (
         None
         if is_next

@@ -77,9 +77,7 @@ def _weighed(
         return Reason.UNWATCHED
     if row.lead_only and not claim.is_lead:
         return Reason.DEEP
-    if not _is_led(claim, row, every):
-        return Reason.UNLED
-    subject = _news(claim, row, others, story)
+    subject = _news(claim, row, others, story) if _is_led(claim, row, every) else Reason.UNLED
     if isinstance(subject, Reason):
         return subject
     if placed.stage is not None and len(subject) < row.at_least:

@@ -124,7 +124,9 @@ def of(language: str) -> Calendar:
         before_weekday=either(_words(rows, "weekday_before")),
         after_weekday=either(_words(rows, "weekday_after")),
         feasts=frozenset(_words(rows, "feasts")),
-        leads=frozenset(phrase.rsplit(" ", 1)[-1] for phrase in (*_words(rows, "month_before"), *_words(rows, "feast_before"))),
+        leads=frozenset(
+            phrase.rsplit(" ", 1)[-1] for phrase in (*_words(rows, "month_before"), *_words(rows, "feast_before"))
+        ),
         names=names,
         triggers=frozenset[str]().union(*names.values()),
     )

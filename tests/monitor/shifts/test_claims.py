@@ -274,3 +274,31 @@ def test_who_wants_no_mediator_is_none_and_all_whom_he_names_are(notation: str, 
 
     assert {who.name for one in found for who in one.who} == names
     assert {one.modality for one in found} == {Modality.REFUSED}
+
+
+@pytest.mark.parametrize(
+    ("notation", "language", "names"),
+    [
+        ("<G Thailand>, <G Cambodia> agree to a ceasefire", "en", {"Thailand", "Cambodia"}),
+        ("<G Chad>, <G Togo>, <G Ghana> mediate in hostage talks", "en", {"Chad", "Togo", "Ghana"}),
+        ("<G India>-<G Pakistan> sepakati gencatan senjata", "id", {"India", "Pakistan"}),
+        ("<G India>, <G Pakistan> sepakat gencatan senjata", "id", {"India", "Pakistan"}),
+        ("<G Chad>, <G Togo> said, offered to mediate.", "en", {"Chad"}),
+        ("<G Chad>, <G Togo>'s neighbour, offered to mediate.", "en", {"Chad"}),
+    ],
+)
+def test_states_in_a_row_act_together_and_who_only_says_so_does_not(
+    notation: str, language: str, names: set[str]
+) -> None:
+    assert {who.name for one in _read(notation, language) for who in one.who} == names
+
+
+@pytest.mark.parametrize(
+    ("notation", "modality"),
+    [
+        ("In September <G Chad> asked <G Togo> to mediate.", Modality.BACKGROUND),
+        ("In September, <H ELN> promised to free two hostages.", Modality.BACKGROUND),
+    ],
+)
+def test_a_month_before_a_promise_or_a_request_is_when_that_was_made(notation: str, modality: Modality) -> None:
+    assert [one.modality for one in _read(notation)] == [modality]

@@ -54,6 +54,25 @@ def test_talks_deep_in_an_article_have_theirs() -> None:
     assert weighed(f"{before} | <G Peru> and <H ELN> held talks on Monday.") == [Reason.DEEP]
 
 
+@pytest.mark.parametrize(
+    ("opening", "below", "is_led"),
+    [
+        ("Sentence {} says nothing.", "The gang let two nuns go.", False),
+        ("Sentence {} says nothing.", "The gang let two nuns go on Monday.", True),
+        ("Sentence {} of the rebels: two hostages freed.", "The gang let two nuns go.", True),
+        ("Sentence {}: rebels abducted two hostages.", "The gang let two nuns go.", False),
+        ("Sentence {} of the rebels: two hostages freed.", "<G Kenya> offered to mediate.", True),
+        ("Sentence {}: in 2009 two hostages were freed.", "<G Kenya> offered to mediate.", False),
+    ],
+)
+def test_what_stands_far_down_needs_a_day_or_an_opening_of_its_kind(opening: str, below: str, *, is_led: bool) -> None:
+    before = " | ".join([opening.format(1), *(f"Sentence {number} says nothing." for number in range(2, 6))])
+    found = weighed(f"{before} | {below}")
+
+    assert (Reason.UNLED not in found) is is_led
+    assert isinstance(found[-1], Weighed) is is_led
+
+
 def test_a_claim_that_counts_has_its_place_and_its_subject() -> None:
     (found,) = weighed("<G Kenya> offered to mediate.")
 

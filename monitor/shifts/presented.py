@@ -1,0 +1,136 @@
+"""Who they are whom an article opens with and does not name: "Two engineers freed", and below: "Ann Lee and Bo Ek were ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
+
+from monitor.models import Actor, Claim, EntityKind, Mention, Sentence, TaggedArticle
+from monitor.shifts import lines, roles
+from monitor.shifts.lexis import Lexis
+
+FAR = 14
+"""Sentences of an article in which it says who they are."""
+
+_LEAD = 8  # Words that may stand before the first name: "the freed pair,", "third engineer".
+_GAP = 90  # Signs between two names of a list: ", a retired doctor, and his wife,".
+_NEAR = 40  # Signs behind a name in which a verb of saying makes it a speaker's.
+_ASIDE = 70  # Signs behind a name that say who it is: ", 44, a nurse from Bern".
+_STEM = 5  # Letters that two forms of a noun share.
+_TELLS = 12  # Signs before a name in which that verb does.
+_BESIDE = 3  # Words before a name that may be who it is.
+_PEOPLE = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
+_ANYBODY = frozenset({roles.HOSTAGES.id, roles.PEOPLE, "group:crew"})  # "The captive pilot" is one of a crew.
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_OWNER = re.compile(r"(?: \w+)?['’]s?\b")
+_APART = re.compile(r"[.;:!?—–]\s|[:;]")
+
+
+def people(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> tuple[Actor, ...]:
+    """Give the persons of whom a claim about so many without a name speaks; none where the article does not say it plainly.
+
+    A list of as many names as are counted says it, where it opens a sentence, and they neither speak nor act for anybody; else
+    a name that has a noun with it which the claim's sentence has too: "the pilot, Ann Lee", "Bo Ek, a nurse".
+    """
+    count = claim.count
+    if count is not None and count.low != count.high:
+        return ()
+    wanted = count.low if count else None
+    if wanted != 1:
+        lists = (_listed(tagged, one, lexis) for one in islice(tagged.sentences, FAR))
+        listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
+        if listed:
+            return listed
+    if any(one.id not in _ANYBODY for one in claim.who):
+        return ()
+    called = tuple(dict.fromkeys(_called(claim, tagged, lexis)))
+
+    return called if wanted is None or len(called) == wanted else ()
+
+
+def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> tuple[Actor, ...]:
+    """Give the names of the list of persons that opens a sentence; none where there are fewer than two."""
+    text = tagged.unique.article.text
+    people = [one for one in lines.within(tagged.mentions, sentence) if one.kind in _PEOPLE and _is_private(one)]
+    if len(people) < 2 or not _opens(text[sentence.start : people[0].start], lexis):
+        return ()
+    last = 0
+    for place, (one, other) in enumerate(pairwise(people), start=1):
+        between = text[one.end : other.start].lower()
+        if not _is_gap(between, lexis):
+            break
+        last = place if lexis.joins.search(between) else last
+    behind = text[people[last].end : sentence.end]
+    is_told = len(behind.split()) >= _BESIDE and lexis.said.search(behind[:_NEAR].lower()) is None
+
+    return tuple(_actor(one) for one in people[: last + 1]) if last and is_told else ()
+
+
+def _opens(before: str, lexis: Lexis) -> bool:
+    """Say whether what stands before a name only leads to it: "The freed pair, ", "Chief Officer "."""
+    words = before.lower().split()
+    is_presented = lexis.presents.search(before.lower()) is not None
+
+    return is_presented or (
+        len(words) <= _LEAD and not _APART.search(before) and not lexis.oblique.search(f" {before.lower()} ")
+    )
+
+
+def _is_gap(between: str, lexis: Lexis) -> bool:
+    """Say whether what stands between two names joins them in one list, with no more than who the first one is."""
+    bare = between.lstrip()
+    is_joint = bare[:1] in {",", "(", "،"} or lexis.joins.match(bare) is not None
+    is_clause = any(one.lastgroup == "relative" for one in lexis.borders.finditer(between)) or lexis.finite.search(
+        between
+    )
+
+    return is_joint and not is_clause and len(between) <= _GAP and not _APART.search(between)
+
+
+def _called(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> Iterator[Actor]:
+    """Give for each noun of the claim's sentence the first name that has it too."""
+    stems = set(_stems(claim.evidence.quote.lower(), lexis))
+    text = tagged.unique.article.text
+    for sentence in islice(tagged.sentences, FAR):
+        for one in lines.within(tagged.mentions, sentence):
+            if one.kind not in _PEOPLE or not _is_private(one):
+                continue
+            before = text[sentence.start : one.start].lower()
+            behind = text[one.end : sentence.end].lower()
+            if lexis.said.search(before[-_TELLS:]) or lexis.said.search(behind[:_NEAR]):
+                continue
+            beside = (_WORD.findall(before)[-_BESIDE:], _WORD.findall(_aside(behind)))
+            nouns = [
+                folk for words in beside if len(folk := {one[:_STEM] for one in words if _is_folk(one, lexis)}) == 1
+            ]
+            here = next((stem for folk in nouns for stem in folk & stems), None)  # "The pilot's wife" has two.
+            if here is not None:
+                stems.discard(here)
+                yield _actor(one)
+
+
+def _stems(said: str, lexis: Lexis) -> Iterator[str]:
+    """Give the nouns for people in a sentence, without those who own something or speak: "the governor said"."""
+    for found in _WORD.finditer(said):
+        rest = said[found.end() :]
+        is_other = _OWNER.match(rest) or lexis.said.match(rest.lstrip())
+        if not is_other and _is_folk(found[0], lexis):
+            yield found[0][:_STEM]
+
+
+def _aside(behind: str) -> str:
+    """Give what stands behind a name and says who it is."""
+    return behind[:_ASIDE] if behind[:1] == "," or behind[:2] == " (" else ""
+
+
+def _is_folk(word: str, lexis: Lexis) -> bool:
+    return word in lexis.nouns or any(noun.fullmatch(word) for _, noun in lexis.captives)
+
+
+def _is_private(one: Mention) -> bool:
+    return one.actor is None and " " in one.name and one.id.startswith("person:")
+
+
+def _actor(one: Mention) -> Actor:
+    return Actor(id=one.id, name=one.name)
