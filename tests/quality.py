@@ -34,10 +34,11 @@ def main() -> None:
 
 
 def _half(half: str, *, with_misses: bool) -> None:
-    for language in held.LANGUAGES:
+    for language in held.FILES:
         told = held.articles(language, half)
         print("\n".join(_articles(f"{language}, {half} half", told)))  # noqa: T201  # As above.
-        print("\n".join(_furniture(language, half, with_misses=with_misses)))  # noqa: T201  # As above.
+        if language in held.LANGUAGES:
+            print("\n".join(_furniture(language, half, with_misses=with_misses)))  # noqa: T201  # As above.
         if with_misses:
             print("\n".join(told.misses))  # noqa: T201  # As above.
     for language, file in held.parts(half):

@@ -14,8 +14,11 @@ OFFERED = Path(__file__).parents[3] / "deploy/packs"
 _RULE = {"id": "toy", "kind": "release", "act": "release", "pattern": "toy", "yes": ["a", "b"], "no": ["c", "d"]}
 
 
-def test_every_example_of_every_rule_comes_out_as_it_says() -> None:
-    assert list(examples.failures(packs.load())) == []
+@pytest.mark.parametrize("language", packs.load().languages)
+def test_every_example_of_every_rule_comes_out_as_it_says(language: str) -> None:
+    loaded = packs.load()
+
+    assert list(examples.failures(replace(loaded, languages={language: loaded.languages[language]}))) == []
 
 
 def test_no_pattern_waits_once_the_rules_are_prepared_step_by_step() -> None:
