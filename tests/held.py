@@ -57,7 +57,8 @@ FILES = {
         *(
             "held fourth moss fern clay birch maple aspen cedar olive hazel mill nadir dale glen moor heath brook "
             "thorn weir ridge gale holt vale wold peat crag fell loam tarn fen tor holm dell knoll rill gorse "
-            "sedge bryn cove dune briar alder flint grove heron ebb kelp pike wren mere skua teal ibis auk eider gannet fulmar osprey"
+            "sedge bryn cove dune briar alder flint grove heron ebb kelp pike wren mere skua teal ibis "
+            "auk eider gannet fulmar osprey"
         ).split(),
         *_LATER,
     ),
@@ -85,7 +86,8 @@ round (`brook`), long ones (`fern`, `rotan`), headlines (`fen`, `sedge`, `sawo`,
 articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `crag`, `beringin`). Of the next eight `wren` and
 `gaharu` are agencies' prose, `kelp` the press of regions, `petai` of regions and translated, `pike` and `keruing` are statements,
 `mere` and `medang` name many; `skua` and `eboni` are agencies' and national papers' prose, `teal` and `matoa` that of regions;
-`auk` and `gannet` are about mediation, `eider` and `pulai` are papers of regions, `fulmar` and `surian` headlines, `osprey` other domains.
+`auk` and `gannet` are about mediation, `eider` and `pulai` are papers of regions, `fulmar` and `surian` headlines, `osprey` has
+other domains.
 Like `opal`, nothing was learned from `ibis` and `gelam`, and nobody who made rules read them. In Russian and Arabic rules
 were made with `kedr`, `lipa`, `arz`, `nakhl`, `lawz`, half of `osina`, `topol`, `yel`, `sidr` and `tin`, and with what came
 after them but `buk` and `ward`: agencies (`kedr`, `ilma`, `buk`, `arz`, `zanbaq`, `ward`), world news (`yel`, `verba`,
@@ -94,7 +96,9 @@ after them but `buk` and `ward`: agencies (`kedr`, `ilma`, `buk`, `arz`, `zanbaq
 `yel`, `osina`, `topol`, `buk`, `sidr`, `tin` and `ward` is reported on.
 """
 
-ARTICLES = tuple(f"{name}_articles" for name in "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor".split())
+ARTICLES = tuple(
+    f"{name}_articles" for name in "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor".split()
+)
 """The files of articles: `odd` has translations by machine, looks back, denials, a recall and a transfer among them.
 
 The rest are by authors who had seen nothing of Kabar. With `kestrel` and `plover` (English), `nyatoh` (Indonesian), `sosna`

@@ -53,6 +53,7 @@ def readings(line: Line, said: Said, claimed: packs.Claimed, *, is_past: bool) -
                 is_fresh=claimed.is_fresh,
                 is_thing=claimed.is_thing,
                 is_end=claimed.is_end,
+                is_pledge=said.act in claimed.acts,
                 article=line.article.text,
                 language=line.article.language,
             )

@@ -48,7 +48,8 @@ class Lexis:
     language; a language may do without these. `counting` stands between a number of people and one of them: "25 prisoners,
     including Ann Lee". `grouped` are the
     nouns of `captives` that say more than "people", `groups` whom they name. `joins` is a word between the last two names of a
-    list, `presents` leads to the names of those spoken of: "identified as".
+    list, `presents` leads to the names of those spoken of: "identified as"; `until` begins a date at
+    which something ends.
     """
 
     merges: Gated
@@ -78,6 +79,7 @@ class Lexis:
     definite: re.Pattern[str]
     joins: re.Pattern[str]
     presents: re.Pattern[str]
+    until: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -108,7 +110,7 @@ _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
     (
         *("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"),
-        *("origin", "hanging", "present", "joins", "presents"),
+        *("origin", "hanging", "present", "joins", "presents", "until"),
     ),
     _NEVER,
 ) | {"definite": _ALWAYS}

@@ -43,7 +43,11 @@ def read(scene: Scene) -> Reading:
     is_next = (
         dated
         and moment.is_loose(dated, scene)
-        and (_is_open(modality, sign, dated, scene) or moment.is_ahead(dated, scene))
+        and (
+            _is_open(modality, sign, dated, scene)
+            or moment.is_ahead(dated, scene)
+            or moment.is_called_next(dated, scene)
+        )
     )
     age = (
         None
@@ -55,7 +59,8 @@ def read(scene: Scene) -> Reading:
     elif modality is Modality.BACKGROUND is not scene.fixed and age is False and not (sign and sign.is_pending):
         modality = Modality.OCCURRED
     elif modality is Modality.OCCURRED is not scene.fixed and (
-        (day and scene.today and day.day > scene.today) or (dated and moment.is_coming(dated, scene))
+        (day and scene.today and day.day > scene.today and not scene.is_pledge)
+        or (dated and moment.is_coming(dated, scene))
     ):
         modality, cue = scene.future, cue or "ahead"
     condition = _condition(scene)

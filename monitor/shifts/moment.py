@@ -35,6 +35,15 @@ def is_ahead(dated: Unit, scene: Scene) -> bool:
     return scene.lexis.ahead.match(scene.words(dated).lower()) is not None
 
 
+def is_called_next(dated: Unit, scene: Scene) -> bool:
+    """Say whether a date says itself that it is yet to come: "next month", "bulan depan"."""
+    names = names_of_days.of(scene.language)
+    said = scene.words(dated).lower()
+    _, away = names.relative.get(said, ("", 0))
+
+    return away > 0 or not names.next.isdisjoint(said.split())
+
+
 def is_coming(dated: Unit, scene: Scene) -> bool:
     """Say whether a verb in the present makes the name of a day one to come: "the envoys meet on Friday"."""
     if not is_weekday(dated, scene):
@@ -87,7 +96,7 @@ def _distance(unit: Unit, scene: Scene) -> int:
 
 
 def _dates(scene: Scene, start: int, end: int) -> list[Unit]:
-    """Give the dates in a span, without those that name a thing or begin what ended: "the October 7 attack", "held since May"."""
+    """Give the dates in a span, without those that name a thing, begin what ended or end something: "the October 7 attack"."""
     named = {int(found["day"]) for found in scene.lexis.dated_noun.finditer(scene.masked.text, start, end)}
     units = scene.masked.within(start, end)
 
@@ -99,6 +108,7 @@ def _dates(scene: Scene, start: int, end: int) -> list[Unit]:
         and int(unit.text[2:]) not in named
         and not (before and before.day and before.day.precision == "year")  # "Ten years ago on Sunday" is long ago.
         and not (scene.is_end and scene.lexis.since.match(scene.words(unit).lower()))
+        and not scene.lexis.until.match(scene.words(unit).lower())
     ]
 
 

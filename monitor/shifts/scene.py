@@ -15,7 +15,7 @@ _LOOSE = frozenset({"since", "after"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A trigger in its sentence, and when the sentence was published."""
+    """A trigger in its sentence, and when the sentence was published; what a pledge is about may lie ahead of it."""
 
     masked: Masked
     start: int
@@ -31,6 +31,7 @@ class Scene:
     is_fresh: bool = True
     is_thing: bool = False
     is_end: bool = False
+    is_pledge: bool = False
     article: str = ""
     language: str = ""
 

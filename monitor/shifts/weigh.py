@@ -77,7 +77,8 @@ def _weighed(
         return Reason.UNWATCHED
     if row.lead_only and not claim.is_lead:
         return Reason.DEEP
-    subject = _news(claim, row, others, story) if _is_led(claim, row, every) else Reason.UNLED
+    is_end = placed.side in row.passing
+    subject = _news(claim, row, others, story, is_end=is_end) if _is_led(claim, row, every) else Reason.UNLED
     if isinstance(subject, Reason):
         return subject
     if placed.stage is not None and len(subject) < row.at_least:
@@ -86,18 +87,21 @@ def _weighed(
     return Weighed(placed=placed, row=row, subject=subject)
 
 
-def _news(claim: Claim, row: Kind, others: Sequence[Claim], story: Story) -> tuple[Actor, ...] | Reason:
+def _news(
+    claim: Claim, row: Kind, others: Sequence[Claim], story: Story, *, is_end: bool
+) -> tuple[Actor, ...] | Reason:
     """Who of a claim can be the subject of a shift.
 
     A party to the conflict is never its own mediator. Actors in `known` are no news in their role; talks in which nobody but
-    parties and known mediators take part are the ordinary course. A visit by which mediation is asked for is that request.
+    parties and known mediators take part are the ordinary course. That one of them suspends
+    his role or lays it down (`is_end`) is news. A visit by which mediation is asked for is that request.
     """
     role = claim.by if row.subject == "by" else claim.who
     actors = tuple(dict.fromkeys(sorted(role, key=lambda actor: actor.id)))
     if not actors:
         return Reason.NOBODY
     parties = set(story.parties)
-    known = _known(story, row.name)
+    known = set() if is_end else _known(story, row.name)
     if row.parties == "never":
         seated = parties | known  # Nor is whom one of them sent a mediator that is new.
         acting = {actor.id for actor in actors}  # The president beside his state is no second mediator.

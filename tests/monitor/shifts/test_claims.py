@@ -298,7 +298,26 @@ def test_states_in_a_row_act_together_and_who_only_says_so_does_not(
     [
         ("In September <G Chad> asked <G Togo> to mediate.", Modality.BACKGROUND),
         ("In September, <H ELN> promised to free two hostages.", Modality.BACKGROUND),
+        ("<H ELN> promised to free two hostages in September.", Modality.PROMISED),
+        ("In September <H ELN> will free two hostages.", Modality.PROMISED),
+        ("On Tuesday <G Chad> asked <G Togo> to mediate.", Modality.REQUESTED),
     ],
 )
 def test_a_month_before_a_promise_or_a_request_is_when_that_was_made(notation: str, modality: Modality) -> None:
     assert [one.modality for one in _read(notation)] == [modality]
+
+
+@pytest.mark.parametrize(
+    ("notation", "language", "told"),
+    [
+        ("<H ELN> agreed to free two hostages next month.", "en", ("agree", Modality.PROMISED)),
+        ("<H ELN> setuju membebaskan dua sandera bulan depan.", "id", ("agree", Modality.PROMISED)),
+        ("<G Chad> and <G Togo> agreed to extend the truce until May.", "en", ("extend", Modality.OCCURRED)),
+        ("<G Chad> dan <G Togo> memperpanjang gencatan senjata hingga Mei.", "id", ("extend", Modality.OCCURRED)),
+        ("<G Chad> and <G Togo> extended the truce in May.", "en", ("extend", Modality.BACKGROUND)),
+    ],
+)
+def test_what_is_agreed_on_may_lie_ahead_and_an_end_dates_nothing(
+    notation: str, language: str, told: tuple[str, Modality]
+) -> None:
+    assert [(one.act, one.modality) for one in _read(notation, language)] == [told]

@@ -73,6 +73,14 @@ def test_what_stands_far_down_needs_a_day_or_an_opening_of_its_kind(opening: str
     assert isinstance(found[-1], Weighed) is is_led
 
 
+@pytest.mark.parametrize("act", ["suspends its mediation", "withdraws as mediator"])
+def test_a_known_mediator_who_lays_down_his_role_is_news(act: str) -> None:
+    (found,) = weighed(f"<G Oman> {act} between <G Peru> and <H ELN>.")
+
+    assert isinstance(found, Weighed)
+    assert [one.name for one in found.subject] == ["Oman"]
+
+
 def test_a_claim_that_counts_has_its_place_and_its_subject() -> None:
     (found,) = weighed("<G Kenya> offered to mediate.")
 
