@@ -100,7 +100,7 @@ def _called(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> Iterator[Actor
             behind = text[one.end : sentence.end].lower()
             if lexis.said.search(before[-_TELLS:]) or lexis.said.search(behind[:_NEAR]):
                 continue
-            beside = (_WORD.findall(before)[-_BESIDE:], _WORD.findall(_aside(behind)))
+            beside = (_title(before), _WORD.findall(_aside(behind)))
             nouns = [
                 folk for words in beside if len(folk := {one[:_STEM] for one in words if _is_folk(one, lexis)}) == 1
             ]
@@ -117,6 +117,15 @@ def _stems(said: str, lexis: Lexis) -> Iterator[str]:
         is_other = _OWNER.match(rest) or lexis.said.match(rest.lstrip())
         if not is_other and _is_folk(found[0], lexis):
             yield found[0][:_STEM]
+
+
+def _title(before: str) -> list[str]:
+    """Give what stands right before a name and may say who it is: "the pilot Ann Lee", "pilot itu, Ann Lee"."""
+    words = _WORD.findall(before)
+    if before.rstrip().endswith(","):
+        return words[-_BESIDE:]
+
+    return words[-1:] if words and before.rstrip(" .").endswith(words[-1]) else []
 
 
 def _aside(behind: str) -> str:
