@@ -13,6 +13,7 @@ from monitor.shifts.lexis import Lexis
 FAR = 14
 """Sentences of an article in which it says who they are."""
 
+_FIRST = 5  # Of these, those in which it does where it has told no number.
 _LEAD = 8  # Words that may stand before the first name: "the freed pair,", "third engineer".
 _GAP = 90  # Signs between two names of a list: ", a retired doctor, and his wife,".
 _NEAR = 40  # Signs behind a name in which a verb of saying makes it a speaker's.
@@ -30,20 +31,20 @@ _APART = re.compile(r"[.;:!?—–]\s|[:;]")
 def people(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> tuple[Actor, ...]:
     """Give the persons of whom a claim about so many without a name speaks; none where the article does not say it plainly.
 
-    A list of as many names as are counted says it, where it opens a sentence, and they neither speak nor act for anybody; else
-    a name that has a noun with it which the claim's sentence has too: "the pilot, Ann Lee", "Bo Ek, a nurse".
+    A list of as many names as are counted says it, where it opens a sentence, and they neither speak nor act for anybody; one
+    of the first sentences does where nobody is counted ("doctor and nurse seized"). Else a name says it that has a noun with it
+    which the claim's sentence has too: "the pilot, Ann Lee", "Bo Ek, a nurse".
     """
     count = claim.count
-    if count is not None and count.low != count.high:
+    is_anybody = all(one.id in _ANYBODY for one in claim.who)
+    if (count is not None and count.low != count.high) or not (count or is_anybody):
         return ()
     wanted = count.low if count else None
     if wanted != 1:
-        lists = (_listed(tagged, one, lexis) for one in islice(tagged.sentences, FAR))
+        lists = (_listed(tagged, one, lexis) for one in islice(tagged.sentences, FAR if wanted else _FIRST))
         listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
-        if listed:
+        if listed or not is_anybody:
             return listed
-    if any(one.id not in _ANYBODY for one in claim.who):
-        return ()
     called = tuple(dict.fromkeys(_called(claim, tagged, lexis)))
 
     return called if wanted is None or len(called) == wanted else ()

@@ -72,3 +72,19 @@ def test_a_name_with_the_noun_of_the_title_is_meant(name: str) -> None:
 )
 def test_a_name_with_another_noun_or_a_speaker_is_not(name: str) -> None:
     assert "Ann Keller" not in _told("Pilot freed in Mali", ONE.format(name), "en")
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("Pupils freed in Mali", "The pupils were freed in Mali on Tuesday, the army said."),
+        (
+            "Dozens of nurses freed in Mali",
+            "The nurses were freed in Mali on Tuesday. {} Nobody else spoke. It was hot. Dust rose.",
+        ),
+    ],
+)
+def test_a_list_further_down_names_nobody_of_whom_no_number_is_told(title: str, lead: str) -> None:
+    text = f"\n\n{lead.format('All wept.')}\n\nAnn Keller, a cook, and Bo Lindqvist, a teacher, wept at the gate.\n\nThat is all."
+
+    assert {"Ann Keller", "Bo Lindqvist"}.isdisjoint(_told(title, text, "en"))
