@@ -64,6 +64,10 @@ class Extractor:
 
         named = [_named(one, claims, self._packs.kinds) if one in headings else one for one in claims]
 
+        genre = pack.lexis.genre.search(tagged.unique.article.title.lower())
+        if genre is not None:
+            return tuple(_known(one, genre[0]) for one in named), tuple(refuted)
+
         return tuple(self._presented(one, named, tagged, pack) for one in named), tuple(refuted)
 
     def _presented(self, claim: Claim, claims: list[Claim], tagged: TaggedArticle, pack: packs.Pack) -> Claim:
@@ -206,6 +210,10 @@ def _named(heading: Claim, claims: list[Claim], known: kinds.Kinds) -> Claim:
 
 def _is_nameless(claim: Claim) -> bool:
     return bool(claim.who) and all(one.id.startswith("group:") for one in claim.who)
+
+
+def _known(claim: Claim, cue: str) -> Claim:
+    return replace(claim, modality=Modality.BACKGROUND, cue=cue)
 
 
 def _tells(claim: Claim) -> tuple[str, str, Modality]:

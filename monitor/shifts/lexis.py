@@ -49,7 +49,7 @@ class Lexis:
     including Ann Lee". `grouped` are the
     nouns of `captives` that say more than "people", `groups` whom they name. `joins` is a word between the last two names of a
     list, `presents` leads to the names of those spoken of: "identified as"; `until` begins a date at
-    which something ends.
+    which something ends; `genre` is in the title of what tells no news: an obituary, a review, a look back, a what-if.
     """
 
     merges: Gated
@@ -80,6 +80,7 @@ class Lexis:
     joins: re.Pattern[str]
     presents: re.Pattern[str]
     until: re.Pattern[str]
+    genre: re.Pattern[str]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -110,7 +111,7 @@ _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
     (
         *("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"),
-        *("origin", "hanging", "present", "joins", "presents", "until"),
+        *("origin", "hanging", "present", "joins", "presents", "until", "genre"),
     ),
     _NEVER,
 ) | {"definite": _ALWAYS}
