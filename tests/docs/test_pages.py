@@ -37,6 +37,10 @@ SECRETS = {
 }
 
 
+pytestmark = pytest.mark.timeout(900)
+"""The first page waits for the whole tutorial: a service that starts several times."""
+
+
 @pytest.fixture(scope="module")
 def world() -> Iterator[Street]:
     with street.opened() as opened:
