@@ -102,13 +102,16 @@ ARTICLES = tuple(
 """The files of articles: `odd` has translations by machine, looks back, denials, a recall and a transfer among them.
 
 The rest are by authors who had seen nothing of Kabar. With `kestrel` and `plover` (English), `nyatoh` (Indonesian), `sosna`
-(Russian) and `zaytun` (Arabic) rules were made; nobody who made rules read `dunlin`, `kulim`, `iva` and `noor`.
+(Russian) and `zaytun` (Arabic) rules were made. No rule was made with `dunlin`, `kulim`, `iva` and `noor`, but what was wrong
+in them was seen before it was settled which titles tell no news; `siskin`, `jabon`, `orekh` and `simsim` nobody read.
 """
 
 KINDS = ("release", "mediation", "ceasefire", "talks", "captivity", "death", "aid")
 HALVES = ("tune", "report")
 CROWD = frozenset({"hostages", "crew", "passengers", "students", "prisoners", "people"})
 """Nouns for those who are held: which of them a text uses is no mistake of the reader."""
+
+_ONE_SIDED = frozenset({"offered", "refused", "violated"})
 
 _GATE = "Kabar held sentence"
 
@@ -345,11 +348,14 @@ def _compare(told: Told, row: Row, found: list[Row]) -> None:
 
 
 def _is_shift(found: Row, wanted: Row) -> bool:
-    return (
-        found["kind"] == wanted["kind"]
-        and wanted["stage"] in found["states"]
-        and all(any(_is_named(name, other) for other in found["subject"]) for name in wanted["subject"])
-        and (not wanted["subject"] or len(found["subject"]) == len(wanted["subject"]))
+    """Say whether a shift is the wanted one; of a truce that is offered, refused or broken, whoever does it is enough."""
+    if found["kind"] != wanted["kind"] or wanted["stage"] not in found["states"]:
+        return False
+    if wanted["stage"] in _ONE_SIDED and found["subject"] and wanted["subject"]:
+        return all(any(_is_named(name, other) for name in wanted["subject"]) for other in found["subject"])
+
+    return all(any(_is_named(name, other) for other in found["subject"]) for name in wanted["subject"]) and (
+        not wanted["subject"] or len(found["subject"]) == len(wanted["subject"])
     )
 
 

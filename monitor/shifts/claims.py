@@ -68,9 +68,11 @@ class Extractor:
         if genre is not None:
             return tuple(_known(one, genre[0]) for one in named), tuple(refuted)
 
-        return tuple(self._presented(one, named, tagged, pack) for one in named), tuple(refuted)
+        people = presented.People(tagged, pack.lexis)
 
-    def _presented(self, claim: Claim, claims: list[Claim], tagged: TaggedArticle, pack: packs.Pack) -> Claim:
+        return tuple(self._presented(one, named, people) for one in named), tuple(refuted)
+
+    def _presented(self, claim: Claim, claims: list[Claim], people: presented.People) -> Claim:
         """Let what opens an article of captives without a name speak of those whom the article presents as them."""
         is_asked = claim.is_lead and claim.modality is not Modality.BACKGROUND and _is_nameless(claim)
         if not is_asked or self._packs.claims[claim.kind].who != "captives":
@@ -80,11 +82,11 @@ class Extractor:
         }
         if told and claim.count is not None and claim.count.low <= len(told):
             return claim
-        people = presented.people(claim, tagged, pack.lexis)
-        names = {actor.id for actor in people}
+        meant = people.meant(claim)
+        names = {actor.id for actor in meant}
         others = {actor.id for one in claims if one.kind in _FATES - {claim.kind} for actor in one.who}
 
-        return replace(claim, who=people) if people and told <= names and names.isdisjoint(others) else claim
+        return replace(claim, who=meant) if meant and told <= names and names.isdisjoint(others) else claim
 
     def prepare(self) -> Iterator[None]:
         """Compile what no text has asked for yet, one pattern at a step, so that the first articles need not wait for it."""

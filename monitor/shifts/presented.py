@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from functools import cached_property
+from itertools import pairwise
 
 from monitor.models import Actor, Claim, EntityKind, Mention, Sentence, TaggedArticle
 from monitor.shifts import lines, roles
 from monitor.shifts.lexis import Lexis
 
-FAR = 14
-"""Sentences of an article in which it says who they are."""
-
+_FAR = 14  # Sentences of an article in which it says who they are.
 _FIRST = 5  # Of these, those in which it does where it has told no number.
 _LEAD = 8  # Words that may stand before the first name: "the freed pair,", "third engineer".
 _GAP = 90  # Signs between two names of a list: ", a retired doctor, and his wife,".
@@ -28,32 +27,43 @@ _OWNER = re.compile(r"(?: \w+)?['’]s?\b")
 _APART = re.compile(r"[.;:!?—–]\s|[:;]")
 
 
-def people(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> tuple[Actor, ...]:
-    """Give the persons of whom a claim about so many without a name speaks; none where the article does not say it plainly.
+class People:
+    """Those whom an article presents; its sentences are looked through once, when a claim asks for the first time."""
 
-    A list of as many names as are counted says it, where it opens a sentence, and they neither speak nor act for anybody; one
-    of the first sentences does where nobody is counted ("doctor and nurse seized"). Else a name says it that has a noun with it
-    which the claim's sentence has too: "the pilot, Ann Lee", "Bo Ek, a nurse".
-    """
-    count = claim.count
-    is_anybody = all(one.id in _ANYBODY for one in claim.who)
-    if (count is not None and count.low != count.high) or not (count or is_anybody):
-        return ()
-    wanted = count.low if count else None
-    if wanted != 1:
-        lists = (_listed(tagged, one, lexis) for one in islice(tagged.sentences, FAR if wanted else _FIRST))
-        listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
-        if listed or not is_anybody:
-            return listed
-    called = tuple(dict.fromkeys(_called(claim, tagged, lexis)))
+    def __init__(self, tagged: TaggedArticle, lexis: Lexis) -> None:
+        self._tagged = tagged
+        self._lexis = lexis
 
-    return called if wanted is None or len(called) == wanted else ()
+    def meant(self, claim: Claim) -> tuple[Actor, ...]:
+        """Give the persons of whom a claim about so many without a name speaks; none where the article does not say it plainly.
+
+        A list of as many names as are counted says it, where it opens a sentence, and they neither speak nor act for anybody; one
+        of the first sentences does where nobody is counted ("doctor and nurse seized"). Else a name says it that has a noun with
+        it which the claim's sentence has too: "the pilot, Ann Lee", "Bo Ek, a nurse".
+        """
+        count = claim.count
+        is_anybody = all(one.id in _ANYBODY for one in claim.who)
+        if (count is not None and count.low != count.high) or not (count or is_anybody):
+            return ()
+        wanted = count.low if count else None
+        if wanted != 1:
+            lists = self._lists if wanted else self._lists[:_FIRST]
+            listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
+            if listed or not is_anybody:
+                return listed
+        called = tuple(dict.fromkeys(_called(claim, self._tagged, self._lexis)))
+
+        return called if wanted is None or len(called) == wanted else ()
+
+    @cached_property
+    def _lists(self) -> tuple[tuple[Actor, ...], ...]:
+        return tuple(_listed(self._tagged, one, self._lexis) for one in self._tagged.sentences[:_FAR])
 
 
 def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> tuple[Actor, ...]:
     """Give the names of the list of persons that opens a sentence; none where there are fewer than two."""
     text = tagged.unique.article.text
-    people = [one for one in lines.within(tagged.mentions, sentence) if one.kind in _PEOPLE and _is_private(one)]
+    people = [one for one in lines.within(tagged.mentions, sentence) if _is_private(one)]
     if len(people) < 2 or not _opens(text[sentence.start : people[0].start], lexis):
         return ()
     last = 0
@@ -93,9 +103,9 @@ def _called(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> Iterator[Actor
     """Give for each noun of the claim's sentence the first name that has it too."""
     stems = set(_stems(claim.evidence.quote.lower(), lexis))
     text = tagged.unique.article.text
-    for sentence in islice(tagged.sentences, FAR):
+    for sentence in tagged.sentences[:_FAR]:
         for one in lines.within(tagged.mentions, sentence):
-            if one.kind not in _PEOPLE or not _is_private(one):
+            if not _is_private(one):
                 continue
             before = text[sentence.start : one.start].lower()
             behind = text[one.end : sentence.end].lower()
@@ -139,7 +149,7 @@ def _is_folk(word: str, lexis: Lexis) -> bool:
 
 
 def _is_private(one: Mention) -> bool:
-    return one.actor is None and " " in one.name and one.id.startswith("person:")
+    return one.kind in _PEOPLE and one.actor is None and " " in one.name and one.id.startswith("person:")
 
 
 def _actor(one: Mention) -> Actor:

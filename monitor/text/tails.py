@@ -17,9 +17,13 @@ _stop = re.compile(r"[.!?…]")
 _figure = re.compile(r"\d")
 _fragment = re.compile(r"[^.!?…]+")
 _name = re.compile(r"(?<=[\w,;:)”\"] )[^\W\d_a-z][^\W_]{2,}")  # A capital within a sentence.
+_point = re.compile(r"[-–—•·*▪●→►]\s")
 _numbered = re.compile(r"\d{1,2}[.)]\s")
 _HEAD = 400  # A tail cannot begin before this many characters or a quarter of the text.
 _LINKS = 3  # So many headlines in a row, below the first paragraph, are a list of links.
+_POINTS = 2  # So many headlines with bullets that end a page under a label are one too.
+_POINT_WORDS = 4  # on average; names have fewer
+_LABEL_WORDS = 4
 _RESUME_LINES = 2
 _RESUME_WORDS = 8
 _RESUME_NAMES = 2
@@ -40,6 +44,7 @@ def mark(lines: Sequence[Line], length: int, language: str, rules: Within) -> No
 
 def mark_end(lines: Sequence[Line], *, has_more_headlines: bool) -> None:
     """Mark what stands behind the last paragraph, once all headlines of other pages are known."""
+    _mark_points(lines)
     if has_more_headlines:
         _mark_links(lines)
     _mark_closing(lines)
@@ -117,6 +122,33 @@ def _mark_links(lines: Sequence[Line]) -> None:
         if len(run) >= _LINKS and 2 * sum(moments.is_record(line.text) for line in run) < len(run):
             for line in run:
                 line.reason = "links"
+
+
+def _mark_points(lines: Sequence[Line]) -> None:
+    """Mark points that are headlines of other pages: behind a teaser, or where they end the page under a label ("Related")."""
+    has_prose = False
+    for place, line in enumerate(lines):
+        has_prose = has_prose or (line.is_prose and not line.reason and not _is_point(line))
+        if line.reason or not has_prose or not _is_point(line):
+            continue
+        above = lines[place - 1]
+        points = list(itertools.takewhile(_is_point, lines[place:]))
+        if above.kind == "teaser" or (
+            len(points) >= _POINTS
+            and sum(point.words for point in points) >= _POINT_WORDS * len(points)
+            and (above.reason or _is_label(above))
+            and not any(other.is_prose and not other.reason for other in lines[place + len(points) :])
+        ):
+            for point in (*points, above):
+                point.reason = point.reason or "links"
+
+
+def _is_label(line: Line) -> bool:
+    return line.words <= _LABEL_WORDS and (not line.is_prose or line.text.endswith(":"))
+
+
+def _is_point(line: Line) -> bool:
+    return _point.match(line.text) is not None and line.text[-1] not in ".;,:"
 
 
 def _is_behind_furniture(lines: Sequence[Line], line: Line) -> bool:

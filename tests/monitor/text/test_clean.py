@@ -156,6 +156,38 @@ def test_a_bulleted_list_is_part_of_the_article() -> None:
     assert kept(page(FIRST, *items, SECOND)) == [FIRST, *items, SECOND]
 
 
+@pytest.mark.parametrize("label", ["Kabar lain hari ini", "Lainnya:", "Baca juga"])
+def test_points_under_a_label_at_the_end_are_headlines_of_other_pages(label: str) -> None:
+    links = ["• Tiga pelaut dibebaskan perompak", "• Harga cabai turun lagi di pasar"]
+    assert kept(page(FIRST, SECOND, label, *links)) == [FIRST, SECOND]
+
+
+def test_points_behind_a_teaser_are_headlines_wherever_they_stand() -> None:
+    links = ["- Tiga pelaut dibebaskan perompak", "- Harga cabai turun lagi di pasar"]
+    assert kept(page(FIRST, SECOND, "Baca juga", *links, THIRD)) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Mereka yang bebas:", "- Ani Satu", "- Budi Dua"),
+        ("Tuntutan keluarga:", "- Pembebasan semua pelaut tanpa syarat.", "- Jaminan bahwa hal itu tidak terulang."),
+        (
+            "Mereka mengajukan dua tuntutan yang sama seperti tahun lalu:",
+            "- pembebasan semua pelaut itu",
+            "- jaminan bagi keluarga mereka",
+        ),
+    ],
+)
+def test_points_of_the_article_itself_are_kept(lines: tuple[str, ...]) -> None:
+    assert kept(page(FIRST, SECOND, *lines)) == [FIRST, SECOND, *lines]
+
+
+def test_points_that_open_the_article_are_kept() -> None:
+    points = ["• Tiga pelaut dibebaskan perompak", "• Harga cabai turun lagi di pasar"]
+    assert kept(page("Baca juga", *points, FIRST, SECOND))[-4:] == [*points, FIRST, SECOND]
+
+
 def test_a_quote_without_a_final_stop_is_no_headline() -> None:
     quote = "“Mereka sehat,” kata juru bicara kantor pelabuhan"
     text = page(FIRST, quote, "2 dari 3 halaman", "Nasib para pelaut", "Kronologi Penahanan", SECOND)
