@@ -31,13 +31,17 @@ class Person:
 
 @dataclass(slots=True)
 class Cast:
-    """The persons of one article, as they are found; `spelt` are the keys of all that may be a name in it."""
+    """The persons of one article, as they are found; `spelt` are the keys of all that may be a name in it.
+
+    `places` are single words that it names behind "in".
+    """
 
     gazetteer: Gazetteer
     watched: Sequence[Person] = ()
     people: dict[str, Person] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     spelt: frozenset[tuple[str, ...]] = frozenset()
+    places: frozenset[str] = frozenset()
     told: dict[str, int] = field(default_factory=dict)
 
     def add(self, person: Person) -> Person:
@@ -103,6 +107,9 @@ def link(
             cast.add(Person(one.id, one.name, variants.keys(one.name), one.actor))
     found: dict[int, Mention] = {}
     cast.spelt = frozenset(variants.keys(text[one.run.start : one.run.end]) for one in candidates if cast.watched)
+    cast.places = frozenset(
+        one.run.words[0] for one in candidates if one.left.sign == "place" and len(one.run.words) == 1
+    )
     apart = _relatives(candidates, language)
     ordered = sorted(candidates, key=_in_turn)
     for candidate in ordered:
@@ -171,7 +178,7 @@ def _who(text: str, candidate: Candidate, cast: Cast, by_title: Mention | None) 
         return None, ""
     surface = text[candidate.run.start : candidate.run.end]
     person, why = _met(surface, candidate, cast)
-    if person is not None or not candidate.is_person:
+    if person is not None or not candidate.is_person or surface in cast.places:
         return person, why
     keys = variants.keys(surface)
     actor = by_title.actor if by_title else None

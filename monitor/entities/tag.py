@@ -6,11 +6,12 @@ names too few of a story's core terms is let go after one pass over its text, be
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from monitor.entities import coref, merge, names, others, uncased
+from monitor.entities import coref, lexicon, merge, names, others, uncased
 from monitor.entities.coref import Cast, Person
 from monitor.entities.entity import Extra, Hit
 from monitor.entities.gazetteer import Gazetteer
@@ -23,6 +24,8 @@ from monitor.text.clean import Span
 
 # Kinds of which a text may say more than the list does: a word of a story may be part of a person's name.
 _PLAIN = frozenset({EntityKind.CONCEPT, EntityKind.UNKNOWN})
+_WORD = 20  # Signs of the word before a name that are looked at.
+_BEFORE = re.compile(r"(?<!\w)([^\W\d_]+) $")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +120,25 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
     known = _outside(known, rest)
     if any(one.kind is EntityKind.UNKNOWN for one in known):
         known, rest = _apart(known, people, rest)
+        known = _placed(text, known, language)
 
     return tuple(sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)))
+
+
+def _placed(text: str, known: Sequence[Mention], language: str) -> list[Mention]:
+    """Take a listed name of which nothing is known for a place where a text says once that something is there: "in Porto"."""
+    words = lexicon.of(language)
+    prepositions = words.place_words - words.from_words
+    unknown = [one for one in known if one.kind is EntityKind.UNKNOWN]
+    places = {one.id for one in unknown if _word_before(text, one.start) in prepositions}
+
+    return [replace(one, kind=EntityKind.PLACE, actor=None) if one.id in places else one for one in known]
+
+
+def _word_before(text: str, start: int) -> str:
+    found = _BEFORE.search(text, max(start - _WORD, 0), start)
+
+    return found[1].lower() if found else ""
 
 
 def _outside(known: Sequence[Mention], rest: Sequence[Mention]) -> list[Mention]:

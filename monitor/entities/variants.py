@@ -34,6 +34,7 @@ _HONORIFICS = frozenset(
 )
 _LINKS = frozenset("al el bin bint binti ibn ben as ad ar ash at an az ul ur ud".split())
 _FAMILY = frozenset(["al", "el"])
+_TIED = re.compile(r"[^\W\d_]+-[^\W\d_]+$")
 
 # Old "abd al-", "abdel ", "abdul" before a name are one thing.
 _SERVANT = re.compile(r"\babd(?:[ '-]*[aeiou]l?[lrsndtz]h?|)[ '-]+(?=\w{3})|\babd[aeou][lrsn](?!l[ao]h?\b)(?=\w{3})")
@@ -87,13 +88,16 @@ def tokens(name: str) -> list[str]:
 
     >>> tokens("Sheikh Mohammed bin Abdulrahman Al-Thani")
     ['mohammed', 'abdrahman', 'thani']
+    >>> tokens("Ben-Ami"), tokens("Ben Ami")
+    (['ami'], ['ben', 'ami'])
     """
     folded = _SERVANT.sub("abd", _folded(_ARTICLE.sub("ال-", name)))
     words = re.findall(r"[^\W\d_]+", folded.replace("'", "").replace("’", ""))
+    is_tied = _TIED.match(folded) is not None  # "Ben-Ami" is somebody's surname, "Ben Ami" may be his whole name.
     kept = [
         word
         for place, word in enumerate(words)
-        if word not in _HONORIFICS and not (word in _LINKS and (place or word in _FAMILY))
+        if word not in _HONORIFICS and not (word in _LINKS and (place or word in _FAMILY or is_tied))
     ]
 
     return [word for place, word in enumerate(kept) if len(word) > 1 or place == len(kept) - 1] or kept or words

@@ -52,7 +52,10 @@ class Extractor:
         past: int | None = None  # The last sentence that told of what was long ago.
         for line in page.lines():
             focus = roles.Focus(
-                actor=page.acting(line.place), captives=captives, called=partial(page.called, line.place)
+                actor=page.acting(line.place),
+                person=partial(page.person, line.place),
+                captives=captives,
+                called=partial(page.called, line.place),
             )
             told = list(self._claims(line, focus, is_past=past is not None and past == line.place - 1))
             found = [claim for claim, is_believed in told if is_believed]

@@ -131,7 +131,8 @@ def _actors(
     if span is not None:
         found = roles.actors(line.masked, span, own=own, origin=line.pack.lexis.origin)
     elif "left" in hit.rule.find.get(role, "") and reach.is_pronoun(line.masked, line.pack.lexis, hit.match.start()):
-        found = focus.actor
+        is_one = reach.is_somebody(line.masked, line.pack.lexis, hit.match.start())
+        found = (is_one and focus.person()) or focus.actor
     if role == "who" and (other := hit.span("with")):
         found += roles.actors(line.masked, other, own=own, origin=line.pack.lexis.origin)
 

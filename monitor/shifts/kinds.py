@@ -22,6 +22,8 @@ _STAGES = frozenset(
         "at_least",
         "lead_only",
         "led_by",
+        "lifts",
+        "between_parties",
         "parties",
         "episode_days",
     }
@@ -53,10 +55,12 @@ class Kind:
 
     `grouping` says whether each actor of a claim is a subject of its own (a mediator), all of them together are one (who
     talks with whom), or all claims of a story share one (a truce, whoever speaks of it). `at_least` actors make a subject;
-    `lead_only` kinds count only in the heading or the first sentences, those `led_by` kinds of claim elsewhere only with a day or
-    where a claim of these stands there; `parties` to the conflict may, must or can never be
-    in the subject; after `episode_days` of silence the same thing is news again. Side states that are `passing` end when the
-    stage is told again; after one that is `closing` a stage begins a new episode. `means` gives the stages that say how a
+    `lead_only` kinds count only in the heading or the first sentences, those `led_by` kinds of claim elsewhere only with a day
+    or where a claim of these stands there; a stage that `lifts` names is the higher one where an article opens with that;
+    what is `between_parties` is told of those of the story where an article opens with it and says of nobody; `parties` to
+    the conflict may, must or can never be in the subject; after `episode_days` of silence the same thing is news again.
+    Side states that are `passing` end when the stage is told again; after one that is `closing` a stage begins a new
+    episode. `means` gives the stages that say how a
     person is (held, promised, released, dead); `contrary` lists the stages of other kinds that cannot be true of the same
     subject afterwards.
     """
@@ -69,6 +73,8 @@ class Kind:
     at_least: int = 1
     lead_only: bool = False
     led_by: tuple[str, ...] = ()
+    lifts: Mapping[str, str] = field(default_factory=dict)
+    between_parties: bool = False
     parties: str = "may"
     episode_days: float = 90.0
     passing: tuple[str, ...] = ()
@@ -141,6 +147,8 @@ def _kind(name: str, row: Mapping[str, object]) -> Kind:
         at_least=int(_number(name, "at_least", row, 1)),
         lead_only=row.get("lead_only", False) is True,
         led_by=_names(row.get("led_by")),
+        lifts=_lifts(name, row.get("lifts"), _names(row.get("stages"))),
+        between_parties=row.get("between_parties", False) is True,
         parties=_one_of(name, "parties", row, _PARTIES),
         episode_days=_number(name, "episode_days", row, 90),
         passing=_names(row.get("passing")),
@@ -176,6 +184,14 @@ def _means(kind: str, value: object) -> dict[str, str]:
         raise PackInvalid(f"kinds: {kind}: means must give stages one of {', '.join(STATUSES)}, not {value!r}")
 
     return {str(stage): str(status) for stage, status in found.items()}
+
+
+def _lifts(kind: str, value: object, stages: tuple[str, ...]) -> dict[str, str]:
+    found = value or {}
+    if not isinstance(found, Mapping) or not {*found, *found.values()} <= set(stages):
+        raise PackInvalid(f"kinds: {kind}: lifts must give a stage for a stage, not {value!r}")
+
+    return {str(stage): str(higher) for stage, higher in found.items()}
 
 
 def _contrary(kind: str, value: object) -> dict[str, tuple[str, ...]]:

@@ -48,7 +48,8 @@ class Lexis:
     language; a language may do without these. `counting` stands between a number of people and one of them: "25 prisoners,
     including Ann Lee". `grouped` are the
     nouns of `captives` that say more than "people", `groups` whom they name. `joins` is a word between the last two names of a
-    list, `presents` leads to the names of those spoken of: "identified as"; `until` begins a date at
+    list, `presents` leads to the names of those spoken of: "identified as"; `somebody` is a pronoun for one person, "she", where
+    the language has one that is for no state; `until` begins a date at
     which something ends; `genre` is in the title of what tells no news: an obituary, a review, a look back, a what-if.
     """
 
@@ -79,6 +80,7 @@ class Lexis:
     definite: re.Pattern[str]
     joins: re.Pattern[str]
     presents: re.Pattern[str]
+    somebody: re.Pattern[str]
     until: re.Pattern[str]
     genre: re.Pattern[str]
     pronoun: re.Pattern[str]
@@ -111,7 +113,7 @@ _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
     (
         *("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"),
-        *("origin", "hanging", "present", "joins", "presents", "until", "genre"),
+        *("origin", "hanging", "present", "joins", "presents", "somebody", "until", "genre"),
     ),
     _NEVER,
 ) | {"definite": _ALWAYS}

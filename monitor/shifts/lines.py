@@ -10,7 +10,7 @@ from datetime import date
 from itertools import takewhile
 from operator import attrgetter
 
-from monitor.models import Actor, EntityKind, Mention, RawArticle, Sentence, TaggedArticle
+from monitor.models import Actor, EntityKind, Evidence, Mention, RawArticle, Sentence, TaggedArticle
 from monitor.shifts import asides, choices, gates, mask, packs, roles
 from monitor.shifts.mask import Found, Masked
 from monitor.shifts.needs import ANYBODY, TWO
@@ -19,6 +19,7 @@ from monitor.text import dates, normalize, numbers
 _LEAD = 2
 _TITLES = 1  # Up to that place a heading is the title, or what stands over it.
 _LONGEST = 1500
+_NEAR = 2  # Sentences back in which she is named whom "she" is said of.
 GROUP = "§H0"  # Stands in the context of an article that names an armed group, as `when` can ask for no name.
 _COUNTED = ("N", "D")  # Marks that figures may become.
 _digit = re.compile(r"\d")
@@ -124,6 +125,15 @@ class Page:
 
         return ()
 
+    def person(self, place: int) -> tuple[Actor, ...]:
+        """Give the person who is named first in the last sentences before a place, or the state that one acts for."""
+        for before in range(place - 1, max(place - 1 - _NEAR, -1), -1):
+            for one in self._named[before]:
+                if one.id.startswith("person:") and one.kind is EntityKind.PERSON:
+                    return (one.actor or Actor(id=one.id, name=one.name),)
+
+        return ()
+
     def called(self, place: int) -> Actor | None:
         """Give the sort of captives that was spoken of last before a place."""
         calls = (self._calls(before) for before in range(place - 1, -1, -1))
@@ -204,7 +214,7 @@ def masked(pack: packs.Pack, tagged: TaggedArticle, sentence: Sentence) -> Maske
     return _masked(pack, tagged.unique.article, sentence, list(within(tagged.mentions, sentence)), _COUNTED)
 
 
-def within(mentions: Sequence[Mention], sentence: Sentence) -> Iterator[Mention]:
+def within(mentions: Sequence[Mention], sentence: Sentence | Evidence) -> Iterator[Mention]:
     """Give the mentions that start in a sentence; they come in the order of the text."""
     first = bisect_left(mentions, sentence.start, key=_start)
 

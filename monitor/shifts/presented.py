@@ -13,6 +13,8 @@ from monitor.shifts.lexis import Lexis
 
 _FAR = 14  # Sentences of an article in which it says who they are.
 _FIRST = 5  # Of these, those in which it does where it has told no number.
+_NEAREST = 6  # Sentences of the text in which somebody with an age is more likely one of them than a witness.
+_TITLED = 3  # Words between "identified as" and a name.
 _LEAD = 8  # Words that may stand before the first name: "the freed pair,", "third engineer".
 _GAP = 90  # Signs between two names of a list: ", a retired doctor, and his wife,".
 _NEAR = 40  # Signs behind a name in which a verb of saying makes it a speaker's.
@@ -20,8 +22,11 @@ _ASIDE = 70  # Signs behind a name that say who it is: ", 44, a nurse from Bern"
 _STEM = 5  # Letters that two forms of a noun share.
 _TELLS = 12  # Signs before a name in which that verb does.
 _BESIDE = 3  # Words before a name that may be who it is.
+_TWO = 2
 _PEOPLE = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 _ANYBODY = frozenset({roles.HOSTAGES.id, roles.PEOPLE, "group:crew"})  # "The captive pilot" is one of a crew.
+_FROM = re.compile(r"[^\W\d_]{2,5} (?:[^\W\d_a-zа-я]\w+ ?){1,3}(?:,|[^\W\d_]{1,4} )")  # "of Odesa, second engineer"
+_AGED = re.compile(r" ?[,(،] ?(?:[^\W\d_]+ )?\d{1,2}(?:[- ][^\W\d_]+){0,2} ?(?=[,).،]|$)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _OWNER = re.compile(r"(?: \w+)?['’]s?\b")
 _APART = re.compile(r"[.;:!?—–]\s|[:;]")
@@ -39,21 +44,46 @@ class People:
 
         A list of as many names as are counted says it, where it opens a sentence, and they neither speak nor act for anybody; one
         of the first sentences does where nobody is counted ("doctor and nurse seized"). Else a name says it that has a noun with
-        it which the claim's sentence has too: "the pilot, Ann Lee", "Bo Ek, a nurse".
+        it which the claim's sentence has too: "the pilot, Ann Lee", "Bo Ek, a nurse"; or as many names with an age as are meant:
+        "Ann Lee, 41, was left at a petrol station". One of whom a heading tells may open the text below it.
         """
         count = claim.count
         is_anybody = all(one.id in _ANYBODY for one in claim.who)
         if (count is not None and count.low != count.high) or not (count or is_anybody):
             return ()
         wanted = count.low if count else None
+        is_one = wanted == 1 or (wanted is None and all(one.id == roles.PEOPLE for one in claim.who))
         if wanted != 1:
             lists = self._lists if wanted else self._lists[:_FIRST]
             listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
             if listed or not is_anybody:
                 return listed
         called = tuple(dict.fromkeys(_called(claim, self._tagged, self._lexis)))
+        if called:
+            return called if wanted is None or len(called) == wanted else ()
+        aged = self._aged
+        if is_one or wanted:
+            return aged if len(aged) == (wanted or 1) else self._subject if is_one and not aged else ()
 
-        return called if wanted is None or len(called) == wanted else ()
+        return ()
+
+    @cached_property
+    def _aged(self) -> tuple[Actor, ...]:
+        """Give the persons with an age whom the first sentences of the text name, and who say nothing."""
+        first = [one for one in self._tagged.sentences if not one.is_heading][:_NEAREST]
+
+        return tuple(dict.fromkeys(person for one in first for person in _with_age(self._tagged, one, self._lexis)))
+
+    @cached_property
+    def _subject(self) -> tuple[Actor, ...]:
+        """Give the person who opens the text below the headings: "Father Ann Lee is home", "Historian Bo Ek will leave"."""
+        first = next((one for one in self._tagged.sentences if one.position == 0), None)
+        people = [one for one in lines.within(self._tagged.mentions, first) if _is_private(one)] if first else []
+
+        if first is None or len(people) != 1 or not _opened_by(self._tagged, first, people[0], self._lexis):
+            return ()
+
+        return (_actor(people[0]),)
 
     @cached_property
     def _lists(self) -> tuple[tuple[Actor, ...], ...]:
@@ -64,16 +94,21 @@ def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> tuple[Ac
     """Give the names of the list of persons that opens a sentence; none where there are fewer than two."""
     text = tagged.unique.article.text
     people = [one for one in lines.within(tagged.mentions, sentence) if _is_private(one)]
-    if len(people) < 2 or not _opens(text[sentence.start : people[0].start], lexis):
+    first = next(
+        (place for place, one in enumerate(people) if _is_presented(text[sentence.start : one.start], lexis)), 0
+    )
+    people = people[first:]
+    if len(people) < _TWO or not _opens(text[sentence.start : people[0].start], lexis):
         return ()
     last = 0
     for place, (one, other) in enumerate(pairwise(people), start=1):
-        between = text[one.end : other.start].lower()
+        between = text[one.end : other.start]
         if not _is_gap(between, lexis):
             break
-        last = place if lexis.joins.search(between) else last
+        last = place if lexis.joins.search(between.lower()) else last
     behind = text[people[last].end : sentence.end]
-    is_told = len(behind.split()) >= _BESIDE and lexis.said.search(behind[:_NEAR].lower()) is None
+    is_end = _is_presented(text[sentence.start : people[0].start], lexis)  # "They were named as Ann Lee and Bo Ek."
+    is_told = (is_end or len(behind.split()) >= _BESIDE) and lexis.said.search(behind[:_NEAR].lower()) is None
 
     return tuple(_actor(one) for one in people[: last + 1]) if last and is_told else ()
 
@@ -81,22 +116,28 @@ def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> tuple[Ac
 def _opens(before: str, lexis: Lexis) -> bool:
     """Say whether what stands before a name only leads to it: "The freed pair, ", "Chief Officer "."""
     words = before.lower().split()
-    is_presented = lexis.presents.search(before.lower()) is not None
 
-    return is_presented or (
+    return _is_presented(before, lexis) or (
         len(words) <= _LEAD and not _APART.search(before) and not lexis.oblique.search(f" {before.lower()} ")
     )
 
 
+def _is_presented(before: str, lexis: Lexis) -> bool:
+    """Say whether a text says right before a name and its title that it tells who they are: "identified as second mate "."""
+    words = before.lower().split()
+    starts = (" ".join(words[: len(words) - titled]) for titled in range(min(_TITLED, len(words)) + 1))
+
+    return any(lexis.presents.search(f"{start} ") for start in starts)
+
+
 def _is_gap(between: str, lexis: Lexis) -> bool:
     """Say whether what stands between two names joins them in one list, with no more than who the first one is."""
-    bare = between.lstrip()
-    is_joint = bare[:1] in {",", "(", "،"} or lexis.joins.match(bare) is not None
-    is_clause = any(one.lastgroup == "relative" for one in lexis.borders.finditer(between)) or lexis.finite.search(
-        between
-    )
+    bare, low = between.lstrip(), between.lower()
+    is_joint = bare[:1] in {",", "(", "،"} or lexis.joins.match(bare.lower()) or _FROM.match(bare)
+    is_clause = any(one.lastgroup == "relative" for one in lexis.borders.finditer(low)) or lexis.finite.search(low)
+    is_list = is_joint and not is_clause and not lexis.said.search(low)
 
-    return is_joint and not is_clause and len(between) <= _GAP and not _APART.search(between)
+    return bool(is_list) and len(between) <= _GAP and not _APART.search(between)
 
 
 def _called(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> Iterator[Actor]:
@@ -142,6 +183,26 @@ def _title(before: str) -> list[str]:
 def _aside(behind: str) -> str:
     """Give what stands behind a name and says who it is."""
     return behind[:_ASIDE] if behind[:1] == "," or behind[:2] == " (" else ""
+
+
+def _with_age(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> Iterator[Actor]:
+    text = tagged.unique.article.text
+    for one in lines.within(tagged.mentions, sentence):
+        before, behind = text[sentence.start : one.start].lower(), text[one.end : sentence.end].lower()
+        is_told = lexis.said.search(before[-_TELLS:]) or lexis.said.search(behind[:_ASIDE])
+        if _is_private(one) and _AGED.match(behind) and not is_told:
+            yield _actor(one)
+
+
+def _opened_by(tagged: TaggedArticle, sentence: Sentence, one: Mention, lexis: Lexis) -> bool:
+    text = tagged.unique.article.text
+    before, behind = text[sentence.start : one.start], text[one.end : sentence.end]
+
+    return (
+        _opens(before, lexis)
+        and len(behind.split()) >= _BESIDE
+        and not lexis.said.search(f"{before} {behind[:_ASIDE]}".lower())
+    )
 
 
 def _is_folk(word: str, lexis: Lexis) -> bool:

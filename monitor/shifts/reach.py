@@ -126,3 +126,8 @@ def _is_head(lexis: Lexis, text: str, start: int, before: int) -> bool:
 def is_pronoun(masked: Masked, lexis: Lexis, before: int) -> bool:
     """Say whether a pronoun stands for the subject of the verb that starts here."""
     return lexis.pronoun.search(masked.text, 0, before) is not None
+
+
+def is_somebody(masked: Masked, lexis: Lexis, before: int) -> bool:
+    """Say whether that pronoun is one for a person: "he", not "it" or "they"."""
+    return lexis.somebody.search(masked.text, 0, before) is not None

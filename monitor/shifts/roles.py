@@ -26,10 +26,11 @@ _NAMES = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 class Focus:
     """What the sentences so far were about, so that a pronoun has something to stand for.
 
-    `called` looks for the sort of captives, where one is asked for.
+    `called` looks for the sort of captives, `person` for whom "she" is, where one is asked for.
     """
 
     actor: tuple[Actor, ...] = ()
+    person: Callable[[], tuple[Actor, ...]] = lambda: ()
     captives: tuple[Actor, ...] = ()
     called: Callable[[], Actor | None] = lambda: None
 

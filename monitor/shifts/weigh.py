@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from monitor.models import Actor, Claim, Modality, Story, TaggedArticle
+from monitor.models import Actor, Claim, EntityKind, Modality, Story, TaggedArticle
+from monitor.shifts import learned, lines
 from monitor.shifts.kinds import Kind, Kinds, Placed
 
 NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students", "people"})
@@ -15,6 +16,8 @@ NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students",
 
 _UNTRUE = frozenset({Modality.CONDITIONAL, Modality.DENIED})
 _LESS = _UNTRUE | {Modality.BACKGROUND}
+_TWO = 2
+_NOBODY = frozenset({EntityKind.UNKNOWN, EntityKind.CONCEPT, EntityKind.MEDIA})
 
 
 class Reason(StrEnum):
@@ -27,6 +30,7 @@ class Reason(StrEnum):
     UNLED = "told only far down and without a day, and what the article opens with tells nothing of the kind"
     DATED = "a heading, and the text below tells it of a day long past"
     IFFY = "a heading, and all that the text below says of it is denied or depends on something"
+    GUESSED = "a heading that no rule reads so, and the sentences below it tell it otherwise"
     BY_NAME = "the article tells the same of persons by name"
     NOBODY = "nobody is named"
     SEATED = "who is named is a party, known in this role, or acts for one who is"
@@ -44,41 +48,92 @@ class Weighed:
     subject: tuple[Actor, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a claim is weighed with: its story, and the claims of its article that can move it, and all of them."""
+
+    story: Story
+    kinds: Kinds
+    others: Sequence[Claim]
+    every: Sequence[Claim]
+
+
 def claims(
     article: TaggedArticle, given: Iterable[Claim], story: Story, kinds: Kinds
 ) -> Iterator[tuple[Claim, Weighed | Reason]]:
     """Weigh the claims of an article beside one another."""
     every = tuple(given)
     headings = {sentence.start for sentence in article.sentences if sentence.is_heading}
-    placed = {claim.id for claim in every if _placed(claim, kinds) is not None}
+    placed = {claim.id: place for claim in every if (place := _placed(claim, kinds)) is not None}
     overtaken = {
         claim.id: reason
         for claim in every
-        if claim.id in placed and claim.evidence.start in headings and (reason := _overtaken(claim, every))
+        if claim.id in placed and claim.evidence.start in headings and (reason := _overtaken(claim, every, placed))
     }
     watched = [claim for claim in every if claim.id in placed and claim.id not in overtaken]
+    opened = {(place.shift_kind, place.stage) for claim in watched if claim.is_lead and (place := placed[claim.id])}
+    placed = {name: _lifted(place, kinds, opened) for name, place in placed.items()}
     for claim in every:
         if claim.id in overtaken:
             yield claim, overtaken[claim.id]
-        elif _is_named_elsewhere(claim, watched, kinds):
+        elif _is_named_elsewhere(claim, watched, placed):
             yield claim, Reason.BY_NAME
         else:
-            yield claim, _weighed(claim, watched, story, kinds, every)
+            whole = _completed(claim, article, story, kinds, placed.get(claim.id))
+            yield claim, _weighed(whole, placed.get(claim.id), _Beside(story, kinds, watched, every))
 
 
-def _weighed(
-    claim: Claim, others: Sequence[Claim], story: Story, kinds: Kinds, every: Sequence[Claim]
-) -> Weighed | Reason:
-    placed = _placed(claim, kinds)
+def _lifted(placed: Placed, kinds: Kinds, opened: Container[tuple[str, str | None]]) -> Placed:
+    """Take what is told of some of them for what the article opens with: of a release that is agreed, every promise is a part."""
+    stage = kinds.kinds[placed.shift_kind].lifts.get(placed.stage or "")
+
+    return replace(placed, stage=stage) if (placed.shift_kind, stage) in opened and stage else placed
+
+
+def _completed(claim: Claim, article: TaggedArticle, story: Story, kinds: Kinds, placed: Placed | None) -> Claim:
+    """Let what opens an article and does not say whose truce or talks it tells of speak of the parties of its story.
+
+    The article has to name two of them, and the sentence no state or group beside them and those known in their roles.
+    """
+    row = kinds.kinds[placed.shift_kind] if placed else None
+    if placed is None or row is None or not row.between_parties or not claim.is_lead:
+        return claim
+    ids = {side.id for side in story.sides}
+    told = {actor.id for actor in claim.who}
+    is_asked = not told or (len(told) < row.at_least and told < ids and len(ids) == _TWO and placed.stage is not None)
+    if not is_asked:
+        return claim
+    here = {
+        one.actor.id for one in lines.within(article.mentions, claim.evidence) if one.actor and one.kind not in _NOBODY
+    }
+    seated = {actor for _, actors in story.known for actor in actors}
+    sides = _sides(article, story) if here <= ids | seated else ()
+
+    return replace(claim, who=sides) if len(sides) >= _TWO else claim
+
+
+def _sides(article: TaggedArticle, story: Story) -> tuple[Actor, ...]:
+    """Give the parties of a story that an article names: those in its opening, where these are two or more."""
+    opening = max((one.end for one in article.sentences if one.position <= 0), default=0)
+    named = {one.actor.id if one.actor else one.id: one.start for one in reversed(article.mentions)}
+    sides = tuple(side for side in story.sides if side.id in named)
+    first = tuple(side for side in sides if named[side.id] < opening)
+
+    return first if len(first) >= _TWO else sides
+
+
+def _weighed(claim: Claim, placed: Placed | None, beside: _Beside) -> Weighed | Reason:
+    story = beside.story
     if placed is None:
         return Reason.BACKGROUND if claim.modality is Modality.BACKGROUND else Reason.NO_STATE
-    row = kinds.kinds[placed.shift_kind]
+    row = beside.kinds.kinds[placed.shift_kind]
     if story.watch and placed.shift_kind not in story.watch:
         return Reason.UNWATCHED
     if row.lead_only and not claim.is_lead:
         return Reason.DEEP
     is_end = placed.side in row.passing
-    subject = _news(claim, row, others, story, is_end=is_end) if _is_led(claim, row, every) else Reason.UNLED
+    is_led = _is_led(claim, row, beside.every)
+    subject = _news(claim, row, beside.others, story, is_end=is_end) if is_led else Reason.UNLED
     if isinstance(subject, Reason):
         return subject
     if placed.stage is not None and len(subject) < row.at_least:
@@ -130,7 +185,7 @@ def _placed(claim: Claim, kinds: Kinds) -> Placed | None:
     return kinds.stage(claim.kind, claim.act, claim.modality)
 
 
-def _overtaken(heading: Claim, claims: Iterable[Claim]) -> Reason | None:
+def _overtaken(heading: Claim, claims: Iterable[Claim], placed: Mapping[str, Placed]) -> Reason | None:
     """Say by what a heading ("Crew freed", "Group to free crew") is overtaken, where all that the text below tells says less."""
     below = [
         claim
@@ -143,10 +198,29 @@ def _overtaken(heading: Claim, claims: Iterable[Claim]) -> Reason | None:
     told = {claim.modality for claim in (below if is_anybody else same)}
     if heading.modality not in _LESS and told & _UNTRUE and told <= _LESS:
         return Reason.IFFY
+    if heading.rule.endswith(f".{learned.NAME}") and _is_told_otherwise(heading, claims, placed):
+        return Reason.GUESSED
     is_plain = heading.modality is Modality.OCCURRED and heading.event_at is None
     is_old = any(claim.event_at is not None for claim in same)
 
     return Reason.DATED if is_plain and is_old and {claim.modality for claim in same} == {Modality.BACKGROUND} else None
+
+
+def _is_told_otherwise(heading: Claim, claims: Iterable[Claim], placed: Mapping[str, Placed]) -> bool:
+    """Ask whether the first sentences tell the kind of thing that a heading tells, of the same, and nowhere so."""
+    who = {actor.id for actor in heading.who}
+    is_anybody = all(_is_group(actor) for actor in heading.who)
+    same = [
+        claim
+        for claim in claims
+        if claim.is_lead
+        and claim.evidence.start > heading.evidence.start
+        and claim.kind == heading.kind
+        and claim.modality is not Modality.BACKGROUND
+        and (is_anybody or not who.isdisjoint(actor.id for actor in claim.who))
+    ]
+
+    return bool(same) and placed[heading.id] not in [placed.get(claim.id) for claim in same]
 
 
 def _is_led(claim: Claim, row: Kind, every: Sequence[Claim]) -> bool:
@@ -160,18 +234,17 @@ def _is_led(claim: Claim, row: Kind, every: Sequence[Claim]) -> bool:
     return any(one.is_lead and one.kind in row.led_by and one.modality is not Modality.BACKGROUND for one in every)
 
 
-def _is_named_elsewhere(claim: Claim, others: Sequence[Claim], kinds: Kinds) -> bool:
+def _is_named_elsewhere(claim: Claim, others: Sequence[Claim], placed: Mapping[str, Placed]) -> bool:
     """Ask whether a claim of a nameless group ("Hamas frees hostage") is made again of persons by name in the same article.
 
     It is one event told twice, unless the group has more heads than the article has names.
     """
     if not all(_is_group(actor) for actor in claim.who) or not claim.who:
         return False
-    placed = _placed(claim, kinds)
     names = {
         actor.id
         for other in others
-        if other.kind == claim.kind and _placed(other, kinds) == placed
+        if other.kind == claim.kind and placed.get(other.id) == placed.get(claim.id)
         for actor in other.who
         if not _is_group(actor)
     }

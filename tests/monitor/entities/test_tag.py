@@ -89,6 +89,33 @@ def test_a_core_term_inside_a_persons_name_leaves_the_person_whole() -> None:
     assert [one.surface for one in found if one.kind is EntityKind.PERSON] == ["Jonas Veldkamp"]
 
 
+def _of(term: str, text: str, language: str) -> set[EntityKind]:
+    story = Story(id="s", name="s", core=(term,), need=1)
+    (found,) = Tagger(NAMES, (story,)).tag(builders.unique(builders.article(text=text, language=language)))
+
+    return {one.kind for one in found.mentions if one.surface == term}
+
+
+def test_a_core_term_of_which_nothing_is_known_is_a_place_where_a_text_says_that_something_is_there() -> None:
+    english = (
+        "Drongen bank siege goes on. A gunman has held seven people in Drongen since noon, the police said on Monday."
+    )
+    indonesian = "Kantor bank Drongen dikepung. Polisi Drongen menunggu. Tujuh orang ditahan di kota Drongen, Portugal."
+
+    assert _of("Drongen", english, "en") == {EntityKind.PLACE}
+    assert EntityKind.PERSON not in _of("Drongen", indonesian, "id")
+    assert _of("Drongen", "Drongen freed two nurses on Monday, said the army. Nurses from Drongen wept.", "en") == {
+        EntityKind.UNKNOWN
+    }
+
+
+def test_what_the_text_calls_a_place_is_nobody_whatever_title_stands_before_it() -> None:
+    text = "Polisi menunggu di kota Vilarinho. Kata komisaris polisi Vilarinho, Leonor Bastos, delapan masih di dalam bank."
+    people = [one.surface for one in tag.mentions(text, "id", NAMES) if one.kind is EntityKind.PERSON]
+
+    assert people == ["Leonor Bastos"]
+
+
 def test_mentions_are_in_order_and_apart_but_for_plain_words() -> None:
     found = [one for one in tag.mentions(BODY, "en", NAMES) if one.kind is not EntityKind.CONCEPT]
 

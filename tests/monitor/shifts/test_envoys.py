@@ -52,3 +52,28 @@ def test_an_envoy_of_a_known_mediator_is_not_told(language: str, text: str) -> N
 )
 def test_an_envoy_of_another_state_is(language: str, text: str, who: str) -> None:
     assert _told(text, language) == [who]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "text", "who"),
+    [
+        (
+            "en",
+            "Youssef Amrani, a boxing coach, has entered the bank in Ghent.",
+            "He shuttled between both sides.",
+            "Youssef Amrani",
+        ),
+        ("en", "Norway's envoy Kari Vik arrived on Friday.", "She shuttled between both sides.", "Norway"),
+        ("en", "Youssef Amrani saw Norway act.", "It shuttled between both sides.", "Norway"),
+        (
+            "id",
+            "Youssef Amrani, seorang pelatih tinju, masuk ke bank.",
+            "Ia menjadi penengah antara kedua pihak.",
+            "Youssef Amrani",
+        ),
+    ],
+)
+def test_a_pronoun_for_one_person_is_said_of_the_person_named_last(
+    language: str, before: str, text: str, who: str
+) -> None:
+    assert _told(f"Norwegia, Norway. {before} {text}", language) == [who]

@@ -88,3 +88,84 @@ def test_a_list_further_down_names_nobody_of_whom_no_number_is_told(title: str, 
     text = f"\n\n{lead.format('All wept.')}\n\nAnn Keller, a cook, and Bo Lindqvist, a teacher, wept at the gate.\n\nThat is all."
 
     assert {"Ann Keller", "Bo Lindqvist"}.isdisjoint(_told(title, text, "en"))
+
+
+TWO = "\n\nTwo nurses were freed in Mali on Tuesday, the army said.\n\n{}\n\nThe army has no further news."
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Captain Ann Keller of Odesa and second engineer Bo Lindqvist of Iloilo were put ashore before dawn.",
+        "Brig. Gen. Cy Moreno, who leads the police, identified the victims as Ann Keller, 62, a dentist, and Bo Lindqvist, 34.",
+        "The ministry named them as chief nurse Ann Keller (38) and her colleague Bo Lindqvist (31).",
+        "Ann Keller, 38, cried. Her mother waited. Bo Lindqvist, 31, waved to the crowd.",
+    ],
+)
+def test_origins_ages_and_titles_are_no_bar_in_a_list(names: str) -> None:
+    assert _told("Two nurses freed in Mali", TWO.format(names), "en") == {"Ann Keller", "Bo Lindqvist"}
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "name"),
+    [
+        (
+            "Swiss nurse freed in Mali",
+            "A Swiss nurse was freed in Mali on Tuesday, the army said.",
+            "Ann Keller, 41, was left at a pump.",
+        ),
+        (
+            "Swiss woman freed in Mali",
+            "A Swiss woman was freed in Mali on Tuesday, the army said.",
+            "Ann Keller (41) asked for tea.",
+        ),
+        (
+            "Mali frees researcher",
+            "Swiss historian Ann Keller flew out of Mali on Tuesday.",
+            "The army has said no more.",
+        ),
+        (
+            "Wanita Swiss dibebaskan di Mali",
+            "Seorang wanita Swiss dibebaskan di Mali, Selasa.",
+            "Ann Keller, 41 tahun, turun dari bus.",
+        ),
+    ],
+)
+def test_one_with_an_age_or_who_opens_the_text_is_whom_the_title_means(title: str, lead: str, name: str) -> None:
+    language = "id" if "dibebaskan" in title else "en"
+
+    assert _told(title, f"\n\n{lead}\n\n{name}\n\nThat is all for now.", language) == {"Ann Keller"}
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "name"),
+    [
+        (
+            "Swiss nurse freed in Mali",
+            "A Swiss nurse was freed in Mali on Tuesday, the army said.",
+            '"I wept," said Ann Keller, 41, a baker.',
+        ),
+        (
+            "Swiss nurse freed in Mali",
+            "A Swiss nurse was freed in Mali on Tuesday.",
+            "Ann Keller, 41, told us that she heard a shot.",
+        ),
+        (
+            "Swiss nurse freed in Mali",
+            "A Swiss nurse was freed in Mali on Tuesday.",
+            "Ann Keller, 41, swept. Bo Lindqvist, 31, danced.",
+        ),
+        (
+            "Hostages freed in Mali",
+            "All hostages were freed in Mali on Tuesday.",
+            "Ann Keller, 41, had taken over the bank.",
+        ),
+        (
+            "Mali frees researcher",
+            "Baker Ann Keller said on Tuesday that she had seen the car.",
+            "The army has said no more.",
+        ),
+    ],
+)
+def test_a_witness_or_one_of_several_with_an_age_is_not(title: str, lead: str, name: str) -> None:
+    assert "Ann Keller" not in _told(title, f"\n\n{lead}\n\n{name}\n\nThat is all for now.", "en")

@@ -17,6 +17,7 @@ STORY = Story(
     name="The story",
     core=("Peru", "ELN"),
     parties=("country:peru", "group:eln"),
+    sides=(Actor(id="country:peru", name="Peru"), Actor(id="group:eln", name="ELN")),
     known=(("mediator", ("country:oman",)),),
     watch=("mediator", "release", "talks", "ceasefire"),
 )
@@ -106,3 +107,60 @@ def test_a_heading_counts_unless_all_of_the_text_denies_it_or_makes_a_condition_
     first, *_ = weighed(f"<H ELN> to free hostages | {below}", is_headed=True)
 
     assert (first is not Reason.IFFY) == is_counted
+
+
+@pytest.mark.parametrize(
+    ("opening", "stage"),
+    [
+        ("<H ELN> and <G Peru> agreed to free three hostages.", "agreed"),
+        ("<H ELN> promised to free three hostages.", "promised"),
+        ("In 2009 <H ELN> agreed to free three hostages.", "promised"),
+    ],
+)
+def test_a_promise_is_a_part_of_the_agreement_that_an_article_opens_with(opening: str, stage: str) -> None:
+    found = weighed(f"{opening} | <H ELN> will free <P Ann Lee> on Friday.")
+
+    assert isinstance(found[-1], Weighed)
+    assert found[-1].placed.stage == stage
+
+
+@pytest.mark.parametrize(
+    ("notation", "names"),
+    [
+        ("<G Peru> and <H ELN> sent word. | The truce was violated on Monday.", ["Peru", "ELN"]),
+        ("The ceasefire was extended by a week on Monday, said <G Peru>. | <H ELN> was silent.", ["Peru", "ELN"]),
+        ("<G Peru> sent word. | The truce was violated on Monday.", None),
+        ("<G Peru> and <H ELN> sent word. | The truce in <G Mali> was violated on Monday.", None),
+        (
+            "<G Peru> and <H ELN> sent word. | It was hot. | Dust rose. | All slept. | The truce was violated on Monday.",
+            None,
+        ),
+    ],
+)
+def test_a_truce_of_nobody_in_an_opening_is_that_of_the_parties(notation: str, names: list[str] | None) -> None:
+    found = weighed(notation)[-1]
+
+    assert ([one.name for one in found.subject] if isinstance(found, Weighed) else None) == names
+
+
+@pytest.mark.parametrize(
+    ("rule", "below", "is_guessed"),
+    [
+        ("en.learned", "<H ELN> agreed to free three hostages.", True),
+        ("en.learned", "<H ELN> freed three hostages.", False),
+        ("en.learned", "<H ELN> freed three hostages in 2009.", False),
+        ("en.learned", "<H ELN> spoke to reporters.", False),
+        ("en.is-released", "<H ELN> agreed to free three hostages.", False),
+    ],
+)
+def test_what_only_the_tables_read_in_a_heading_gives_way_to_the_text(
+    rule: str, below: str, *, is_guessed: bool
+) -> None:
+    article = examples.tagged(f"Three hostages freed | {below}", "en")
+    first, *rest = article.sentences
+    article = replace(article, sentences=(replace(first, is_heading=True, position=-1), *rest))
+    claims = Extractor(LOADED).extract(article)
+    given = [replace(one, rule=rule) if one.evidence.start == first.start else one for one in claims]
+    heading, *_ = [found for _, found in weigh.claims(article, given, STORY, LOADED.kinds)]
+
+    assert (heading is Reason.GUESSED) == is_guessed

@@ -54,6 +54,7 @@ def test_indonesian_sentences_end_at_stops_and_not_at_abbreviations(expected: li
         ["Mr. Smith met Gen. Roe at 10 a.m. on Monday.", "He left."],
         ["He arrived Nov. 3 from Washington, D.C.", "She did not."],
         ["The St. Mary's Church vs. the city, Art. 5.", "A ruling is due."],
+        ["Father Cruz of Sta. Ana parish met Msgr. Reyes of Sto. Tomas.", "They talked."],
     ],
 )
 def test_english_sentences_end_at_stops_and_not_at_abbreviations(expected: list[str]) -> None:
