@@ -53,12 +53,13 @@ def rooms(config: Config, failed: Callable[[Exception], None] = lambda _: None) 
     names = gazetteer.load(config.entities)
     plugged = taggers.load(config.tagger, failed) if config.tagger else None
     rules = packs.load(config.packs)
+    tagger = tag.Tagger(names, config.stories, plugged)
     return Rooms(
         gazetteer=names,
-        tagger=tag.Tagger(names, config.stories, plugged),
+        tagger=tagger,
         extractor=Extractor(rules),
         kinds=rules.kinds,
-        stories=tuple(_resolved(each, names) for each in config.stories),
+        stories=tuple(_resolved(each, tagger.gazetteer) for each in config.stories),
     )
 
 

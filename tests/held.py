@@ -49,7 +49,7 @@ FILES = {
         *(
             "held jati meranti ulin damar sengon kenari cendana rotan bambu pinus mahoni trembesi beringin cemara "
             "randu waru jambu sawo salak nangka manggis duku kweni rambai gandaria kelapa lontar nipah sagu aren bidara "
-            "ceri delima gaharu petai medang keruing eboni matoa gelam pulai surian"
+            "ceri delima gaharu petai medang keruing eboni matoa gelam pulai surian tembesu"
         ).split(),
         *_LATER,
     ),
@@ -58,7 +58,7 @@ FILES = {
             "held fourth moss fern clay birch maple aspen cedar olive hazel mill nadir dale glen moor heath brook "
             "thorn weir ridge gale holt vale wold peat crag fell loam tarn fen tor holm dell knoll rill gorse "
             "sedge bryn cove dune briar alder flint grove heron ebb kelp pike wren mere skua teal ibis "
-            "auk eider gannet fulmar osprey"
+            "auk eider gannet fulmar osprey shrike"
         ).split(),
         *_LATER,
     ),
@@ -87,7 +87,7 @@ articles (`aspen`, `ulin`, `peat`, `waru`) and opens them (`hazel`, `damar`, `cr
 `gaharu` are agencies' prose, `kelp` the press of regions, `petai` of regions and translated, `pike` and `keruing` are statements,
 `mere` and `medang` name many; `skua` and `eboni` are agencies' and national papers' prose, `teal` and `matoa` that of regions;
 `auk` and `gannet` are about mediation, `eider` and `pulai` are papers of regions, `fulmar` and `surian` headlines, `osprey` has
-other domains.
+other domains; every other sentence of `shrike` and `tembesu`, dailies and agencies, is reported on.
 Like `opal`, nothing was learned from `ibis` and `gelam`, and nobody who made rules read them. In Russian and Arabic rules
 were made with `kedr`, `lipa`, `arz`, `nakhl`, `lawz`, half of `osina`, `topol`, `yel`, `sidr` and `tin`, and with what came
 after them but `buk` and `ward`: agencies (`kedr`, `ilma`, `buk`, `arz`, `zanbaq`, `ward`), world news (`yel`, `verba`,
@@ -97,13 +97,16 @@ after them but `buk` and `ward`: agencies (`kedr`, `ilma`, `buk`, `arz`, `zanbaq
 """
 
 ARTICLES = tuple(
-    f"{name}_articles" for name in "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor".split()
+    f"{name}_articles"
+    for name in (
+        "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor siskin jabon orekh simsim wagtail laban pipit kemuning"
+    ).split()
 )
 """The files of articles: `odd` has translations by machine, looks back, denials, a recall and a transfer among them.
 
-The rest are by authors who had seen nothing of Kabar. With `kestrel` and `plover` (English), `nyatoh` (Indonesian), `sosna`
-(Russian) and `zaytun` (Arabic) rules were made. No rule was made with `dunlin`, `kulim`, `iva` and `noor`, but what was wrong
-in them was seen before it was settled which titles tell no news; `siskin`, `jabon`, `orekh` and `simsim` nobody read.
+The rest are by authors who had seen nothing of Kabar. Rules were made with them once it was known how they came out: `kestrel`
+and `plover` (English), `nyatoh` (Indonesian), `sosna` (Russian) and `zaytun` (Arabic) first, then with `dunlin`, `siskin` and
+`wagtail`, `kulim`, `jabon` and `laban`, `iva` and `orekh`, `noor` and `simsim`. No rule was made with `pipit` and `kemuning`.
 """
 
 KINDS = ("release", "mediation", "ceasefire", "talks", "captivity", "death", "aid")

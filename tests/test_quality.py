@@ -229,6 +229,7 @@ def _share(some: int, of: int) -> Fraction:
     return Fraction(some, of) if of else Fraction(1)
 
 
+@pytest.mark.timeout(900)  # Each article has a story of its own, and so a list of names.
 @pytest.mark.parametrize(("language", "half"), ARTICLES)
 def test_as_many_shifts_are_told_and_are_right_as_were(language: str, half: str) -> None:
     told = held.articles(language, half)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -193,14 +193,19 @@ def _whole(text: str, hit: Hit) -> Hit:
     return Hit(hit.start, end, hit.entity, hit.name)
 
 
-def _patterns(name: Name) -> set[str]:
-    if name.case is Case.EXACT:
-        return {name.text}
-    plain = folded(unicodedata.normalize("NFC", name.text))
+def _patterns(name: Name) -> Collection[str]:
+    return (name.text,) if name.case is Case.EXACT else _spellings(name.text)
+
+
+@lru_cache(maxsize=65_536)  # A gazetteer that is extended has most of its names from the one that it extends.
+def _spellings(text: str) -> frozenset[str]:
+    plain = folded(unicodedata.normalize("NFC", text))
     decomposed = unicodedata.normalize("NFD", plain)
     stripped = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
-    return {plain, decomposed, stripped} if plain[:1].isascii() or stripped[:1].isascii() else {plain}
+    is_latin = plain[:1].isascii() or stripped[:1].isascii()
+
+    return frozenset({plain, decomposed, stripped} if is_latin else {plain})
 
 
 def _first(text: str, span: tuple[int, int], listed: _Listed, language: str) -> Hit | None:

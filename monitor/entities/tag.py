@@ -203,8 +203,14 @@ def _gate(gazetteer: Gazetteer, story: Story) -> _Gate:
 
 
 def _unlisted(gazetteer: Gazetteer, stories: Iterable[Story]) -> list[Extra]:
-    """Make core terms that no list has into entities: a plain word in any case, a name with its capital."""
-    terms = {term for story in stories for term in story.core if not gazetteer.terms(term)}
+    """Make terms of stories that no list has into entities: a plain word in any case, a name with its capital.
+
+    A party or mediator of several words that no list has is found as a person or a body is.
+    """
+    given = list(stories)
+    acting = {name for story in given for name in (*story.parties, *(one for _, names in story.known for one in names))}
+    terms = {term for story in given for term in story.core} | {name for name in acting if len(name.split()) == 1}
+    terms = {term for term in terms if not gazetteer.terms(term)}
 
     return [Extra(name=term, kind=_kind(term)) for term in sorted(terms)]
 

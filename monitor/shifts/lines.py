@@ -16,7 +16,8 @@ from monitor.shifts.mask import Found, Masked
 from monitor.shifts.needs import ANYBODY, TWO
 from monitor.text import dates, normalize, numbers
 
-_LEAD = 2
+_LEAD = 2  # Up to that position sentences open an article, and those behind so many words: short ones say little.
+_LEAD_WORDS = 40
 _TITLES = 1  # Up to that place a heading is the title, or what stands over it.
 _LONGEST = 1500
 _NEAR = 2  # Sentences back in which she is named whom "she" is said of.
@@ -32,7 +33,7 @@ class Line:
 
     `said` are its words, lower-cased, with the names in it; `whole` is all of it, masked, also where `masked` leaves out what is
     said by the way; `place` says which of the article's sentences it is. `is_hinted` where its words may be of interest to the
-    second reader.
+    second reader, `is_lead` where it is a heading or one of the first.
     """
 
     pack: packs.Pack
@@ -44,17 +45,13 @@ class Line:
     said: str
     tries: tuple[int, ...]
     context: str
+    is_lead: bool
     is_hinted: bool = False
 
     @property
     def is_opening(self) -> bool:
         """Say whether it is the title or the first sentence, which tells what is new if any does."""
         return _is_opening(self.sentence, self.place)
-
-    @property
-    def is_lead(self) -> bool:
-        """Say whether the sentence is a heading or one of the first."""
-        return _is_lead(self.sentence)
 
     def says(self, words: choices.Lazy, at: int) -> bool:
         """Say whether words stand in the sentence, and there in the part around a place: semicolons part it."""
@@ -86,6 +83,7 @@ class Page:
         self._called: dict[int, Actor | None] = {}
         self._asked: dict[choices.Lazy, bool] = {}
         has_group = any(one.kind is EntityKind.GROUP for one in tagged.mentions)
+        self._leads = frozenset(_leads(tagged.sentences, self._said))
         self._context = "\n".join([*self._said, GROUP] if has_group else self._said)
 
     def lines(self) -> Iterator[Line]:
@@ -113,6 +111,7 @@ class Page:
             said=self._said[place],
             tries=tries,
             context=self._context,
+            is_lead=place in self._leads,
             is_hinted=is_hinted,
         )
 
@@ -144,7 +143,7 @@ class Page:
         """Give those of the patterns that its words open that may make a claim of a sentence there, in this text."""
         if not opened:
             return ()
-        is_lead = _is_lead(self._tagged.sentences[place])
+        is_lead = place in self._leads
 
         return tuple(
             index
@@ -246,8 +245,13 @@ def _letters(named: Sequence[Mention]) -> list[str]:
     return [*letters, ANYBODY, TWO] if is_pair else [*letters, ANYBODY]
 
 
-def _is_lead(sentence: Sentence) -> bool:
-    return sentence.is_heading or sentence.position <= _LEAD
+def _leads(sentences: Sequence[Sentence], said: Sequence[str]) -> Iterator[int]:
+    """Give the places of headings and of the sentences that open an article."""
+    before = 0
+    for place, sentence in enumerate(sentences):
+        if sentence.is_heading or sentence.position <= _LEAD or before < _LEAD_WORDS:
+            yield place
+        before += 0 if sentence.is_heading else said[place].count(" ") + 1
 
 
 def _is_opening(sentence: Sentence, place: int) -> bool:

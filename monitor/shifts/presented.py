@@ -14,6 +14,7 @@ from monitor.shifts.lexis import Lexis
 _FAR = 14  # Sentences of an article in which it says who they are.
 _FIRST = 5  # Of these, those in which it does where it has told no number.
 _NEAREST = 6  # Sentences of the text in which somebody with an age is more likely one of them than a witness.
+_DATELINE = 4  # Words of "Paris/Geneva, 4 November."
 _TITLED = 3  # Words between "identified as" and a name.
 _LEAD = 8  # Words that may stand before the first name: "the freed pair,", "third engineer".
 _GAP = 90  # Signs between two names of a list: ", a retired doctor, and his wife,".
@@ -26,7 +27,8 @@ _TWO = 2
 _PEOPLE = frozenset({EntityKind.PERSON, EntityKind.UNKNOWN})
 _ANYBODY = frozenset({roles.HOSTAGES.id, roles.PEOPLE, "group:crew"})  # "The captive pilot" is one of a crew.
 _FROM = re.compile(r"[^\W\d_]{2,5} (?:[^\W\d_a-zа-я]\w+ ?){1,3}(?:,|[^\W\d_]{1,4} )")  # "of Odesa, second engineer"
-_AGED = re.compile(r" ?[,(،] ?(?:[^\W\d_]+ )?\d{1,2}(?:[- ][^\W\d_]+){0,2} ?(?=[,).،]|$)")
+_AGED = re.compile(r" ?[,(،] ?(?:[^\W\d_]+ ){0,2}\d{1,2}(?:-[^\W\d_]|(?: [^\W\d_]+){0,2} ?(?:[,).،]|$))")
+_ALONE = frozenset({"death"})  # "Hostage" may be all of them in what is told, but they die one by one.
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _OWNER = re.compile(r"(?: \w+)?['’]s?\b")
 _APART = re.compile(r"[.;:!?—–]\s|[:;]")
@@ -52,7 +54,8 @@ class People:
         if (count is not None and count.low != count.high) or not (count or is_anybody):
             return ()
         wanted = count.low if count else None
-        is_one = wanted == 1 or (wanted is None and all(one.id == roles.PEOPLE for one in claim.who))
+        is_some = wanted is None and claim.kind not in _ALONE and any(one.id != roles.PEOPLE for one in claim.who)
+        is_one = wanted == 1 or (wanted is None and not is_some)
         if wanted != 1:
             lists = self._lists if wanted else self._lists[:_FIRST]
             listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
@@ -77,7 +80,9 @@ class People:
     @cached_property
     def _subject(self) -> tuple[Actor, ...]:
         """Give the person who opens the text below the headings: "Father Ann Lee is home", "Historian Bo Ek will leave"."""
-        first = next((one for one in self._tagged.sentences if one.position == 0), None)
+        text = self._tagged.unique.article.text
+        body = (one for one in self._tagged.sentences if not one.is_heading)
+        first = next((one for one in body if len(text[one.start : one.end].split()) > _DATELINE), None)
         people = [one for one in lines.within(self._tagged.mentions, first) if _is_private(one)] if first else []
 
         if first is None or len(people) != 1 or not _opened_by(self._tagged, first, people[0], self._lexis):
@@ -142,8 +147,13 @@ def _is_gap(between: str, lexis: Lexis) -> bool:
 
 def _called(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> Iterator[Actor]:
     """Give for each noun of the claim's sentence the first name that has it too."""
-    stems = set(_stems(claim.evidence.quote.lower(), lexis))
     text = tagged.unique.article.text
+    stems = set(_stems(claim.evidence.quote.lower(), lexis)) - {
+        word[:_STEM]
+        for one in lines.within(tagged.mentions, claim.evidence)
+        if _is_private(one)
+        for word in _title(text[claim.evidence.start : one.start].lower())
+    }  # "Gunman frees hostages after sheikh Ann Lee steps in": no sheikh was freed.
     for sentence in tagged.sentences[:_FAR]:
         for one in lines.within(tagged.mentions, sentence):
             if not _is_private(one):

@@ -17,7 +17,9 @@ NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students",
 _UNTRUE = frozenset({Modality.CONDITIONAL, Modality.DENIED})
 _LESS = _UNTRUE | {Modality.BACKGROUND}
 _TWO = 2
-_NOBODY = frozenset({EntityKind.UNKNOWN, EntityKind.CONCEPT, EntityKind.MEDIA})
+_NOBODY = frozenset(
+    {EntityKind.UNKNOWN, EntityKind.CONCEPT, EntityKind.MEDIA, EntityKind.PLACE}
+)  # Doha is where they talk.
 
 
 class Reason(StrEnum):
@@ -26,7 +28,7 @@ class Reason(StrEnum):
     BACKGROUND = "it tells of what is long past or known"
     NO_STATE = "said in this way, it is no state that is told"
     UNWATCHED = "the story does not watch this kind"
-    DEEP = "this kind counts only where an article opens with it"
+    DEEP = "this kind counts only where an article opens with it, or for a day ahead"
     UNLED = "told only far down and without a day, and what the article opens with tells nothing of the kind"
     DATED = "a heading, and the text below tells it of a day long past"
     IFFY = "a heading, and all that the text below says of it is denied or depends on something"
@@ -79,8 +81,10 @@ def claims(
         elif _is_named_elsewhere(claim, watched, placed):
             yield claim, Reason.BY_NAME
         else:
-            whole = _completed(claim, article, story, kinds, placed.get(claim.id))
-            yield claim, _weighed(whole, placed.get(claim.id), _Beside(story, kinds, watched, every))
+            place = placed.get(claim.id)
+            is_told = any(one.who and placed[one.id] == place for one in watched if one is not claim)
+            whole = claim if is_told else _completed(claim, article, story, kinds, place)
+            yield claim, _weighed(whole, place, _Beside(story, kinds, watched, every))
 
 
 def _lifted(placed: Placed, kinds: Kinds, opened: Container[tuple[str, str | None]]) -> Placed:
@@ -100,7 +104,9 @@ def _completed(claim: Claim, article: TaggedArticle, story: Story, kinds: Kinds,
         return claim
     ids = {side.id for side in story.sides}
     told = {actor.id for actor in claim.who}
-    is_asked = not told or (len(told) < row.at_least and told < ids and len(ids) == _TWO and placed.stage is not None)
+    is_asked = not told or (
+        len(told) < row.at_least and told < ids and len(ids) == _TWO and claim.modality is not Modality.REFUSED
+    )
     if not is_asked:
         return claim
     here = {
@@ -129,7 +135,7 @@ def _weighed(claim: Claim, placed: Placed | None, beside: _Beside) -> Weighed | 
     row = beside.kinds.kinds[placed.shift_kind]
     if story.watch and placed.shift_kind not in story.watch:
         return Reason.UNWATCHED
-    if row.lead_only and not claim.is_lead:
+    if row.lead_only and not claim.is_lead and not _is_ahead(claim):
         return Reason.DEEP
     is_end = placed.side in row.passing
     is_led = _is_led(claim, row, beside.every)
@@ -140,6 +146,13 @@ def _weighed(claim: Claim, placed: Placed | None, beside: _Beside) -> Weighed | 
         return Reason.FEW
 
     return Weighed(placed=placed, row=row, subject=subject)
+
+
+def _is_ahead(claim: Claim) -> bool:
+    """Ask whether a claim has a day that is yet to come: that is news wherever an article tells it."""
+    at = claim.evidence.published_at
+
+    return claim.event_at is not None and at is not None and claim.event_at > at.date()
 
 
 def _news(
@@ -198,12 +211,16 @@ def _overtaken(heading: Claim, claims: Iterable[Claim], placed: Mapping[str, Pla
     told = {claim.modality for claim in (below if is_anybody else same)}
     if heading.modality not in _LESS and told & _UNTRUE and told <= _LESS:
         return Reason.IFFY
-    if heading.rule.endswith(f".{learned.NAME}") and _is_told_otherwise(heading, claims, placed):
+    if _is_guess(heading) and _is_told_otherwise(heading, claims, placed):
         return Reason.GUESSED
     is_plain = heading.modality is Modality.OCCURRED and heading.event_at is None
     is_old = any(claim.event_at is not None for claim in same)
 
     return Reason.DATED if is_plain and is_old and {claim.modality for claim in same} == {Modality.BACKGROUND} else None
+
+
+def _is_guess(claim: Claim) -> bool:
+    return claim.rule.endswith(f".{learned.NAME}")
 
 
 def _is_told_otherwise(heading: Claim, claims: Iterable[Claim], placed: Mapping[str, Placed]) -> bool:
@@ -217,6 +234,7 @@ def _is_told_otherwise(heading: Claim, claims: Iterable[Claim], placed: Mapping[
         and claim.evidence.start > heading.evidence.start
         and claim.kind == heading.kind
         and claim.modality is not Modality.BACKGROUND
+        and (claim.id in placed or not _is_guess(claim))
         and (is_anybody or not who.isdisjoint(actor.id for actor in claim.who))
     ]
 

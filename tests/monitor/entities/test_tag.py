@@ -89,6 +89,14 @@ def test_a_core_term_inside_a_persons_name_leaves_the_person_whole() -> None:
     assert [one.surface for one in found if one.kind is EntityKind.PERSON] == ["Jonas Veldkamp"]
 
 
+def test_a_party_of_one_word_that_no_list_knows_is_found_by_it() -> None:
+    story = Story(id="s", name="s", core=("strike",), need=1, parties=("Vestalux", "Oman"))
+    raw = builders.article(text="Vestalux said on Monday that the strike went on, and the pilots of Vestalux agreed.")
+    found = Tagger(NAMES, (story,)).tag(builders.unique(raw))[0].mentions
+
+    assert {one.id for one in found if one.surface == "Vestalux"} == {"unknown:vestalux"}
+
+
 def _of(term: str, text: str, language: str) -> set[EntityKind]:
     story = Story(id="s", name="s", core=(term,), need=1)
     (found,) = Tagger(NAMES, (story,)).tag(builders.unique(builders.article(text=text, language=language)))

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.models import Actor, Story
+from monitor.models import Actor, Claim, Story, TaggedArticle
 from monitor.shifts import examples, packs, weigh
 from monitor.shifts.claims import Extractor
 from monitor.shifts.weigh import Reason, Weighed
 
 LOADED = packs.load()
+FILLER = "It was hot all day in the long valley behind the town, and nobody but the herdsmen went out to field"
 STORY = Story(
     id="s",
     name="The story",
@@ -28,9 +29,12 @@ def weighed(notation: str, *, is_headed: bool = False) -> list[Weighed | Reason]
     if is_headed:
         first, *rest = article.sentences
         article = replace(article, sentences=(replace(first, is_heading=True, position=-1), *rest))
-    claims = Extractor(LOADED).extract(article)
 
-    return [found for _, found in weigh.claims(article, claims, STORY, LOADED.kinds)]
+    return [found for _, found in _of(article)]
+
+
+def _of(article: TaggedArticle) -> list[tuple[Claim, Weighed | Reason]]:
+    return list(weigh.claims(article, Extractor(LOADED).extract(article), STORY, LOADED.kinds))
 
 
 @pytest.mark.parametrize(
@@ -50,9 +54,16 @@ def test_a_claim_that_counts_for_nothing_has_its_reason(notation: str, reason: R
 
 
 def test_talks_deep_in_an_article_have_theirs() -> None:
-    before = " | ".join(f"Sentence {number} says nothing." for number in range(4))
+    before = " | ".join(f"{FILLER} {number}." for number in range(4))
 
     assert weighed(f"{before} | <G Peru> and <H ELN> held talks on Monday.") == [Reason.DEEP]
+
+
+def test_talks_on_a_day_ahead_count_wherever_they_are_announced() -> None:
+    before = " | ".join(f"{FILLER} {number}." for number in range(4))
+    article = examples.tagged(f"{before} | <G Peru> and <H ELN> will hold talks on March 30.", "en")
+
+    assert [found for _, found in _of(article)][-1] is not Reason.DEEP
 
 
 @pytest.mark.parametrize(
@@ -67,7 +78,12 @@ def test_talks_deep_in_an_article_have_theirs() -> None:
     ],
 )
 def test_what_stands_far_down_needs_a_day_or_an_opening_of_its_kind(opening: str, below: str, *, is_led: bool) -> None:
-    before = " | ".join([opening.format(1), *(f"Sentence {number} says nothing." for number in range(2, 6))])
+    before = " | ".join(
+        [
+            opening.format(1),
+            *(f"{FILLER} {number}." for number in range(2, 6)),
+        ]
+    )
     found = weighed(f"{before} | {below}")
 
     assert (Reason.UNLED not in found) is is_led
@@ -130,9 +146,11 @@ def test_a_promise_is_a_part_of_the_agreement_that_an_article_opens_with(opening
         ("<G Peru> and <H ELN> sent word. | The truce was violated on Monday.", ["Peru", "ELN"]),
         ("The ceasefire was extended by a week on Monday, said <G Peru>. | <H ELN> was silent.", ["Peru", "ELN"]),
         ("<G Peru> sent word. | The truce was violated on Monday.", None),
+        ("<G Peru> and <H ELN> sent word. | Talks stalled on Monday.", ["Peru", "ELN"]),
+        ("<G Peru> and <H ELN> sent word. | <H ELN> refused to hold talks.", ["ELN"]),
         ("<G Peru> and <H ELN> sent word. | The truce in <G Mali> was violated on Monday.", None),
         (
-            "<G Peru> and <H ELN> sent word. | It was hot. | Dust rose. | All slept. | The truce was violated on Monday.",
+            f"<G Peru> and <H ELN> sent word. | {FILLER} 1. | {FILLER} 2. | {FILLER} 3. | The truce was violated on Monday.",
             None,
         ),
     ],
