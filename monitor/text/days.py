@@ -12,6 +12,7 @@ from itertools import chain
 from monitor.text import calendar, chunks, normalize
 from monitor.text.calendar import Calendar
 
+_following = re.compile(r"[ ]+(\w+)")
 _EARLIEST, _LATEST = 1800, 2200
 
 
@@ -285,9 +286,22 @@ def _month(match: re.Match[str], today: date | None, words: Calendar) -> tuple[d
     month, year = words.months[key(match["month"])], match.groupdict().get("year")
     if match["month"][0].islower() and match["month"].isascii():
         return None  # may and march are verbs
-    first = _nearest(month, 1, None, today) if today else None
+    first = _of_year(match, month, today, words) if today else None
     found = _day(int(year), month, 1) if year else first
     return (found, "month") if found else None
+
+
+def _of_year(match: re.Match[str], month: int, today: date, words: Calendar) -> date | None:
+    """Choose the year of a month: "last November" is over, "next November" has not begun, any other is the nearest."""
+    behind = _following.match(match.string, match.end())
+    around = {key(word) for word in match.string[match.start() : match.start("month")].split()}
+    around |= {key(behind[1])} if behind else set()
+    if around & words.last:
+        return _day(today.year - (month >= today.month), month, 1)
+    if around & words.next:
+        return _day(today.year + (month <= today.month), month, 1)
+
+    return _nearest(month, 1, None, today)
 
 
 def _year(match: re.Match[str], _today: date | None, _words: Calendar) -> tuple[date, str] | None:

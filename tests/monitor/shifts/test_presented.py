@@ -46,7 +46,7 @@ def test_who_speaks_acts_or_writes_is_none_of_them(names: str) -> None:
 
 
 def test_who_bears_the_only_noun_of_its_kind_in_the_title_is_none_of_them() -> None:
-    text = "\n\nHostages walked out of a bank in Mali on Tuesday, freed.\n\nThe pilot, Ann Keller, 44, spoke with the gunman.\n\nDusk fell."
+    text = "\n\nHostages left a bank in Mali on Tuesday, freed.\n\nThe pilot, Ann Keller, 44, spoke with the gunman.\n\nDusk."
 
     assert "Ann Keller" not in _told("Gunman frees hostages in Mali after pilot Ann Keller steps in", text, "en")
 

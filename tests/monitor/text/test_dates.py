@@ -205,6 +205,26 @@ def test_a_year_said_behind_a_day_is_its_year(text: str, language: str, day: str
     assert [found.day.isoformat() for found in dates.find(text, reference=reference, language=language)] == [day]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Last March she left.", "en", "2024-03-01"),
+        ("Last December she left.", "en", "2023-12-01"),
+        ("Last November she left.", "en", "2023-11-01"),
+        ("He goes next March.", "en", "2025-03-01"),
+        ("She left in December.", "en", "2024-12-01"),
+        ("Ia pergi pada Maret lalu.", "id", "2024-03-01"),
+        ("Ia pergi pada Desember silam.", "id", "2023-12-01"),
+        ("Ia tiba pada Maret mendatang.", "id", "2025-03-01"),
+        ("غادر في ديسمبر الماضي", "ar", "2023-12-01"),
+    ],
+)
+def test_the_last_month_of_a_name_is_over_and_the_next_has_not_begun(text: str, language: str, day: str) -> None:
+    found = dates.find(text, reference=REFERENCE, language=language)
+
+    assert [one.day.isoformat() for one in found] == [day]
+
+
 def test_a_weekday_before_a_month_is_of_the_same_date() -> None:
     (found,) = dates.find("on Saturday, Nov 2, in Cairo", reference=REFERENCE, language="en")
     assert (found.day.isoformat(), found.start) == ("2024-11-02", 3)
