@@ -191,8 +191,13 @@ def _title(before: str) -> list[str]:
 
 
 def _aside(behind: str) -> str:
-    """Give what stands behind a name and says who it is."""
-    return behind[:_ASIDE] if behind[:1] == "," or behind[:2] == " (" else ""
+    """Give what stands behind a name and says who it is, without the clause behind that."""
+    if behind[:1] != "," and behind[:2] != " (":
+        return ""
+    near = behind[:_ASIDE]
+    end = near.rfind("," if near[0] == "," else ")")
+
+    return near[:end] if end > 0 else near
 
 
 def _with_age(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> Iterator[Actor]:

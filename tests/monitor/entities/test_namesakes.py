@@ -20,6 +20,8 @@ def states(text: str, language: str = "en") -> list[str]:
     [
         ("Congolese troops fought near Goma.", "en", "country:cd"),
         ("Congolese troops left. Talks in Kinshasa failed.", "en", "country:cd"),
+        ("Congo and the M23 rebels are back at the table.", "en", "country:cd"),
+        ("In Brazzaville, Congo voted on Sunday.", "en", "country:cg"),
         ("In Brazzaville, the Congolese cabinet met.", "en", "country:cg"),
         ("The Congolese cabinet met in Brazzaville.", "en", "country:cg"),
         ("Le gouvernement congolais a quitté Brazzaville.", "fr", "country:cg"),
