@@ -16,7 +16,7 @@ from monitor.shifts.mask import Found, Masked
 from monitor.shifts.needs import ANYBODY, TWO
 from monitor.text import dates, normalize, numbers
 
-_LEAD = 2  # Up to that position sentences open an article, and those behind so many words: short ones say little.
+_LEAD = 2  # Up to that position sentences open an article; one more does behind so few words: short ones say little.
 _LEAD_WORDS = 40
 _TITLES = 1  # Up to that place a heading is the title, or what stands over it.
 _LONGEST = 1500
@@ -249,7 +249,7 @@ def _leads(sentences: Sequence[Sentence], said: Sequence[str]) -> Iterator[int]:
     """Give the places of headings and of the sentences that open an article."""
     before = 0
     for place, sentence in enumerate(sentences):
-        if sentence.is_heading or sentence.position <= _LEAD or before < _LEAD_WORDS:
+        if sentence.is_heading or sentence.position <= _LEAD + (before < _LEAD_WORDS):
             yield place
         before += 0 if sentence.is_heading else said[place].count(" ") + 1
 

@@ -65,10 +65,12 @@ class People:
         if called:
             return called if wanted is None or len(called) == wanted else ()
         aged = self._aged
-        if is_one or wanted:
-            return aged if len(aged) == (wanted or 1) else self._subject if is_one and not aged else ()
+        if not is_one and not wanted:
+            return ()
+        if aged or not is_one:
+            return aged if len(aged) == (wanted or 1) else ()
 
-        return ()
+        return self._subject(claim)
 
     @cached_property
     def _aged(self) -> tuple[Actor, ...]:
@@ -77,15 +79,19 @@ class People:
 
         return tuple(dict.fromkeys(person for one in first for person in _with_age(self._tagged, one, self._lexis)))
 
-    @cached_property
-    def _subject(self) -> tuple[Actor, ...]:
-        """Give the person who opens the text below the headings: "Father Ann Lee is home", "Historian Bo Ek will leave"."""
+    def _subject(self, claim: Claim) -> tuple[Actor, ...]:
+        """Give the person who opens the text below a heading: "Father Ann Lee is home", "Historian Bo Ek will leave"."""
         text = self._tagged.unique.article.text
         body = (one for one in self._tagged.sentences if not one.is_heading)
         first = next((one for one in body if len(text[one.start : one.end].split()) > _DATELINE), None)
         people = [one for one in lines.within(self._tagged.mentions, first) if _is_private(one)] if first else []
 
-        if first is None or len(people) != 1 or not _opened_by(self._tagged, first, people[0], self._lexis):
+        if (
+            first is None
+            or first.start <= claim.evidence.start
+            or len(people) != 1
+            or not _opened_by(self._tagged, first, people[0], self._lexis)
+        ):
             return ()
 
         return (_actor(people[0]),)
