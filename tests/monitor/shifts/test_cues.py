@@ -167,7 +167,7 @@ def test_how_a_mediation_is_asserted(notation: str, modality: str) -> None:
 
 DOERS = [
     ("<G Oman> membantah laporan media <G Peru> yang menyebutnya mundur dari mediasi.", {"Oman"}),
-    ("<G Kenya> mengutus menteri luar negerinya ke <L Juba=Sudan Selatan> untuk mendamaikan kedua kubu.", set()),
+    ("<G Kenya> mengutus menteri luar negerinya ke <L Juba=Sudan Selatan> untuk mendamaikan kedua kubu.", {"Kenya"}),
     ("Kementerian menunjuk <P Ana Ruiz> untuk menengahi sengketa itu.", {"Ana Ruiz"}),
     ("Juru runding <G Peru> dan <G Chile> bertatap muka di <L Lima>.", set()),
     ("Juru runding <P Ana Ruiz> menemui kedua kubu secara terpisah.", {"Ana Ruiz"}),
