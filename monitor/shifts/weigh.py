@@ -95,7 +95,9 @@ def _lifted(placed: Placed, kinds: Kinds, opened: Container[tuple[str, str | Non
 
 
 def _completed(claim: Claim, article: TaggedArticle, story: Story, kinds: Kinds, placed: Placed | None) -> Claim:
-    """Let what opens an article and does not say whose truce or talks it tells of speak of the parties of its story.
+    """Let what opens an article and does not say whose truce it tells of speak of the parties of its story.
+
+    Of talks one of the two has to be named: anybody may meet.
 
     The article has to name two of them, and the sentence no state or group beside them and those known in their roles.
     """

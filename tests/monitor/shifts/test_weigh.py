@@ -146,7 +146,8 @@ def test_a_promise_is_a_part_of_the_agreement_that_an_article_opens_with(opening
         ("<G Peru> and <H ELN> sent word. | The truce was violated on Monday.", ["Peru", "ELN"]),
         ("The ceasefire was extended by a week on Monday, said <G Peru>. | <H ELN> was silent.", ["Peru", "ELN"]),
         ("<G Peru> sent word. | The truce was violated on Monday.", None),
-        ("<G Peru> and <H ELN> sent word. | Talks stalled on Monday.", ["Peru", "ELN"]),
+        ("<G Peru> and <H ELN> sent word. | <H ELN> resumed talks on Monday.", ["Peru", "ELN"]),
+        ("<G Peru> and <H ELN> sent word. | The council cancelled its meeting on Monday.", None),
         ("<G Peru> and <H ELN> sent word. | <H ELN> refused to hold talks.", ["ELN"]),
         ("<G Peru> and <H ELN> sent word. | The truce in <G Mali> was violated on Monday.", None),
         (
@@ -156,7 +157,7 @@ def test_a_promise_is_a_part_of_the_agreement_that_an_article_opens_with(opening
     ],
 )
 def test_a_truce_of_nobody_in_an_opening_is_that_of_the_parties(notation: str, names: list[str] | None) -> None:
-    found = weighed(notation)[-1]
+    found = next(reversed(weighed(notation)), None)
 
     assert ([one.name for one in found.subject] if isinstance(found, Weighed) else None) == names
 
