@@ -97,7 +97,8 @@ def _lifted(placed: Placed, kinds: Kinds, opened: Container[tuple[str, str | Non
 def _completed(claim: Claim, article: TaggedArticle, story: Story, kinds: Kinds, placed: Placed | None) -> Claim:
     """Let what opens an article and does not say whose truce it tells of speak of the parties of its story.
 
-    Of talks one of the two has to be named: anybody may meet. The article has to name two of them, and the sentence no state or group beside them and those known in their roles.
+    Of talks one of the two has to be named: anybody may meet. The article has to name both, and the sentence no state
+    or group beside them and those known in their roles.
     """
     row = kinds.kinds[placed.shift_kind] if placed else None
     if placed is None or row is None or not row.between_parties or not claim.is_lead:
