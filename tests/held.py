@@ -351,7 +351,7 @@ def _compare(told: Told, row: Row, found: list[Row]) -> None:
 
 
 def _is_shift(found: Row, wanted: Row) -> bool:
-    """Say whether a shift is the wanted one; of a truce that is offered, refused or broken, whoever does it is enough."""
+    """Say whether a shift is the wanted one; where something is offered, refused or broken, whoever does it is enough."""
     if found["kind"] != wanted["kind"] or wanted["stage"] not in found["states"]:
         return False
     if wanted["stage"] in _ONE_SIDED and found["subject"] and wanted["subject"]:

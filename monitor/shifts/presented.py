@@ -54,8 +54,9 @@ class People:
         if (count is not None and count.low != count.high) or not (count or is_anybody):
             return ()
         wanted = count.low if count else None
-        is_some = wanted is None and claim.kind not in _ALONE and any(one.id != roles.PEOPLE for one in claim.who)
-        is_one = wanted == 1 or (wanted is None and not is_some)
+        is_one = wanted == 1 or (
+            wanted is None and (claim.kind in _ALONE or all(one.id == roles.PEOPLE for one in claim.who))
+        )
         if wanted != 1:
             lists = self._lists if wanted else self._lists[:_FIRST]
             listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
@@ -64,13 +65,12 @@ class People:
         called = tuple(dict.fromkeys(_called(claim, self._tagged, self._lexis)))
         if called:
             return called if wanted is None or len(called) == wanted else ()
-        aged = self._aged
         if not is_one and not wanted:
             return ()
-        if aged or not is_one:
-            return aged if len(aged) == (wanted or 1) else ()
+        if len(self._aged) == (wanted or 1):
+            return self._aged
 
-        return self._subject(claim)
+        return self._subject(claim) if is_one and not self._aged else ()
 
     @cached_property
     def _aged(self) -> tuple[Actor, ...]:

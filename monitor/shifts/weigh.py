@@ -52,12 +52,14 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What a claim is weighed with: its story, and the claims of its article that can move it, and all of them."""
+    """What a claim is weighed with: its article and story, the claims that can move it, with their places, and all of them."""
 
+    article: TaggedArticle
     story: Story
     kinds: Kinds
     others: Sequence[Claim]
     every: Sequence[Claim]
+    placed: Mapping[str, Placed]
 
 
 def claims(
@@ -73,18 +75,16 @@ def claims(
         if claim.id in placed and claim.evidence.start in headings and (reason := _overtaken(claim, every, placed))
     }
     watched = [claim for claim in every if claim.id in placed and claim.id not in overtaken]
-    opened = {(place.shift_kind, place.stage) for claim in watched if claim.is_lead and (place := placed[claim.id])}
+    opened = {(placed[claim.id].shift_kind, placed[claim.id].stage) for claim in watched if claim.is_lead}
     placed = {name: _lifted(place, kinds, opened) for name, place in placed.items()}
+    beside = _Beside(article, story, kinds, watched, every, placed)
     for claim in every:
         if claim.id in overtaken:
             yield claim, overtaken[claim.id]
         elif _is_named_elsewhere(claim, watched, placed):
             yield claim, Reason.BY_NAME
         else:
-            place = placed.get(claim.id)
-            is_told = any(one.who and placed[one.id] == place for one in watched if one is not claim)
-            whole = claim if is_told else _completed(claim, article, story, kinds, place)
-            yield claim, _weighed(whole, place, _Beside(story, kinds, watched, every))
+            yield claim, _weighed(_completed(claim, beside), beside)
 
 
 def _lifted(placed: Placed, kinds: Kinds, opened: Container[tuple[str, str | None]]) -> Placed:
@@ -94,26 +94,29 @@ def _lifted(placed: Placed, kinds: Kinds, opened: Container[tuple[str, str | Non
     return replace(placed, stage=stage) if (placed.shift_kind, stage) in opened and stage else placed
 
 
-def _completed(claim: Claim, article: TaggedArticle, story: Story, kinds: Kinds, placed: Placed | None) -> Claim:
+def _completed(claim: Claim, beside: _Beside) -> Claim:
     """Let what opens an article and does not say whose truce it tells of speak of the parties of its story.
 
-    Of talks one of the two has to be named: anybody may meet. The article has to name both, and the sentence no state
-    or group beside them and those known in their roles.
+    Of talks one of the two has to be named: anybody may meet. The article has to name both, and nowhere else say whose it is;
+    and the sentence must name no state or group beside them and those known in their roles.
     """
-    row = kinds.kinds[placed.shift_kind] if placed else None
-    if placed is None or row is None or not row.between_parties or not claim.is_lead:
+    placed = beside.placed.get(claim.id)
+    row = beside.kinds.kinds[placed.shift_kind] if placed else None
+    if row is None or not row.between_parties or not claim.is_lead:
         return claim
-    ids = {side.id for side in story.sides}
+    ids = {side.id for side in beside.story.sides}
     told = {actor.id for actor in claim.who}
     is_half = len(told) < row.at_least and told < ids and len(ids) == _TWO  # Whoever refuses does it alone.
     is_asked = (is_half and claim.modality is not Modality.REFUSED) if told else row.at_least < _TWO
-    if not is_asked:
+    if not is_asked or any(len(one.who) > len(told) and beside.placed[one.id] == placed for one in beside.others):
         return claim
     here = {
-        one.actor.id for one in lines.within(article.mentions, claim.evidence) if one.actor and one.kind not in _NOBODY
+        one.actor.id
+        for one in lines.within(beside.article.mentions, claim.evidence)
+        if one.actor and one.kind not in _NOBODY
     }
-    seated = {actor for _, actors in story.known for actor in actors}
-    sides = _sides(article, story) if here <= ids | seated else ()
+    seated = {actor for _, actors in beside.story.known for actor in actors}
+    sides = _sides(beside.article, beside.story) if here <= ids | seated else ()
 
     return replace(claim, who=sides) if len(sides) >= _TWO else claim
 
@@ -128,8 +131,8 @@ def _sides(article: TaggedArticle, story: Story) -> tuple[Actor, ...]:
     return first if len(first) >= _TWO else sides
 
 
-def _weighed(claim: Claim, placed: Placed | None, beside: _Beside) -> Weighed | Reason:
-    story = beside.story
+def _weighed(claim: Claim, beside: _Beside) -> Weighed | Reason:
+    story, placed = beside.story, beside.placed.get(claim.id)
     if placed is None:
         return Reason.BACKGROUND if claim.modality is Modality.BACKGROUND else Reason.NO_STATE
     row = beside.kinds.kinds[placed.shift_kind]

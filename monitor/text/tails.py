@@ -126,19 +126,17 @@ def _mark_links(lines: Sequence[Line]) -> None:
 
 def _mark_points(lines: Sequence[Line]) -> None:
     """Mark points that are headlines of other pages: behind a teaser, or where they end the page under a label ("Related")."""
-    has_prose = False
-    for place, line in enumerate(lines):
-        has_prose = has_prose or (line.is_prose and not line.reason and not _is_point(line))
-        if line.reason or not has_prose or not _is_point(line):
+    prose = [place for place, line in enumerate(lines) if line.is_prose and not line.reason and not _is_point(line)]
+    behind = 0
+    for are_points, run in itertools.groupby(lines, _is_point):
+        points = list(run)
+        start, behind = behind, behind + len(points)
+        if not are_points or not prose or start < prose[0]:
             continue
-        above = lines[place - 1]
-        points = list(itertools.takewhile(_is_point, lines[place:]))
-        if above.kind == "teaser" or (
-            len(points) >= _POINTS
-            and sum(point.words for point in points) >= _POINT_WORDS * len(points)
-            and (above.reason or _is_label(above))
-            and not any(other.is_prose and not other.reason for other in lines[place + len(points) :])
-        ):
+        above = lines[start - 1]
+        is_listed = len(points) >= _POINTS and sum(point.words for point in points) >= _POINT_WORDS * len(points)
+        is_headed = above.reason or points[0].reason or _is_label(above)
+        if above.kind == "teaser" or (is_listed and is_headed and start > prose[-1]):
             for point in (*points, above):
                 point.reason = point.reason or "links"
 
