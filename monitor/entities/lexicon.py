@@ -102,6 +102,11 @@ class Lexicon:
         return "-" in word and _AFFIX.sub("", word) in self.officials
 
 
+def languages() -> tuple[str, ...]:
+    """Name the languages that have words of their own."""
+    return tuple(tables.languages(_PACKAGE, "names"))
+
+
 @cache
 def of(language: str) -> Lexicon:
     """Give the words of a language, or of the one nearest to it that is known."""

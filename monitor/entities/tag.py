@@ -24,6 +24,7 @@ from monitor.text.clean import Span
 
 # Kinds of which a text may say more than the list does: a word of a story may be part of a person's name.
 _PLAIN = frozenset({EntityKind.CONCEPT, EntityKind.UNKNOWN})
+_PARTICLE = 4  # Letters of the longest small word that names of persons have: "Ann dela Cruz".
 _WORD = 20  # Signs of the word before a name that are looked at.
 _BEFORE = re.compile(r"(?<!\w)([^\W\d_]+) $")
 
@@ -205,14 +206,34 @@ def _gate(gazetteer: Gazetteer, story: Story) -> _Gate:
 def _unlisted(gazetteer: Gazetteer, stories: Iterable[Story]) -> list[Extra]:
     """Make terms of stories that no list has into entities: a plain word in any case, a name with its capital.
 
-    A party or mediator of several words that no list has is found as a person or a body is.
+    A party or mediator of several words that no list has is a body by its words; else it is found as a person is.
     """
     given = list(stories)
     acting = {name for story in given for name in (*story.parties, *(one for _, names in story.known for one in names))}
+    bodies = {name for name in acting if _is_body(name) and not gazetteer.terms(name)}
     terms = {term for story in given for term in story.core} | {name for name in acting if len(name.split()) == 1}
-    terms = {term for term in terms if not gazetteer.terms(term)}
+    terms = {term for term in terms if not gazetteer.terms(term)} - bodies
+    extras = [Extra(name=term, kind=_kind(term)) for term in terms]
+    extras += [Extra(name=name, kind=EntityKind.ORGANISATION) for name in bodies]
 
-    return [Extra(name=term, kind=_kind(term)) for term in sorted(terms)]
+    return sorted(extras, key=lambda one: one.name)
+
+
+def _is_body(name: str) -> bool:
+    """Tell whether a name of several words is no person's: by its head, an acronym, or a word in small letters.
+
+    >>> [_is_body(name) for name in ("Ann de la Cruz", "Dockers' Union", "PT Dermaga Utara", "separatis Ambazonia", "Ansar")]
+    [False, True, True, True, False]
+    """
+    words = name.split()
+    lexicons = [lexicon.of(language) for language in lexicon.languages()]
+
+    return len(words) > 1 and any(
+        (len(word) > 1 and word.isupper())
+        or (len(word) > _PARTICLE and word.isalpha() and word.islower())
+        or any(each.is_body(word.lower()) for each in lexicons)
+        for word in words
+    )
 
 
 def _kind(term: str) -> EntityKind:

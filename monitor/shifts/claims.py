@@ -68,8 +68,9 @@ class Extractor:
         named = [_named(one, claims, self._packs.kinds) if one in headings else one for one in claims]
 
         genre = pack.lexis.genre.search(tagged.unique.article.title.lower())
-        if genre is not None:
-            return tuple(_known(one, genre[0]) for one in named), tuple(refuted)
+        other = genre[0] if genre else page.world()
+        if other:
+            return tuple(_known(one, other) for one in named), tuple(refuted)
 
         people = presented.People(tagged, pack.lexis)
 

@@ -48,9 +48,12 @@ class Lexis:
     language; a language may do without these. `counting` stands between a number of people and one of them: "25 prisoners,
     including Ann Lee". `grouped` are the
     nouns of `captives` that say more than "people", `groups` whom they name. `joins` is a word between the last two names of a
-    list, `presents` leads to the names of those spoken of: "identified as"; `somebody` is a pronoun for one person, "she", where
+    list, `presents` leads to the names of those spoken of: "identified as", `among` at the start of a sentence to those of some: "among
+    the eight are"; `somebody` is a pronoun for one person, "she", where
     the language has one that is for no state; `until` begins a date at
     which something ends; `genre` is in the title of what tells no news: an obituary, a review, a look back, a what-if.
+    `worlds` are the words of matters in which the others mean something else, by the matter: sport, film, drill. A group named
+    in such a pattern counts once, whatever it matched.
     """
 
     merges: Gated
@@ -80,9 +83,11 @@ class Lexis:
     definite: re.Pattern[str]
     joins: re.Pattern[str]
     presents: re.Pattern[str]
+    among: re.Pattern[str]
     somebody: re.Pattern[str]
     until: re.Pattern[str]
     genre: re.Pattern[str]
+    worlds: Mapping[str, re.Pattern[str]]
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -113,7 +118,7 @@ _ALWAYS = ""
 OPTIONAL = dict.fromkeys(
     (
         *("owned", "named", "was_held", "them", "in_year", "agent", "counting", "finite", "bare", "own", "weighing"),
-        *("origin", "hanging", "present", "joins", "presents", "somebody", "until", "genre"),
+        *("origin", "hanging", "present", "joins", "presents", "among", "somebody", "until", "genre"),
     ),
     _NEVER,
 ) | {"definite": _ALWAYS}
@@ -164,6 +169,7 @@ def build(
     asides: Any = words.get("asides", [])
     captives = words.get("captives")
     months = words.get("months")
+    worlds = words.get("worlds")
 
     nouns = {
         str(name): rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"
@@ -181,6 +187,10 @@ def build(
         cues=tuple(_cue(cue, expand) for cue in cues),
         cued=Gate([literals.ways(expand[cue["cue"]]) for cue in cues]),
         phrase=phrases.grammar(words.get("phrase"), expand),
+        worlds={
+            str(name): choices.compiled(rf"(?<!\w)(?:{expand[str(pattern)]})(?!\w)")
+            for name, pattern in (worlds.items() if isinstance(worlds, dict) else ())
+        },
         months=tuple(normalize.spelt(str(one)) for one in months) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words.get(name, without))]) for name, without in OPTIONAL.items()},

@@ -20,6 +20,9 @@ _LEAD = 2  # Up to that position sentences open an article; one more does behind
 _LEAD_WORDS = 40
 _TITLES = 1  # Up to that place a heading is the title, or what stands over it.
 _LONGEST = 1500
+_OPENING = 8  # Sentences whose words say which world an article is of,
+_WORLDLY = 3  # where that many different ones do;
+_STEM = 5  # they are one where they begin alike.
 _NEAR = 2  # Sentences back in which she is named whom "she" is said of.
 GROUP = "§H0"  # Stands in the context of an article that names an armed group, as `when` can ask for no name.
 _COUNTED = ("N", "D")  # Marks that figures may become.
@@ -114,6 +117,15 @@ class Page:
             is_lead=place in self._leads,
             is_hinted=is_hinted,
         )
+
+    def world(self) -> str:
+        """Name the matter in whose words the article opens and where "released" and "truce" mean something else; "" for none."""
+        opening = "\n".join(self._said[:_OPENING])
+        for name, words in self._pack.lexis.worlds.items():
+            if len({found.lastgroup or found[0][:_STEM] for found in words.finditer(opening)}) >= _WORLDLY:
+                return name
+
+        return ""
 
     def acting(self, place: int) -> tuple[Actor, ...]:
         """Give who is named first in the last sentence before a place that names one who acts."""

@@ -240,7 +240,9 @@ def _patterns(said: layers.Language) -> str:
     """Give all that is matched with, without the examples."""
     asked = [row.get(key) for row in said.rules for key in ("pattern", "then", "when", "beside", "unless")]
 
-    return str((said.macros, said.words, said.cues, asked, said.vetoes))
+    words = {name: part for name, part in said.words.items() if name != "worlds"}  # It is no sentence that they match.
+
+    return str((said.macros, words, said.cues, asked, said.vetoes))
 
 
 def _rule(language: str, row: Mapping[str, Any], macros: Macros, needs: Needs) -> Rule:

@@ -58,8 +58,11 @@ class People:
             wanted is None and (claim.kind in _ALONE or all(one.id == roles.PEOPLE for one in claim.who))
         )
         if wanted != 1:
-            lists = self._lists if wanted else self._lists[:_FIRST]
+            lists = (*self._lists, *self._loose) if wanted else self._lists[:_FIRST]
             listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
+            some = self._among(claim, wanted) if wanted and not listed else ()
+            if some:
+                return (*claim.who, *some)
             if listed or not is_anybody:
                 return listed
         called = tuple(dict.fromkeys(_called(claim, self._tagged, self._lexis)))
@@ -96,12 +99,48 @@ class People:
 
         return (_actor(people[0]),)
 
+    def _among(self, claim: Claim, wanted: int) -> tuple[Actor, ...]:
+        """Give those whom a claim's sentence, or one that begins so, names as some of many: "six sailors, including mate Ann Lee"."""
+        for one in self._tagged.sentences[:_FAR]:
+            is_own = one.start == claim.evidence.start
+            some = _some(self._tagged, one, self._lexis, is_own=is_own) if is_own or not one.is_heading else ()
+            if some and len(some) < wanted:
+                return some
+
+        return ()
+
     @cached_property
     def _lists(self) -> tuple[tuple[Actor, ...], ...]:
         return tuple(_listed(self._tagged, one, self._lexis) for one in self._tagged.sentences[:_FAR])
 
+    @cached_property
+    def _loose(self) -> tuple[tuple[Actor, ...], ...]:
+        """Give lists before which more may stand: "the head of the school in Ansong, Ann Lee, and two others"."""
+        return tuple(_listed(self._tagged, one, self._lexis, is_loose=True) for one in self._tagged.sentences[:_FAR])
 
-def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> tuple[Actor, ...]:
+
+def _some(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis, *, is_own: bool) -> tuple[Actor, ...]:
+    """Give the list of persons that a word for "among them" leads to: anywhere in a claim's own sentence, else at the start."""
+    text = tagged.unique.article.text[sentence.start : sentence.end].lower()
+    lead = (lexis.counting.search(text) if is_own else None) or lexis.among.match(text)
+    if lead is None:
+        return ()
+    after = sentence.start + lead.end()
+    people = [one for one in lines.within(tagged.mentions, sentence) if one.start >= after and _is_private(one)]
+    if not people or len(_WORD.findall(text[lead.end() : people[0].start - sentence.start])) > _BESIDE:
+        return ()
+    last = 0
+    for place, (one, other) in enumerate(pairwise(people), start=1):
+        if not _is_gap(tagged.unique.article.text[one.end : other.start], lexis):
+            break
+        last = place
+
+    return tuple(_actor(one) for one in people[: last + 1])
+
+
+def _listed(
+    tagged: TaggedArticle, sentence: Sentence, lexis: Lexis, *, is_loose: bool = False
+) -> tuple[Actor, ...]:
     """Give the names of the list of persons that opens a sentence; none where there are fewer than two."""
     text = tagged.unique.article.text
     people = [one for one in lines.within(tagged.mentions, sentence) if _is_private(one)]
@@ -109,7 +148,7 @@ def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> tuple[Ac
         (place for place, one in enumerate(people) if _is_presented(text[sentence.start : one.start], lexis)), 0
     )
     people = people[first:]
-    if len(people) < _TWO or not _opens(text[sentence.start : people[0].start], lexis):
+    if len(people) < _TWO or not _opens(text[sentence.start : people[0].start], lexis, is_loose=is_loose):
         return ()
     last = 0
     for place, (one, other) in enumerate(pairwise(people), start=1):
@@ -124,12 +163,13 @@ def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis) -> tuple[Ac
     return tuple(_actor(one) for one in people[: last + 1]) if last and is_told else ()
 
 
-def _opens(before: str, lexis: Lexis) -> bool:
+def _opens(before: str, lexis: Lexis, *, is_loose: bool = False) -> bool:
     """Say whether what stands before a name only leads to it: "The freed pair, ", "Chief Officer "."""
     words = before.lower().split()
+    near = words[-_BESIDE + 1 :] if is_loose else words
 
     return _is_presented(before, lexis) or (
-        len(words) <= _LEAD and not _APART.search(before) and not lexis.oblique.search(f" {before.lower()} ")
+        len(words) <= _LEAD and not _APART.search(before) and not lexis.oblique.search(f" {' '.join(near)} ")
     )
 
 
@@ -143,12 +183,20 @@ def _is_presented(before: str, lexis: Lexis) -> bool:
 
 def _is_gap(between: str, lexis: Lexis) -> bool:
     """Say whether what stands between two names joins them in one list, with no more than who the first one is."""
-    bare, low = between.lstrip(), between.lower()
+    bare, low = between.lstrip(), _unapposed(between.lower(), lexis)
     is_joint = bare[:1] in {",", "(", "،"} or lexis.joins.match(bare.lower()) or _FROM.match(bare)
     is_clause = any(one.lastgroup == "relative" for one in lexis.borders.finditer(low)) or lexis.finite.search(low)
     is_list = is_joint and not is_clause and not lexis.said.search(low)
 
     return bool(is_list) and len(between) <= _GAP and not _APART.search(between)
+
+
+def _unapposed(between: str, lexis: Lexis) -> str:
+    """Leave out who a name behind a comma is: "and the priest who was ordained last, Father "."""
+    joined = lexis.joins.match(between.lstrip())
+    comma = between.rfind(",")
+
+    return between[comma:] if joined and comma > 0 else between
 
 
 def _called(claim: Claim, tagged: TaggedArticle, lexis: Lexis) -> Iterator[Actor]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.models import Actor, Claim, EntityKind, Modality, Story, TaggedArticle
-from monitor.shifts import learned, lines
+from monitor.shifts import items, learned, lines
 from monitor.shifts.kinds import Kind, Kinds, Placed
 
 NAMELESS = frozenset({"hostages", "prisoners", "crew", "passengers", "students", "people"})
@@ -33,6 +33,7 @@ class Reason(StrEnum):
     DATED = "a heading, and the text below tells it of a day long past"
     IFFY = "a heading, and all that the text below says of it is denied or depends on something"
     GUESSED = "a heading that no rule reads so, and the sentences below it tell it otherwise"
+    ITEM = "an item of a list that names nothing of the story"
     BY_NAME = "the article tells the same of persons by name"
     NOBODY = "nobody is named"
     SEATED = "who is named is a party, known in this role, or acts for one who is"
@@ -73,6 +74,12 @@ def claims(
         claim.id: reason
         for claim in every
         if claim.id in placed and claim.evidence.start in headings and (reason := _overtaken(claim, every, placed))
+    }
+    listed = items.of(article.unique.article.text) if placed else ()
+    overtaken |= {
+        claim.id: Reason.ITEM
+        for claim in every
+        if claim.id in placed and items.is_other(article, listed, claim.evidence.start, story)
     }
     watched = [claim for claim in every if claim.id in placed and claim.id not in overtaken]
     opened = {(placed[claim.id].shift_kind, placed[claim.id].stage) for claim in watched if claim.is_lead}
@@ -122,11 +129,16 @@ def _completed(claim: Claim, beside: _Beside) -> Claim:
 
 
 def _sides(article: TaggedArticle, story: Story) -> tuple[Actor, ...]:
-    """Give the parties of a story that an article names: those in its opening, where these are two or more."""
+    """Give the parties of a story that an article names: those in its opening, where these are two or more.
+
+    Of a story of two, one in the opening is enough: the other may be "the army" there.
+    """
     opening = max((one.end for one in article.sentences if one.position <= 0), default=0)
     named = {one.actor.id if one.actor else one.id: one.start for one in reversed(article.mentions)}
     sides = tuple(side for side in story.sides if side.id in named)
     first = tuple(side for side in sides if named[side.id] < opening)
+    if len(first) == 1 and len(story.sides) == _TWO:
+        return story.sides
 
     return first if len(first) >= _TWO else sides
 

@@ -1,0 +1,60 @@
+"""The items of a digest, each of which is about a matter of its own: "1. NIGERIA. ... 2. CHILE. ..."."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection
+from itertools import pairwise
+
+from monitor.models import Story, TaggedArticle
+from monitor.shifts import lines
+from monitor.text.clean import Span
+
+_FEWEST = 3  # So many make a list.
+_NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)] ?(?=[^\W\d_])", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*[•●▪■◆►▶*–—-][ \t]+(?=\S)", re.MULTILINE)
+_LINE_END = re.compile(r"\n|$")
+
+
+def of(text: str) -> tuple[Span, ...]:
+    """Give the items of the lists in a text, in order: from number to number, and lines with a bullet.
+
+    >>> [text[one.start : one.end] for text in ["Today:\\n1. Chad. A.\\n2. Mali. B.\\nC.\\n3. Peru. D.\\n\\nE."] for one in of(text)]
+    ['Chad. A.\\n', 'Mali. B.\\nC.\\n', 'Peru. D.\\n']
+    """
+    numbered = _counted(text)
+    bullets = list(_BULLET.finditer(text))
+    spans = [Span(start=one.end(), end=other.start()) for one, other in pairwise(numbered)]
+    spans += [Span(start=one.end(), end=_paragraph_end(text, one.end())) for one in numbered[-1:]]
+    if len(bullets) >= _FEWEST:
+        spans += [Span(start=one.end(), end=_LINE_END.search(text, one.end()).start()) for one in bullets]  # type: ignore[union-attr]
+
+    return tuple(sorted(spans, key=lambda one: one.start))
+
+
+def is_other(article: TaggedArticle, items: Collection[Span], at: int, story: Story) -> bool:
+    """Say whether a place is in an item that names nothing of a story: no core term, party or actor that it knows."""
+    item = next((one for one in items if one.start <= at < one.end), None)
+    if item is None:
+        return False
+    terms = {*story.core, *story.parties, *(actor for _, actors in story.known for actor in actors)}
+    named = (one for one in article.mentions if item.start <= one.start < item.end)
+
+    return not any(one.id in terms or (one.actor is not None and one.actor.id in terms) for one in named)
+
+
+def _counted(text: str) -> list[re.Match[str]]:
+    """Give the numbers that count up from one at the start of lines; none where these are few."""
+    found: list[re.Match[str]] = []
+    for one in _NUMBERED.finditer(text):
+        if int(one[1]) == len(found) + 1:
+            found.append(one)
+
+    return found if len(found) >= _FEWEST else []
+
+
+def _paragraph_end(text: str, start: int) -> int:
+    end = text.find("\n\n", start)
+
+    return len(text) if end < 0 else end
