@@ -99,7 +99,8 @@ after them but `buk` and `ward`: agencies (`kedr`, `ilma`, `buk`, `arz`, `zanbaq
 ARTICLES = tuple(
     f"{name}_articles"
     for name in (
-        "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor siskin jabon orekh simsim wagtail laban pipit kemuning"
+        "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor siskin jabon orekh simsim wagtail laban pipit kemuning "
+        "petrel keranji klyon zahra"
     ).split()
 )
 """The files of articles: `odd` has translations by machine, looks back, denials, a recall and a transfer among them.
@@ -107,6 +108,8 @@ ARTICLES = tuple(
 The rest are by authors who had seen nothing of Kabar. Rules were made with them once it was known how they came out: `kestrel`
 and `plover` (English), `nyatoh` (Indonesian), `sosna` (Russian) and `zaytun` (Arabic) first, then with `dunlin`, `siskin` and
 `wagtail`, `kulim`, `jabon` and `laban`, `iva` and `orekh`, `noor` and `simsim`. No rule was made with `pipit` and `kemuning`.
+`petrel` (English), `keranji` (Indonesian), `klyon` (Russian) and `zahra` (Arabic) were asked to avoid stock phrases: of them a
+quarter was told at first, before rules were made with them.
 """
 
 KINDS = ("release", "mediation", "ceasefire", "talks", "captivity", "death", "aid")

@@ -117,7 +117,7 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
     starts = {one.start for one in people}
     left = [one for one in seen.candidates if one.run.start not in starts and not one.is_heading]
     free = [one for one in left if not gazetteer.entity(text[one.run.start : one.run.end])]
-    rest = [*seen.mentions, *others.find(text, free, people, named, language)]
+    rest = [*seen.mentions, *others.find(text, free, people, known, language)]
     known = _outside(known, rest)
     if any(one.kind is EntityKind.UNKNOWN for one in known):
         known, rest = _apart(known, people, rest)

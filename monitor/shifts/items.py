@@ -13,22 +13,21 @@ from monitor.text.clean import Span
 
 _FEWEST = 3  # So many make a list.
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)] ?(?=[^\W\d_])", re.MULTILINE)
-_BULLET = re.compile(r"^[ \t]*[•●▪■◆►▶*–—-][ \t]+(?=\S)", re.MULTILINE)
-_LINE_END = re.compile(r"\n|$")
+_BULLET = re.compile(r"^[ \t]*[•●▪■◆►▶*-][ \t]+(?=\S)", re.MULTILINE)
 
 
 def of(text: str) -> tuple[Span, ...]:
     """Give the items of the lists in a text, in order: from number to number, and lines with a bullet.
 
     >>> [text[one.start : one.end] for text in ["Today:\\n1. Chad. A.\\n2. Mali. B.\\nC.\\n3. Peru. D.\\n\\nE."] for one in of(text)]
-    ['Chad. A.\\n', 'Mali. B.\\nC.\\n', 'Peru. D.\\n']
+    ['1. Chad. A.\\n', '2. Mali. B.\\nC.\\n', '3. Peru. D.']
     """
     numbered = _counted(text)
     bullets = list(_BULLET.finditer(text))
-    spans = [Span(start=one.end(), end=other.start()) for one, other in pairwise(numbered)]
-    spans += [Span(start=one.end(), end=_paragraph_end(text, one.end())) for one in numbered[-1:]]
+    spans = [Span(start=one.start(), end=other.start()) for one, other in pairwise(numbered)]
+    spans += [Span(start=one.start(), end=_paragraph_end(text, one.end())) for one in numbered[-1:]]
     if len(bullets) >= _FEWEST:
-        spans += [Span(start=one.end(), end=_LINE_END.search(text, one.end()).start()) for one in bullets]  # type: ignore[union-attr]
+        spans += [Span(start=one.start(), end=_line_end(text, one.end())) for one in bullets]
 
     return tuple(sorted(spans, key=lambda one: one.start))
 
@@ -56,5 +55,11 @@ def _counted(text: str) -> list[re.Match[str]]:
 
 def _paragraph_end(text: str, start: int) -> int:
     end = text.find("\n\n", start)
+
+    return len(text) if end < 0 else end
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
 
     return len(text) if end < 0 else end

@@ -24,6 +24,7 @@ _STAGES = frozenset(
         "led_by",
         "lifts",
         "between_parties",
+        "one_sided",
         "parties",
         "episode_days",
     }
@@ -58,7 +59,7 @@ class Kind:
     `lead_only` kinds count only in the heading or the first sentences, or for a day ahead, those `led_by` kinds of claim
     elsewhere only with a day or where a claim of these stands there; a stage that `lifts` names is the higher one where an
     article opens with that; what is `between_parties` is told of those of the story where an article opens with it and does
-    not say whose it is; `parties` to the conflict may, must or can never be in the subject; after `episode_days` of silence
+    not say whose it is, of a state that is `one_sided` only where it names them there; `parties` to the conflict may, must or can never be in the subject; after `episode_days` of silence
     the same thing is news again. Side states that are `passing` end when the stage is told again; after one that is
     `closing` a stage begins a new episode. `means` gives the stages that say how a person is (held, promised, released,
     dead); `contrary` lists the stages of other kinds that cannot be true of the same
@@ -75,6 +76,7 @@ class Kind:
     led_by: tuple[str, ...] = ()
     lifts: Mapping[str, str] = field(default_factory=dict)
     between_parties: bool = False
+    one_sided: tuple[str, ...] = ()
     parties: str = "may"
     episode_days: float = 90.0
     passing: tuple[str, ...] = ()
@@ -149,6 +151,7 @@ def _kind(name: str, row: Mapping[str, object]) -> Kind:
         led_by=_names(row.get("led_by")),
         lifts=_lifts(name, row.get("lifts"), _names(row.get("stages"))),
         between_parties=row.get("between_parties", False) is True,
+        one_sided=_names(row.get("one_sided")),
         parties=_one_of(name, "parties", row, _PARTIES),
         episode_days=_number(name, "episode_days", row, 90),
         passing=_names(row.get("passing")),

@@ -123,21 +123,22 @@ def _completed(claim: Claim, beside: _Beside) -> Claim:
         if one.actor and one.kind not in _NOBODY
     }
     seated = {actor for _, actors in beside.story.known for actor in actors}
-    sides = _sides(beside.article, beside.story) if here <= ids | seated else ()
+    is_mutual = {placed.stage, placed.side}.isdisjoint(row.one_sided) if placed else False
+    sides = _sides(beside.article, beside.story, may_add=is_mutual) if here <= ids | seated else ()
 
     return replace(claim, who=sides) if len(sides) >= _TWO else claim
 
 
-def _sides(article: TaggedArticle, story: Story) -> tuple[Actor, ...]:
+def _sides(article: TaggedArticle, story: Story, *, may_add: bool) -> tuple[Actor, ...]:
     """Give the parties of a story that an article names: those in its opening, where these are two or more.
 
-    Of a story of two, one in the opening is enough: the other may be "the army" there.
+    Of a story of two, one in the opening may be enough: the other is "the army" there.
     """
     opening = max((one.end for one in article.sentences if one.position <= 0), default=0)
     named = {one.actor.id if one.actor else one.id: one.start for one in reversed(article.mentions)}
     sides = tuple(side for side in story.sides if side.id in named)
     first = tuple(side for side in sides if named[side.id] < opening)
-    if len(first) == 1 and len(story.sides) == _TWO:
+    if may_add and len(first) == 1 and len(story.sides) == _TWO:
         return story.sides
 
     return first if len(first) >= _TWO else sides

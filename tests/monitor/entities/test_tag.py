@@ -89,6 +89,29 @@ def test_a_core_term_inside_a_persons_name_leaves_the_person_whole() -> None:
     assert [one.surface for one in found if one.kind is EntityKind.PERSON] == ["Jonas Veldkamp"]
 
 
+def test_a_party_of_several_words_is_a_body_by_its_words_and_wins_over_a_word_of_the_story_in_it() -> None:
+    story = Story(
+        id="s", name="s", core=("Ambaland", "school"), need=1, parties=("Ambaland Governing Council", "separatis Ambaland")
+    )
+    raw = builders.article(
+        text="Ambaland Governing Council and separatis Ambaland met in Ambaland on Monday, at a school.", title=""
+    )
+    (found,) = Tagger(NAMES, (story,)).tag(builders.unique(raw))
+
+    assert [(one.name, one.kind) for one in found.mentions if one.kind is not EntityKind.CONCEPT][:2] == [
+        ("Ambaland Governing Council", EntityKind.ORGANISATION),
+        ("separatis Ambaland", EntityKind.ORGANISATION),
+    ]
+
+
+def test_a_body_that_is_known_by_its_acronym_is_that_one() -> None:
+    story = Story(id="s", name="s", core=("strike",), need=1, parties=("UDOK",))
+    raw = builders.article(text="The United Dockers Organisation (UDOK) went on strike. UDOK won.", title="")
+    (found,) = Tagger(NAMES, (story,)).tag(builders.unique(raw))
+
+    assert len({one.id for one in found.mentions if one.kind is not EntityKind.CONCEPT}) == 1
+
+
 def test_a_party_of_one_word_that_no_list_knows_is_found_by_it() -> None:
     story = Story(id="s", name="s", core=("strike",), need=1, parties=("Vestalux", "Oman"))
     raw = builders.article(text="Vestalux said on Monday that the strike went on, and the pilots of Vestalux agreed.")

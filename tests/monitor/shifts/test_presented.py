@@ -175,3 +175,43 @@ def test_one_with_an_age_or_who_opens_the_text_is_whom_the_title_means(title: st
 )
 def test_a_witness_or_one_of_several_with_an_age_is_not(title: str, lead: str, name: str) -> None:
     assert "Ann Keller" not in _told(title, f"\n\n{lead}\n\n{name}\n\nThat is all for now.", "en")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language"),
+    [
+        (
+            "Six sailors freed in Mali",
+            "Six sailors, including second mate Ann Keller and cook Bo Lindqvist, were freed in Mali on Tuesday.",
+            "en",
+        ),
+        (
+            "Six sailors freed in Mali",
+            "Six sailors were freed in Mali on Tuesday.\n\nAmong the six are captain Ann Keller and Bo Lindqvist, the cook.",
+            "en",
+        ),
+        (
+            "Enam pelaut dibebaskan di Mali",
+            "Enam pelaut dibebaskan di Mali, Selasa.\n\nDi antara mereka adalah nakhoda Ann Keller dan juru masak Bo Lindqvist.",
+            "id",
+        ),
+        (
+            "Three nurses freed in Mali",
+            "Three nurses were freed in Mali on Tuesday.\n\nAnn Keller, Bo Lindqvist and the one who came last, Cy Moreno, were asleep by noon.",
+            "en",
+        ),
+    ],
+)
+def test_some_of_many_are_named_and_a_name_may_stand_behind_who_it_is(title: str, text: str, language: str) -> None:
+    assert {"Ann Keller", "Bo Lindqvist"} <= _told(title, f"\n\n{text}\n\nIt is not known how they fare.", language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Six sailors were freed in Mali on Tuesday.\n\nAmong those who waited on the quay was Ann Keller, a baker.",
+        "Six sailors were freed in Mali on Tuesday.\n\nMany waited, including the mayor, Ann Keller.",
+    ],
+)
+def test_who_is_one_of_others_is_none_of_them(text: str) -> None:
+    assert "Ann Keller" not in _told("Six sailors freed in Mali", f"\n\n{text}\n\nThat is all.", "en")

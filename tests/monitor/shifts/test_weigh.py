@@ -146,6 +146,8 @@ def test_a_promise_is_a_part_of_the_agreement_that_an_article_opens_with(opening
         ("<G Peru> and <H ELN> sent word. | The truce was violated on Monday.", ["Peru", "ELN"]),
         ("The ceasefire was extended by a week on Monday, said <G Peru>. | <H ELN> was silent.", ["Peru", "ELN"]),
         ("<G Peru> sent word. | The truce was violated on Monday.", None),
+        ("<G Peru> sent word. | The truce was extended on Monday.", ["Peru", "ELN"]),
+        ("Word was sent. | The truce was extended on Monday.", None),
         ("<G Peru> and <H ELN> sent word. | <H ELN> resumed talks on Monday.", ["Peru", "ELN"]),
         ("<G Peru> and <H ELN> sent word. | The council cancelled its meeting on Monday.", None),
         ("<G Peru> and <H ELN> sent word. | <H ELN> refused to hold talks.", ["ELN"]),

@@ -120,6 +120,14 @@ def test_a_date_a_share_an_ordinal_or_a_measure_is_no_count_in_english(text: str
     assert counts(text, "en") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("أحد عشر ممرضا", 11), ("اثني عشر شيخا", 12), ("اثنتا عشرة رهينة", 12), ("ثلاثة عشر جنديا", 13), ("عشر نساء", 10)],
+)
+def test_arabic_counts_on_from_ten_in_two_words(text: str, count: int) -> None:
+    assert [(low, high) for _, low, high in counts(text, "ar")] == [(count, count)]
+
+
 def test_arabic_figures_are_figures() -> None:
     assert counts("٢٤ رهينة", "ar") == [("٢٤", 24, 24)]
 
