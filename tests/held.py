@@ -99,8 +99,8 @@ after them but `buk` and `ward`: agencies (`kedr`, `ilma`, `buk`, `arz`, `zanbaq
 ARTICLES = tuple(
     f"{name}_articles"
     for name in (
-        "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor siskin jabon orekh simsim wagtail laban pipit kemuning "
-        "petrel keranji klyon zahra"
+        "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor siskin jabon orekh simsim wagtail laban pipit "
+        "kemuning petrel keranji klyon zahra"
     ).split()
 )
 """The files of articles: `odd` has translations by machine, looks back, denials, a recall and a transfer among them.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection
 from itertools import pairwise
 
 from monitor.models import Story, TaggedArticle
-from monitor.shifts import lines
 from monitor.text.clean import Span
 
 _FEWEST = 3  # So many make a list.
@@ -17,10 +15,11 @@ _BULLET = re.compile(r"^[ \t]*[•●▪■◆►▶*-][ \t]+(?=\S)", re.MULTILI
 
 
 def of(text: str) -> tuple[Span, ...]:
-    """Give the items of the lists in a text, in order: from number to number, and lines with a bullet.
+    r"""Give the items of the lists in a text, in order: from number to number, and lines with a bullet.
 
-    >>> [text[one.start : one.end] for text in ["Today:\\n1. Chad. A.\\n2. Mali. B.\\nC.\\n3. Peru. D.\\n\\nE."] for one in of(text)]
-    ['1. Chad. A.\\n', '2. Mali. B.\\nC.\\n', '3. Peru. D.']
+    >>> text = "Today:\n1. Chad. A.\n2. Mali. B.\nC.\n3. Peru. D.\n\nE."
+    >>> [text[one.start : one.end] for one in of(text)]
+    ['1. Chad. A.\n', '2. Mali. B.\nC.\n', '3. Peru. D.']
     """
     numbered = _counted(text)
     bullets = list(_BULLET.finditer(text))

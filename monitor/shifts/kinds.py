@@ -59,8 +59,9 @@ class Kind:
     `lead_only` kinds count only in the heading or the first sentences, or for a day ahead, those `led_by` kinds of claim
     elsewhere only with a day or where a claim of these stands there; a stage that `lifts` names is the higher one where an
     article opens with that; what is `between_parties` is told of those of the story where an article opens with it and does
-    not say whose it is, of a state that is `one_sided` only where it names them there; `parties` to the conflict may, must or can never be in the subject; after `episode_days` of silence
-    the same thing is news again. Side states that are `passing` end when the stage is told again; after one that is
+    not say whose it is, of a state that is `one_sided` only where it names them there; `parties` to the conflict may, must or
+    can never be in the subject; after `episode_days` of silence the same thing is news again. Side states that are `passing`
+    end when the stage is told again; after one that is
     `closing` a stage begins a new episode. `means` gives the stages that say how a person is (held, promised, released,
     dead); `contrary` lists the stages of other kinds that cannot be true of the same
     subject afterwards.

@@ -48,12 +48,11 @@ class Lexis:
     language; a language may do without these. `counting` stands between a number of people and one of them: "25 prisoners,
     including Ann Lee". `grouped` are the
     nouns of `captives` that say more than "people", `groups` whom they name. `joins` is a word between the last two names of a
-    list, `presents` leads to the names of those spoken of: "identified as", `among` at the start of a sentence to those of some: "among
-    the eight are"; `somebody` is a pronoun for one person, "she", where
-    the language has one that is for no state; `until` begins a date at
-    which something ends; `genre` is in the title of what tells no news: an obituary, a review, a look back, a what-if.
-    `worlds` are the words of matters in which the others mean something else, by the matter: sport, film, drill. A group named
-    in such a pattern counts once, whatever it matched.
+    list, `presents` leads to the names of those spoken of: "identified as", `among` at the start of a sentence to those of
+    some: "among the eight are"; `somebody` is a pronoun for one person, "she", where the language has one that is for no state;
+    `until` begins a date at which something ends; `genre` is in the title of what tells no news: an obituary, a review, a look
+    back, a what-if. `worlds` are the words of matters in which the others mean something else, by the matter: sport, film,
+    drill. A group named in such a pattern counts once, whatever it matched.
     """
 
     merges: Gated

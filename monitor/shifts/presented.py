@@ -58,11 +58,7 @@ class People:
             wanted is None and (claim.kind in _ALONE or all(one.id == roles.PEOPLE for one in claim.who))
         )
         if wanted != 1:
-            lists = (*self._lists, *self._loose) if wanted else self._lists[:_FIRST]
-            listed = next((found for found in lists if found and wanted in {None, len(found)}), ())
-            some = self._among(claim, wanted) if wanted and not listed else ()
-            if some:
-                return (*claim.who, *some)
+            listed = self._counted(wanted) or (self._among(claim, wanted) if wanted else ())
             if listed or not is_anybody:
                 return listed
         called = tuple(dict.fromkeys(_called(claim, self._tagged, self._lexis)))
@@ -99,13 +95,19 @@ class People:
 
         return (_actor(people[0]),)
 
+    def _counted(self, wanted: int | None) -> tuple[Actor, ...]:
+        """Give the first list of so many names; of any number only where it stands in the first sentences."""
+        lists = (*self._lists, *self._loose) if wanted else self._lists[:_FIRST]
+
+        return next((found for found in lists if found and wanted in {None, len(found)}), ())
+
     def _among(self, claim: Claim, wanted: int) -> tuple[Actor, ...]:
-        """Give those whom a claim's sentence, or one that begins so, names as some of many: "six sailors, including mate Ann Lee"."""
+        """Give those whom a claim's sentence, or one that begins so, names of many: "six sailors, including mate Ann Lee"."""
         for one in self._tagged.sentences[:_FAR]:
             is_own = one.start == claim.evidence.start
             some = _some(self._tagged, one, self._lexis, is_own=is_own) if is_own or not one.is_heading else ()
             if some and len(some) < wanted:
-                return some
+                return (*claim.who, *some)
 
         return ()
 
@@ -138,9 +140,7 @@ def _some(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis, *, is_own: bo
     return tuple(_actor(one) for one in people[: last + 1])
 
 
-def _listed(
-    tagged: TaggedArticle, sentence: Sentence, lexis: Lexis, *, is_loose: bool = False
-) -> tuple[Actor, ...]:
+def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis, *, is_loose: bool = False) -> tuple[Actor, ...]:
     """Give the names of the list of persons that opens a sentence; none where there are fewer than two."""
     text = tagged.unique.article.text
     people = [one for one in lines.within(tagged.mentions, sentence) if _is_private(one)]

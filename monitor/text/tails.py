@@ -72,8 +72,11 @@ def _resumed(lines: Sequence[Line], place: int, language: str, rules: Within) ->
     first = place + 1
     while first < len(lines) and _numbered.match(lines[first].text):
         first += 1
-    if first > place + _LINKS - 1 and first < len(lines) and lines[first].is_prose:
-        return first  # A numbered list ends with its last number.
+    behind = first
+    while behind < len(lines) and lines[behind].reason and not lines[behind].is_prose:
+        behind += 1  # "-----"
+    if first > place + _LINKS - 1 and behind < len(lines) and lines[behind].is_prose:
+        return behind  # A numbered list ends with its last number.
     while first < len(lines) and lines[first].kind != "final":
         run = list(itertools.takewhile(_is_paragraph, lines[first:]))
         if len(run) < _RESUME_LINES or max(line.words for line in run) < _RESUME_WORDS:

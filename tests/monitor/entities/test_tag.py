@@ -91,7 +91,11 @@ def test_a_core_term_inside_a_persons_name_leaves_the_person_whole() -> None:
 
 def test_a_party_of_several_words_is_a_body_by_its_words_and_wins_over_a_word_of_the_story_in_it() -> None:
     story = Story(
-        id="s", name="s", core=("Ambaland", "school"), need=1, parties=("Ambaland Governing Council", "separatis Ambaland")
+        id="s",
+        name="s",
+        core=("Ambaland", "school"),
+        need=1,
+        parties=("Ambaland Governing Council", "separatis Ambaland"),
     )
     raw = builders.article(
         text="Ambaland Governing Council and separatis Ambaland met in Ambaland on Monday, at a school.", title=""

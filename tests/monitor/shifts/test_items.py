@@ -46,7 +46,9 @@ def test_an_item_that_does_and_what_is_no_item_count(text: str) -> None:
     assert _told(text) == ["release"]
 
 
-@pytest.mark.parametrize("text", ["", "1. One.\n2. Two.", "• One\n• Two", "In 2024. 1. One 2. Two 3. Three", "3. C\n2. B\n1. A"])
+@pytest.mark.parametrize(
+    "text", ["", "1. One.\n2. Two.", "• One\n• Two", "In 2024. 1. One 2. Two 3. Three", "3. C\n2. B\n1. A"]
+)
 def test_few_lines_or_numbers_that_do_not_count_up_are_no_list(text: str) -> None:
     assert items.of(text) == ()
 
@@ -54,4 +56,8 @@ def test_few_lines_or_numbers_that_do_not_count_up_are_no_list(text: str) -> Non
 def test_a_number_out_of_turn_does_not_end_an_item() -> None:
     text = "1. Chad.\n7. Not an item.\n2. Peru.\n3. Spain."
 
-    assert [text[one.start : one.end] for one in items.of(text)] == ["1. Chad.\n7. Not an item.\n", "2. Peru.\n", "3. Spain."]
+    assert [text[one.start : one.end] for one in items.of(text)] == [
+        "1. Chad.\n7. Not an item.\n",
+        "2. Peru.\n",
+        "3. Spain.",
+    ]

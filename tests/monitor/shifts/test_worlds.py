@@ -23,14 +23,18 @@ def _told(title: str, text: str, language: str) -> list[str]:
     [
         (
             "Mali hostages freed, again",
-            "Two hostages were freed in Mali on Tuesday in front of an audience of nine hundred. The thriller premiered in "
-            "Lyon with a new leading role for its old actor.",
+            (
+                "Two hostages were freed in Mali on Tuesday in front of an audience of nine hundred. The thriller premiered in "
+                "Lyon with a new leading role for its old actor."
+            ),
             "en",
         ),
         (
             "Rovers free Mali captain",
-            "Mali captain Ann Keller was released on Tuesday. Her contract expires in June and no loan deal was found before "
-            "the transfer window shut.",
+            (
+                "Mali captain Ann Keller was released on Tuesday. Her contract expires in June, and no loan deal came before "
+                "the transfer window shut."
+            ),
             "en",
         ),
         (
@@ -40,8 +44,10 @@ def _told(title: str, text: str, language: str) -> list[str]:
         ),
         (
             "Sandera bebas di Mali",
-            "Dua sandera dibebaskan di Mali, Selasa, di layar lebar. Trailer berdurasi dua menit itu ditonton di bioskop; aktor "
-            "utamanya menangis.",
+            (
+                "Dua sandera dibebaskan di Mali, Selasa, di layar lebar. Trailer dua menit itu diputar di bioskop; aktor "
+                "utamanya menangis."
+            ),
             "id",
         ),
         (
@@ -65,13 +71,15 @@ def test_what_an_article_of_another_world_tells_is_no_news(title: str, text: str
     [
         (
             "Striker's mother freed in Mali",
-            "The mother of striker Bo Lindqvist was freed by her kidnappers in Mali on Tuesday, his club said. Team-mates and "
-            "supporters had worn armbands for the footballer.",
+            (
+                "The mother of striker Bo Lindqvist was freed by kidnappers in Mali on Tuesday, his club said. Team-mates and "
+                "supporters had worn armbands for the footballer."
+            ),
             "en",
         ),
         (
             "Film director freed in Mali",
-            "Film director Ann Keller, held by gunmen in Mali since May, was freed on Tuesday. The film-maker was in good health.",
+            "Film director Ann Keller, held by gunmen in Mali, was freed on Tuesday. The film-maker is well.",
             "en",
         ),
         (
@@ -84,7 +92,11 @@ def test_what_an_article_of_another_world_tells_is_no_news(title: str, text: str
             "Dua sandera, seorang pelatih dan seorang pemain, dibebaskan penculik di Mali, Selasa, kata klub.",
             "id",
         ),
-        ("Двух заложников освободили в Мали", "Двух заложников, тренера и футболиста, освободили в Мали во вторник.", "ru"),
+        (
+            "Двух заложников освободили в Мали",
+            "Двух заложников, тренера и футболиста, освободили в Мали во вторник.",
+            "ru",
+        ),
     ],
 )
 def test_whoever_plays_or_acts_may_be_freed(title: str, text: str, language: str) -> None:

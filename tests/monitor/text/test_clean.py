@@ -322,6 +322,11 @@ def test_a_list_of_numbers_ends_with_its_last_number() -> None:
     assert kept(text) == [FIRST, SECOND, THIRD]
 
 
+def test_a_line_of_signs_below_a_list_of_numbers_ends_no_article() -> None:
+    text = page(FIRST, SECOND, "Terpopuler", "1. Sandera Ditemukan Tewas", "2. Kapal Karam", "-----", THIRD)
+    assert kept(text) == [FIRST, SECOND, THIRD]
+
+
 @pytest.mark.parametrize(
     "sign", ["a", " ", "\n", ".", "\x00", "\ud800", "\u202e", "A ", "Baca juga: ", "(AFP) ", "- ", "漢"]
 )
