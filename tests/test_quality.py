@@ -13,11 +13,11 @@ from tests import held
 ARTICLES = {
     # shifts told; told and right
     ("id", "tune"): (0.87, 1.00),
-    ("en", "tune"): (0.87, 0.93),
+    ("en", "tune"): (0.82, 0.92),
     ("ru", "tune"): (0.90, 0.91),
     ("ar", "tune"): (0.78, 0.96),
     ("id", "report"): (0.90, 0.95),
-    ("en", "report"): (0.83, 0.94),
+    ("en", "report"): (0.73, 0.93),
     ("ru", "report"): (0.73, 0.90),
     ("ar", "report"): (0.75, 0.96),
 }
