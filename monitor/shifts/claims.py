@@ -68,7 +68,8 @@ class Extractor:
         named = [_named(one, claims, self._packs.kinds) if one in headings else one for one in claims]
 
         genre = pack.lexis.genre.search(tagged.unique.article.title.lower())
-        other = genre[0] if genre else page.world()
+        is_news = any(one.modality is not Modality.BACKGROUND for one in named)
+        other = genre[0] if genre else page.world() if is_news else ""
         if other:
             return tuple(_known(one, other) for one in named), tuple(refuted)
 
