@@ -11,7 +11,13 @@ from monitor.models import EntityKind
 from monitor.text import calendar, normalize
 
 _LEAD = re.compile(r"(\w+)[.,]? $")
+_TITLE = 20  # Signs before a name in which a title stands.
 _NEXT = re.compile(r" (\w[\w'’-]*)")
+_CLERGY = re.compile(
+    r"(?<!\w)(?:(?:arch)?bishop|monsignor|msgr|mgr|cardinal|father|fr|rev|reverend|padre|sister|brother|dom|"
+    r"uskup(?: agung)?|kardinal|romo|pastor)\.? $",
+    re.IGNORECASE,
+)
 _CAN_BE_A_SURNAME = frozenset({EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.PERSON})
 
 
@@ -19,7 +25,8 @@ def settled(text: str, hits: Sequence[Hit], language: str) -> list[Hit]:
     """Leave out the names that are only part of a person's name.
 
     A single word straight after a given name is a surname ("Melania Trump", "Paris" in "Ron Paris"); a contested word before
-    another capitalised word is a given name ("Jordan Pickford"), unless that word is a title or an entity itself.
+    another capitalised word is a given name ("Jordan Pickford"), unless that word is a title or an entity itself; so is any
+    country's behind a title of the clergy ("Bishop Israel Bravo").
     A name straight after a known name stands by itself ("Israel Gallant"), as one after a month does ("In May Qatar").
     """
     named = [hit for hit in hits if hit.entity.kind is not EntityKind.CONCEPT]
@@ -38,7 +45,12 @@ def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
     if _is_after_given_name(text, hit.start, language):
         return not (hit.entity.kind is EntityKind.COUNTRY and _is_after_title(text, hit.start, language))
 
-    return hit.name.is_contested and _is_before_surname(text, hit.end, starts, language)
+    is_given = hit.name.is_contested or (
+        hit.entity.kind is EntityKind.COUNTRY
+        and _CLERGY.search(text, max(hit.start - _TITLE, 0), hit.start) is not None
+    )
+
+    return is_given and _is_before_surname(text, hit.end, starts, language)
 
 
 def _is_hyphened(text: str, hit: Hit) -> bool:

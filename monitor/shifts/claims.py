@@ -162,7 +162,8 @@ class Extractor:
                 here = {(hit.rule.kind, unit.start) for unit in reading.masked.within(hit.start, hit.end)}
                 places = {known[one] for one in here if one in known}
                 for place in places:
-                    found[place] = (*found[place][:2], hits.named(found[place][2], cast))
+                    origins = roles.origins(line.masked, line.pack.lexis.origin)
+                    found[place] = (*found[place][:2], hits.named(found[place][2], cast, origins))
                 if not places:
                     told |= dict.fromkeys(here, len(found))
                     found.append((reading, hit, cast))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from monitor.models import Actor, Count, EntityKind
@@ -40,8 +40,14 @@ class Cast:
     offices: tuple[tuple[str, str], ...] = ()
 
 
-def named(cast: Cast, other: Cast) -> Cast:
-    """Let a reading that says "a priest" take the name, or the number, that another reading of the same words has."""
+def named(cast: Cast, other: Cast, origins: Container[str] = ()) -> Cast:
+    """Let a reading that says "a priest" take the name, or the number, that another reading of the same words has.
+
+    "A Jesuit priest" says less than "a Jesuit priest, Ann Lee", whose `origins` have the order.
+    """
+    is_origin = bool(cast.who) and all(one.id in origins for one in cast.who)
+    if is_origin and other.who and all(one.id.startswith("person:") for one in other.who):
+        return replace(cast, who=other.who)
     if any(not one.id.startswith("group:") for one in cast.who):
         return cast
     if any(one.id.startswith("person:") for one in other.who):

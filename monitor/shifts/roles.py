@@ -74,6 +74,14 @@ def actors(
     return unique(one for one in found if one is not None)
 
 
+def origins(masked: Masked, origin: re.Pattern[str]) -> frozenset[str]:
+    """Give the ids of those in a sentence who only say who the next is: "a Jesuit priest, Ann Lee"."""
+    marks = (masked.text.index(_MARK, one.start()) for one in origin.finditer(masked.text))
+    told = (mask.actor(unit) for place in marks for unit in masked.within(place, place + 1))
+
+    return frozenset(one.id for one in told if one is not None)
+
+
 def offices(masked: Masked, span: Span, own: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """Give the persons in a span who act in an office, each with the state or group that sent them.
 

@@ -217,3 +217,13 @@ def test_what_was_read_before_changes_no_mention(before: str, words: str, langua
 @given(st.text(max_size=200), TONGUES)
 def test_no_text_whatever_breaks_the_tagger(text: str, language: str) -> None:
     assert all(one.id for one in tag.mentions(text, language, NAMES))
+
+
+def test_a_country_behind_a_title_of_the_clergy_is_a_given_name_and_else_a_country() -> None:
+    def named(text: str, language: str) -> set[str]:
+        return {one.name for one in tag.mentions(text, language, NAMES)}
+
+    assert "Israel" not in named("Bishop Israel Bravo spoke to the men.", "en")
+    assert "Israel" in named("The bishop of Israel Bravo spoke to the men.", "en")
+    assert "Israel" in named("Presiden Israel Isaac Herzog tiba di Roma.", "id")
+    assert "Chad" in named("Father and son left for Chad on Monday.", "en")

@@ -77,3 +77,17 @@ def test_a_pronoun_for_one_person_is_said_of_the_person_named_last(
     language: str, before: str, text: str, who: str
 ) -> None:
     assert _told(f"Norwegia, Norway. {before} {text}", language) == [who]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("A Lutheran deacon, Reverend Ann Keller, has been carrying letters between Israel and Hamas.", "Ann Keller"),
+        ("A Karen village headman, Bo Lindqvist, shuttled between Israel and Hamas on Friday.", "Bo Lindqvist"),
+        ("Bishop Israel Bravo Quintero shuttled between Israel and Hamas on Friday.", "Israel Bravo Quintero"),
+        ("Monsignor Chad Lindqvist has agreed to mediate between Israel and Hamas.", "Chad Lindqvist"),
+        ("The Vestalux Foundation, led by Ann Keller, shuttled between Israel and Hamas.", "Vestalux Foundation"),
+    ],
+)
+def test_of_whom_no_more_is_known_than_an_order_or_a_people_is_told_by_name(text: str, who: str) -> None:
+    assert _told(text, "en") == [who]
