@@ -168,7 +168,6 @@ def build(
     asides: Any = words.get("asides", [])
     captives = words.get("captives")
     months = words.get("months")
-    worlds = words.get("worlds")
 
     nouns = {
         str(name): rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"
@@ -186,16 +185,22 @@ def build(
         cues=tuple(_cue(cue, expand) for cue in cues),
         cued=Gate([literals.ways(expand[cue["cue"]]) for cue in cues]),
         phrase=phrases.grammar(words.get("phrase"), expand),
-        worlds={
-            str(name): choices.compiled(rf"(?<!\w)(?:{expand[str(pattern)]})(?!\w)")
-            for name, pattern in (worlds.items() if isinstance(worlds, dict) else ())
-        },
+        worlds=_worlds(words, expand),
         months=tuple(normalize.spelt(str(one)) for one in months) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words.get(name, without))]) for name, without in OPTIONAL.items()},
         victims=choices.compiled(rf"(?<!\S)(?:{expand[str(words['victims'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words[name])]) for name in PATTERNS},
     )
+
+
+def _worlds(words: Mapping[str, object], expand: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
+    listed = words.get("worlds")
+
+    return {
+        str(name): choices.compiled(rf"(?<!\w)(?:{expand[str(pattern)]})(?!\w)")
+        for name, pattern in (listed.items() if isinstance(listed, dict) else ())
+    }
 
 
 def _cue(row: Mapping[str, str], expand: Mapping[str, str]) -> Cue:
