@@ -361,3 +361,8 @@ class Story:
     warmup: float = 0.0
     sides: tuple[Actor, ...] = ()
     severity: tuple[tuple[str, str, Severity], ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Give whom and what it is about: core terms, parties and known actors, by name, or by id once they are resolved."""
+        return (*self.core, *self.parties, *(actor for _, actors in self.known for actor in actors))

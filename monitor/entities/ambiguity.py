@@ -12,12 +12,8 @@ from monitor.text import calendar, normalize
 
 _LEAD = re.compile(r"(\w+)[.,]? $")
 _TITLE = 20  # Signs before a name in which a title stands.
+_TITLED = re.compile(r"(\w+)\.? $")
 _NEXT = re.compile(r" (\w[\w'’-]*)")
-_CLERGY = re.compile(
-    r"(?<!\w)(?:(?:arch)?bishop|monsignor|msgr|mgr|cardinal|father|fr|rev|reverend|padre|sister|brother|dom|"
-    r"uskup(?: agung)?|kardinal|romo|pastor)\.? $",
-    re.IGNORECASE,
-)
 _CAN_BE_A_SURNAME = frozenset({EntityKind.COUNTRY, EntityKind.PLACE, EntityKind.PERSON})
 
 
@@ -46,11 +42,16 @@ def _is_part(text: str, hit: Hit, starts: set[int], language: str) -> bool:
         return not (hit.entity.kind is EntityKind.COUNTRY and _is_after_title(text, hit.start, language))
 
     is_given = hit.name.is_contested or (
-        hit.entity.kind is EntityKind.COUNTRY
-        and _CLERGY.search(text, max(hit.start - _TITLE, 0), hit.start) is not None
+        hit.entity.kind is EntityKind.COUNTRY and _is_after_clergy(text, hit.start, language)
     )
 
     return is_given and _is_before_surname(text, hit.end, starts, language)
+
+
+def _is_after_clergy(text: str, start: int, language: str) -> bool:
+    found = _TITLED.search(text, max(start - _TITLE, 0), start)
+
+    return found is not None and found[1].lower() in lexicon.of(language).clergy
 
 
 def _is_hyphened(text: str, hit: Hit) -> bool:

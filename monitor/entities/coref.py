@@ -78,7 +78,7 @@ class Cast:
 def watched(story: Story, gazetteer: Gazetteer) -> tuple[Person, ...]:
     """Give the persons whom a story is about by its configuration: an article on it may call them by surname alone."""
     found: dict[str, Person] = {}
-    for name in (*story.core, *story.parties, *(actor for _, actors in story.known for actor in actors)):
+    for name in story.named:
         listed = gazetteer.entity(name)
         if listed is not None and listed.kind is EntityKind.PERSON:
             keys, actor = variants.keys(listed.name), gazetteer.actor(listed.id)

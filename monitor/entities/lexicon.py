@@ -59,6 +59,7 @@ class Lexicon:
     where_words: _Words
     paired: _Words
     relatives: _Words
+    clergy: _Words
     stop: _Words
 
     def is_link(self, word: str) -> bool:

@@ -15,20 +15,17 @@ from monitor.models import Actor, EntityKind, Mention
 _NUMBER = re.compile("X{0,3}(?:XL|L)?X{0,3}(?:IX|IV|V?I{0,3})")  # "Pangdam XVII"
 _PERSON_WORDS = range(2, 5)
 _PLAIN = frozenset({EntityKind.CONCEPT, EntityKind.UNKNOWN})
-_NAMED = frozenset({EntityKind.ORGANISATION, EntityKind.GROUP, EntityKind.UNKNOWN})
+_ACTING = frozenset({EntityKind.ORGANISATION, EntityKind.GROUP, EntityKind.UNKNOWN})
 _PLACES = frozenset({"place", "post"})
 _ACRONYM = re.compile(r"(?: [A-Z]\w+){0,2} \((\w*[A-Z]\w*[A-Z][\w-]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What of a text is known so far: names by where they start, where places end, bodies by the acronym behind them.
-
-    Of those in `unknown` a list says nothing but the name.
-    """
+    """What of a text is known so far: names and who acts, by where they start; where places end; bodies by their acronym."""
 
     behind: Mapping[int, Mention]
-    unknown: Mapping[int, Mention]
+    acting: Mapping[int, Mention]
     places: set[int]
     acronyms: dict[str, Mention]
 
@@ -41,7 +38,7 @@ def find(
     starts = {one.start for one in taken}
     seen = _Seen(
         behind={one.start: one for one in known if one.kind not in _PLAIN},
-        unknown={one.start: one for one in known if one.kind is EntityKind.UNKNOWN},
+        acting={one.start: one for one in known if one.kind in _ACTING},
         places={one.end for one in known if one.kind is EntityKind.PLACE} if words.where_words else set(),
         acronyms={},
     )
@@ -87,8 +84,8 @@ def _headed(text: str, candidate: Candidate, seen: _Seen, words: Lexicon) -> Men
 def _known(body: Mention, text: str, seen: _Seen) -> Mention:
     """Give a body the name under which it is known where that stands in brackets behind it: "Union of Dockers (UOD)"."""
     found = _ACRONYM.match(text, body.end)
-    known = (seen.behind.get(found.start(1)) or seen.unknown.get(found.start(1))) if found else None
-    if known is None or known.kind not in _NAMED or body.kind is not EntityKind.ORGANISATION:
+    known = seen.acting.get(found.start(1)) if found else None
+    if known is None or body.kind is not EntityKind.ORGANISATION:
         return body
 
     return replace(body, id=known.id, name=known.name, actor=known.actor or Actor(id=known.id, name=known.name))

@@ -67,11 +67,10 @@ class Extractor:
 
         named = [_named(one, claims, self._packs.kinds) if one in headings else one for one in claims]
 
-        genre = pack.lexis.genre.search(tagged.unique.article.title.lower())
-        is_news = any(one.modality is not Modality.BACKGROUND for one in named)
-        other = genre[0] if genre else page.world() if is_news else ""
-        if other:
-            return tuple(_known(one, other) for one in named), tuple(refuted)
+        if all(one.modality is Modality.BACKGROUND for one in named):
+            return tuple(named), tuple(refuted)
+        if matter := page.matter():
+            return tuple(_known(one, matter) for one in named), tuple(refuted)
 
         people = presented.People(tagged, pack.lexis)
 
@@ -161,8 +160,8 @@ class Extractor:
             for hit, cast in hits.hits(reading, self._packs.claims, focus):
                 here = {(hit.rule.kind, unit.start) for unit in reading.masked.within(hit.start, hit.end)}
                 places = {known[one] for one in here if one in known}
+                origins = roles.origins(line.masked, line.pack.lexis.origin) if places else frozenset()
                 for place in places:
-                    origins = roles.origins(line.masked, line.pack.lexis.origin)
                     found[place] = (*found[place][:2], hits.named(found[place][2], cast, origins))
                 if not places:
                     told |= dict.fromkeys(here, len(found))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from itertools import pairwise
 
 from monitor.models import Story, TaggedArticle
@@ -24,22 +23,22 @@ def of(text: str) -> tuple[Span, ...]:
     numbered = _counted(text)
     bullets = list(_BULLET.finditer(text))
     spans = [Span(start=one.start(), end=other.start()) for one, other in pairwise(numbered)]
-    spans += [Span(start=one.start(), end=_paragraph_end(text, one.end())) for one in numbered[-1:]]
+    spans += [Span(start=one.start(), end=_end(text, one.end(), "\n\n")) for one in numbered[-1:]]
     if len(bullets) >= _FEWEST:
-        spans += [Span(start=one.start(), end=_line_end(text, one.end())) for one in bullets]
+        spans += [Span(start=one.start(), end=_end(text, one.end(), "\n")) for one in bullets]
 
     return tuple(sorted(spans, key=lambda one: one.start))
 
 
-def is_other(article: TaggedArticle, items: Collection[Span], at: int, story: Story) -> bool:
-    """Say whether a place is in an item that names nothing of a story: no core term, party or actor that it knows."""
-    item = next((one for one in items if one.start <= at < one.end), None)
-    if item is None:
-        return False
-    terms = {*story.core, *story.parties, *(actor for _, actors in story.known for actor in actors)}
+def others(article: TaggedArticle, story: Story) -> tuple[Span, ...]:
+    """Give the items of an article that name nothing of a story: no core term, party or actor that it knows."""
+    return tuple(one for one in of(article.unique.article.text) if not _names(article, one, frozenset(story.named)))
+
+
+def _names(article: TaggedArticle, item: Span, ids: frozenset[str]) -> bool:
     named = (one for one in article.mentions if item.start <= one.start < item.end)
 
-    return not any(one.id in terms or (one.actor is not None and one.actor.id in terms) for one in named)
+    return any(one.id in ids or (one.actor is not None and one.actor.id in ids) for one in named)
 
 
 def _counted(text: str) -> list[re.Match[str]]:
@@ -52,13 +51,7 @@ def _counted(text: str) -> list[re.Match[str]]:
     return found if len(found) >= _FEWEST else []
 
 
-def _paragraph_end(text: str, start: int) -> int:
-    end = text.find("\n\n", start)
-
-    return len(text) if end < 0 else end
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
+def _end(text: str, start: int, sign: str) -> int:
+    end = text.find(sign, start)
 
     return len(text) if end < 0 else end

@@ -118,8 +118,11 @@ class Page:
             is_hinted=is_hinted,
         )
 
-    def world(self) -> str:
-        """Name the matter in whose words the article opens and where "released" and "truce" mean something else; "" for none."""
+    def matter(self) -> str:
+        """Say by what an article tells no news: the genre in its title, or a world in whose words it opens; "" where it may."""
+        genre = self._pack.lexis.genre.search(self._article.title.lower())
+        if genre is not None:
+            return genre[0]
         opening = "\n".join(self._said[:_OPENING])
         for name, words in self._pack.lexis.worlds.items():
             if len({found.lastgroup or found[0][:_STEM] for found in words.finditer(opening)}) >= _WORLDLY:

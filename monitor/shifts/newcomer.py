@@ -106,9 +106,8 @@ def _before(counted: Volume, first: Report) -> list[Report]:
 def _is_of_the_story(story: Story, entity: str, report: Report) -> bool:
     """Parties, known actors and core terms are no newcomers, nor are the places and offices that speak for them."""
     named = next(each for each in report.named if each.actor.id == entity)
-    own = {*story.parties, *story.core, *(actor for _, actors in story.known for actor in actors)}
 
-    return not own.isdisjoint({entity, named.speaks_for, named.actor.name})
+    return not {entity, named.speaks_for, named.actor.name}.isdisjoint(story.named)
 
 
 def _name(report: Report, entity: str) -> Actor:

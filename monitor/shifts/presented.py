@@ -123,21 +123,28 @@ class People:
 
 def _some(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis, *, is_own: bool) -> tuple[Actor, ...]:
     """Give the list of persons that a word for "among them" leads to: anywhere in a claim's own sentence, else at the start."""
-    text = tagged.unique.article.text[sentence.start : sentence.end].lower()
-    lead = (lexis.counting.search(text) if is_own else None) or lexis.among.match(text)
-    if lead is None:
-        return ()
-    after = sentence.start + lead.end()
-    people = [one for one in lines.within(tagged.mentions, sentence) if one.start >= after and _is_private(one)]
-    if not people or len(_WORD.findall(text[lead.end() : people[0].start - sentence.start])) > _BESIDE:
-        return ()
+    text = tagged.unique.article.text
+    people = [one for one in lines.within(tagged.mentions, sentence) if _is_private(one)]
+    led = [
+        place
+        for place, one in enumerate(people)
+        if _leads(text[sentence.start : one.start].lower(), lexis, is_own=is_own)
+    ]
+    people = people[led[0] :] if led else []
     last = 0
     for place, (one, other) in enumerate(pairwise(people), start=1):
-        if not _is_gap(tagged.unique.article.text[one.end : other.start], lexis):
+        if not _is_gap(text[one.end : other.start], lexis):
             break
         last = place
 
     return tuple(_actor(one) for one in people[: last + 1])
+
+
+def _leads(before: str, lexis: Lexis, *, is_own: bool) -> bool:
+    """Say whether a word for "among them" leads to a name, with no more than a title between them."""
+    found = (lexis.counting.search(before) if is_own else None) or lexis.among.match(before)
+
+    return found is not None and len(_WORD.findall(before[found.end() :])) <= _BESIDE
 
 
 def _listed(tagged: TaggedArticle, sentence: Sentence, lexis: Lexis, *, is_loose: bool = False) -> tuple[Actor, ...]:

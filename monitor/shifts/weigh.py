@@ -70,24 +70,24 @@ def claims(
     every = tuple(given)
     headings = {sentence.start for sentence in article.sentences if sentence.is_heading}
     placed = {claim.id: place for claim in every if (place := _placed(claim, kinds)) is not None}
-    overtaken = {
+    barred = {
         claim.id: reason
         for claim in every
         if claim.id in placed and claim.evidence.start in headings and (reason := _overtaken(claim, every, placed))
     }
-    listed = items.of(article.unique.article.text) if placed else ()
-    overtaken |= {
+    others = items.others(article, story) if placed else ()
+    barred |= {
         claim.id: Reason.ITEM
         for claim in every
-        if claim.id in placed and items.is_other(article, listed, claim.evidence.start, story)
+        if claim.id in placed and any(one.start <= claim.evidence.start < one.end for one in others)
     }
-    watched = [claim for claim in every if claim.id in placed and claim.id not in overtaken]
+    watched = [claim for claim in every if claim.id in placed and claim.id not in barred]
     opened = {(placed[claim.id].shift_kind, placed[claim.id].stage) for claim in watched if claim.is_lead}
     placed = {name: _lifted(place, kinds, opened) for name, place in placed.items()}
     beside = _Beside(article, story, kinds, watched, every, placed)
     for claim in every:
-        if claim.id in overtaken:
-            yield claim, overtaken[claim.id]
+        if claim.id in barred:
+            yield claim, barred[claim.id]
         elif _is_named_elsewhere(claim, watched, placed):
             yield claim, Reason.BY_NAME
         else:
@@ -108,13 +108,16 @@ def _completed(claim: Claim, beside: _Beside) -> Claim:
     and the sentence must name no state or group beside them and those known in their roles.
     """
     placed = beside.placed.get(claim.id)
-    row = beside.kinds.kinds[placed.shift_kind] if placed else None
-    if row is None or not row.between_parties or not claim.is_lead:
+    if placed is None or not claim.is_lead:
+        return claim
+    row = beside.kinds.kinds[placed.shift_kind]
+    if not row.between_parties:
         return claim
     ids = {side.id for side in beside.story.sides}
     told = {actor.id for actor in claim.who}
-    is_half = len(told) < row.at_least and told < ids and len(ids) == _TWO  # Whoever refuses does it alone.
-    is_asked = (is_half and claim.modality is not Modality.REFUSED) if told else row.at_least < _TWO
+    may_be_alone = not {placed.stage, placed.side}.isdisjoint(row.one_sided)
+    is_half = len(told) < row.at_least and told < ids and len(ids) == _TWO
+    is_asked = (is_half and not may_be_alone) if told else row.at_least < _TWO
     if not is_asked or any(len(one.who) > len(told) and beside.placed[one.id] == placed for one in beside.others):
         return claim
     here = {
@@ -123,8 +126,7 @@ def _completed(claim: Claim, beside: _Beside) -> Claim:
         if one.actor and one.kind not in _NOBODY
     }
     seated = {actor for _, actors in beside.story.known for actor in actors}
-    is_mutual = {placed.stage, placed.side}.isdisjoint(row.one_sided) if placed else False
-    sides = _sides(beside.article, beside.story, may_add=is_mutual) if here <= ids | seated else ()
+    sides = _sides(beside.article, beside.story, may_add=not may_be_alone) if here <= ids | seated else ()
 
     return replace(claim, who=sides) if len(sides) >= _TWO else claim
 
