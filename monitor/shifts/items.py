@@ -9,23 +9,31 @@ from monitor.models import Story, TaggedArticle
 from monitor.text.clean import Span
 
 _FEWEST = 3  # So many make a list.
-_NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)] ?(?=[^\W\d_])", re.MULTILINE)
-_BULLET = re.compile(r"^[ \t]*[•●▪■◆►▶*-][ \t]+(?=\S)", re.MULTILINE)
+_MARK = re.compile(r"[ \t]*(?:(?P<number>\d{1,2})[.)] ?(?=[^\W\d_])|[•●▪■◆►▶*-][ \t]+(?=\S))")
 
 
 def of(text: str) -> tuple[Span, ...]:
-    r"""Give the items of the lists in a text, in order: from number to number, and lines with a bullet.
+    r"""Give the items of the lists in a text, in order: from number to number as they count up from one, and lines with a bullet.
 
     >>> text = "Today:\n1. Chad. A.\n2. Mali. B.\nC.\n3. Peru. D.\n\nE."
     >>> [text[one.start : one.end] for one in of(text)]
     ['1. Chad. A.\n', '2. Mali. B.\nC.\n', '3. Peru. D.']
     """
-    numbered = _counted(text)
-    bullets = list(_BULLET.finditer(text))
-    spans = [Span(start=one.start(), end=other.start()) for one, other in pairwise(numbered)]
-    spans += [Span(start=one.start(), end=_end(text, one.end(), "\n\n")) for one in numbered[-1:]]
-    if len(bullets) >= _FEWEST:
-        spans += [Span(start=one.start(), end=_end(text, one.end(), "\n")) for one in bullets]
+    numbered: list[int] = []
+    bullets: list[Span] = []
+    here = 0
+    for line in text.split("\n"):
+        mark = _MARK.match(line)
+        if mark and mark["number"] is None:
+            bullets.append(Span(start=here, end=here + len(line)))
+        elif mark and int(mark["number"]) == len(numbered) + 1:
+            numbered.append(here)
+        here += len(line) + 1
+    spans = bullets if len(bullets) >= _FEWEST else []
+    if len(numbered) >= _FEWEST:
+        end = text.find("\n\n", numbered[-1])
+        ends = (*numbered, len(text) if end < 0 else end)
+        spans = [*spans, *(Span(start=one, end=other) for one, other in pairwise(ends))]
 
     return tuple(sorted(spans, key=lambda one: one.start))
 
@@ -39,19 +47,3 @@ def _names(article: TaggedArticle, item: Span, ids: frozenset[str]) -> bool:
     named = (one for one in article.mentions if item.start <= one.start < item.end)
 
     return any(one.id in ids or (one.actor is not None and one.actor.id in ids) for one in named)
-
-
-def _counted(text: str) -> list[re.Match[str]]:
-    """Give the numbers that count up from one at the start of lines; none where these are few."""
-    found: list[re.Match[str]] = []
-    for one in _NUMBERED.finditer(text):
-        if int(one[1]) == len(found) + 1:
-            found.append(one)
-
-    return found if len(found) >= _FEWEST else []
-
-
-def _end(text: str, start: int, sign: str) -> int:
-    end = text.find(sign, start)
-
-    return len(text) if end < 0 else end
