@@ -51,8 +51,8 @@ class Lexis:
     list, `presents` leads to the names of those spoken of: "identified as", `among` at the start of a sentence to those of
     some: "among the eight are"; `somebody` is a pronoun for one person, "she", where the language has one that is for no state;
     `until` begins a date at which something ends; `genre` is in the title of what tells no news: an obituary, a review, a look
-    back, a what-if. `worlds` are the words of matters in which the others mean something else, by the matter: sport, film,
-    drill. A group named in such a pattern counts once, whatever it matched.
+    back, a what-if. `worlds` are the words of `matters` in which the others mean something else: sport, film, drill. A group
+    named in such a pattern counts once, whatever it matched.
     """
 
     merges: Gated
@@ -86,7 +86,8 @@ class Lexis:
     somebody: re.Pattern[str]
     until: re.Pattern[str]
     genre: re.Pattern[str]
-    worlds: Mapping[str, re.Pattern[str]]
+    matters: tuple[str, ...]
+    worlds: Gated
     pronoun: re.Pattern[str]
     speaker_left: re.Pattern[str]
     speaker_right: re.Pattern[str]
@@ -168,6 +169,7 @@ def build(
     asides: Any = words.get("asides", [])
     captives = words.get("captives")
     months = words.get("months")
+    worlds = _worlds(words, expand)
 
     nouns = {
         str(name): rf"(?<!\S)(?:{expand[str(pattern)]})(?!\S)"
@@ -185,7 +187,8 @@ def build(
         cues=tuple(_cue(cue, expand) for cue in cues),
         cued=Gate([literals.ways(expand[cue["cue"]]) for cue in cues]),
         phrase=phrases.grammar(words.get("phrase"), expand),
-        worlds=_worlds(words, expand),
+        matters=tuple(worlds),
+        worlds=Gated(list(worlds.values())),
         months=tuple(normalize.spelt(str(one)) for one in months) if isinstance(months, list) else (),
         actors=choices.compiled(rf"(?<!\S)(?:{expand[str(words['actors'])]})(?!\S)"),
         **{name: choices.compiled(expand[str(words.get(name, without))]) for name, without in OPTIONAL.items()},
@@ -194,11 +197,11 @@ def build(
     )
 
 
-def _worlds(words: Mapping[str, object], expand: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
+def _worlds(words: Mapping[str, object], expand: Mapping[str, str]) -> Mapping[str, str]:
     listed = words.get("worlds")
 
     return {
-        str(name): choices.compiled(rf"(?<!\w)(?:{expand[str(pattern)]})(?!\w)")
+        str(name): rf"(?<!\w)(?:{expand[str(pattern)]})(?!\w)"
         for name, pattern in (listed.items() if isinstance(listed, dict) else ())
     }
 

@@ -124,9 +124,9 @@ class Page:
         if genre is not None:
             return genre[0]
         opening = "\n".join(self._said[:_OPENING])
-        for name, words in self._pack.lexis.worlds.items():
+        for place, words in self._pack.lexis.worlds.numbered(opening):
             if len({found.lastgroup or found[0][:_STEM] for found in words.finditer(opening)}) >= _WORLDLY:
-                return name
+                return self._pack.lexis.matters[place]
 
         return ""
 

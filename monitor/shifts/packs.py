@@ -279,7 +279,12 @@ def _rule(language: str, row: Mapping[str, Any], macros: Macros, needs: Needs) -
 def waiting(loaded: Packs) -> Iterator[choices.Lazy]:
     """Give the patterns that no text has asked for yet, each as its turn comes."""
     for pack in loaded.languages.values():
-        every = (*pack.lexis.merges.patterns, *pack.lexis.grouped.patterns, *chain(*map(_tried, pack.rules)))
+        every = (
+            *pack.lexis.merges.patterns,
+            *pack.lexis.grouped.patterns,
+            *pack.lexis.worlds.patterns,
+            *chain(*map(_tried, pack.rules)),
+        )
         yield from (each for each in every if not each.is_compiled)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from monitor import pipeline
@@ -12,10 +15,10 @@ from tests import builders
 STORY = Story(id="captives", name="Captives", core=("Mali",), need=1)
 
 
-def _told(title: str, text: str, language: str) -> list[str]:
+def _told(title: str, text: str, language: str, *packs: Mapping[str, Any]) -> list[str]:
     raw = builders.article(title=title, text=f"{title}\n\n{text}", language=language)
 
-    return [one.kind for one in pipeline.replay([raw], Config(stories=(STORY,)))]
+    return [one.kind for one in pipeline.replay([raw], Config(stories=(STORY,), packs=packs))]
 
 
 @pytest.mark.parametrize(
@@ -101,3 +104,11 @@ def test_what_an_article_of_another_world_tells_is_no_news(title: str, text: str
 )
 def test_whoever_plays_or_acts_may_be_freed(title: str, text: str, language: str) -> None:
     assert "release" in _told(title, text, language)
+
+
+def test_a_desk_that_watches_such_a_matter_may_do_without() -> None:
+    text = "Mali captain Ann Keller was freed by rebels on Tuesday. Her contract expires in June; the transfer window is a free transfer away."
+    own = {"languages": {"en": {"words": {"worlds": {}}}}}
+
+    assert _told("Rovers captain freed in Mali", text, "en") == []
+    assert _told("Rovers captain freed in Mali", text, "en", own) == ["release"]
