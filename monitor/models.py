@@ -90,6 +90,7 @@ class DeliveryState(StrEnum):
 class RawArticle:
     """One article as a feed gave it. `text` is the original plain text; `link` is the URL before `url` was made canonical.
 
+    `begins` is where the text as it was given begins in `text`, beyond 0 where its title had to be put before it.
     `content` is the hash of its words where it came from a feed; `revises` that of the words before, of an edit in place only.
     """
 
@@ -109,6 +110,7 @@ class RawArticle:
     updated_at: datetime | None = None
     content: str = ""
     revises: str = ""
+    begins: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,9 @@ class TaggedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The passage a claim stands on: ``text[start:end] == quote`` in the article's original text."""
+    """The passage a claim stands on: ``text[start:end] == quote`` in the article's text, which as it was given `begins` at 0 or
+    behind its title.
+    """
 
     article: str
     url: str
@@ -182,6 +186,12 @@ class Evidence:
     quote: str
     start: int
     end: int
+    begins: int = 0
+
+    @property
+    def is_title(self) -> bool:
+        """Tell whether it stands in a title that was put before the text."""
+        return self.start < self.begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

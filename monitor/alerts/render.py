@@ -225,13 +225,18 @@ def wire(alert: Alert) -> dict[str, Any]:
 
 
 def passage(evidence: Evidence) -> dict[str, Any]:
-    """Give a quote as it leaves Kabar: exactly ``text[start:end]`` of the original, nothing made safe."""
+    """Give a quote as it leaves Kabar: exactly ``text[start:end]`` of the text as it was given, nothing made safe.
+
+    A quote of a title that the text lacked is ``title[start:end]``.
+    """
     at = evidence.published_at
+    before = 0 if evidence.is_title else evidence.begins
 
     return {
         "quote": evidence.quote,
-        "start": evidence.start,
-        "end": evidence.end,
+        "field": "title" if evidence.is_title else "text",
+        "start": evidence.start - before,
+        "end": evidence.end - before,
         "url": evidence.url,
         "publisher": evidence.publisher,
         "published_at": at.isoformat() if at else None,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import ids
+from monitor.text import normalize
+
+_OPENING = 1_000
+"""Code points in which a text says its title, beside the title itself: behind a date, a section, a byline."""
+
+_behind = re.compile(r"\s(?:[-–—|·•»]|::)\s[^-–—|·•»]{2,40}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +70,21 @@ def text_of(title: str, body: str) -> str:
     if not title or body.casefold().startswith(title.casefold()):
         return body or title
     return f"{title}\n\n{body}" if body else title
+
+
+def lacks(title: str, text: str) -> bool:
+    r"""Tell whether a text does not say its own title where it begins; the publisher's name behind a title does not count.
+
+    >>> lacks("Talks open", "Delegates met.")
+    True
+    >>> lacks("Talks open - The Courier", "Monday, 3 May\n\nTALKS OPEN\n\nDelegates met.")
+    False
+    """
+    opening = _said(text[: _OPENING + 2 * len(title)])
+    wanted = {_said(title), _said(_behind.sub("", title))}
+
+    return bool(title.strip()) and not any(each in opening for each in wanted)
+
+
+def _said(text: str) -> str:
+    return f" {' '.join(normalize.tokens(text))} "

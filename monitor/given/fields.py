@@ -1,7 +1,7 @@
 """One object as an article: every field is judged, every mistake named.
 
-`text` stays as it is, so that offsets point into what was given; a character that no text can carry (a control character,
-half a surrogate pair) becomes a blank.
+A title that the text lacks is put before it and read with it; `begins` says where the text as it was given begins, so that
+offsets can be told in it. A character that no text can carry (a control character, half a surrogate pair) becomes a blank.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor import ids
-from monitor.feeds import links, prose
+from monitor.feeds import document, links, prose
 from monitor.given.mistakes import Mistake
 from monitor.models import LONG_AGO, DateSource, RawArticle
 from monitor.text import dates, language, nearest, urls
@@ -62,14 +62,17 @@ def article(body: object, clock: Clock) -> RawArticle | tuple[Mistake, ...]:
 def made(given: Mapping[str, str], published: datetime | None, fetched: datetime | None, clock: Clock) -> RawArticle:
     """Make an article of fields that are good."""
     canonical = urls.canonical(given["url"])
+    title, text = given.get("title", "")[:TITLE], given["text"]
+    whole = document.text_of(title, text) if document.lacks(title, text) else text
 
     return RawArticle(
         id=ids.article(canonical),
         url=canonical,
         link=given["url"].strip(),
-        title=given.get("title", "")[:TITLE],
-        text=given["text"],
-        language=language.detect(given["text"], given.get("language", "")),
+        title=title,
+        text=whole,
+        begins=len(whole) - len(text),
+        language=language.detect(whole, given.get("language", "")),
         publisher=given.get("publisher", "")[:PUBLISHER] or urls.host(given["url"]),
         feed="",
         published_at=published,

@@ -74,10 +74,11 @@ def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kin
     """Turn the claims of an article into cells, in the order of the text; background, known actors and parties give none.
 
     What an article says twice is one cell: the first, or the first with a count ("Pupils freed", and below: "14 hostages").
+    A title that was put before the text comes last.
     """
     cells: dict[tuple[object, ...], Cell] = {}
     weighed = weigh.claims(article, claims, story, kinds)
-    for claim, found in sorted(weighed, key=lambda one: (one[0].evidence.start, one[0].evidence.end, one[0].id)):
+    for claim, found in sorted(weighed, key=_turn):
         if isinstance(found, Reason):
             continue
         shared = found.row.grouping == "shared"
@@ -87,6 +88,13 @@ def of(article: TaggedArticle, claims: Iterable[Claim], story: Story, kinds: Kin
             if known.count is None and cell.count is not None:
                 cells[_place(cell)] = cell
     return tuple(cells.values())
+
+
+def _turn(weighed: tuple[Claim, object]) -> tuple[object, ...]:
+    claim = weighed[0]
+    passage = claim.evidence
+
+    return passage.is_title, passage.start, passage.end, claim.id
 
 
 def key(subject: Iterable[Actor]) -> str:

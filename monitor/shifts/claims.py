@@ -271,6 +271,7 @@ def _evidence(line: Line) -> Evidence:
         quote=article.text[line.sentence.start : line.sentence.end],
         start=line.sentence.start,
         end=line.sentence.end,
+        begins=article.begins,
     )
 
 

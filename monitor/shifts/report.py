@@ -60,6 +60,7 @@ class Report:
     language: str
     passages: tuple[Passage, ...]
     named: tuple[Named, ...]
+    begins: int = 0
 
     @property
     def day(self) -> int:
@@ -79,6 +80,7 @@ class Report:
             quote=shown.quote,
             start=shown.start,
             end=shown.end,
+            begins=self.begins,
         )
 
 
@@ -110,6 +112,7 @@ def of(article: TaggedArticle) -> Report:
         language=raw.language,
         passages=passages,
         named=named,
+        begins=raw.begins,
     )
 
 

@@ -96,6 +96,8 @@ def _explaining(found: Explanation) -> Iterator[str]:
     yield f"{article.publisher or 'no publisher'}, {at}, {article.id}"
     yield f"link: {article.url}{''.join(f'; {change}' for change in found.changes)}"
     yield f"language: {article.language} ({spoken.code} by its {spoken.by}, sure by {spoken.sureness:.2f}{variety})"
+    if article.begins:
+        yield f"title: read before the text, which lacks it and begins at {article.begins}"
     yield from _sameness(found)
     yield f"\nFurniture cut: {len(found.cuts)}"
     yield from (f"  {_at(cut)} {cut.reason}: {_cited(cut, article.text)}" for cut in found.cuts)

@@ -167,7 +167,21 @@ def test_replay_prints_alert_revisions_in_the_promised_shape(run: Run, config: P
         1,
     )
     (evidence,) = alert["evidence"]
+    assert evidence["field"] == "text"
     assert ARTICLE["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_what_only_the_title_says_is_told_from_the_title(run: Run, config: Path, tmp_path: Path) -> None:
+    articles = tmp_path / "articles.jsonl"
+    title, text = "Norway asked to mediate between Israel and Hamas", "Oslo gave no details on the hostages."
+    article = ARTICLE | {"title": title, "text": text}
+    articles.write_text(json.dumps(article) + "\n", encoding="utf-8")
+    _, out, _ = run("replay", articles, "-c", config, "--json")
+    (alert,) = (json.loads(line) for line in out.splitlines())
+    (evidence,) = alert["evidence"]
+
+    assert (alert["subject"], alert["stage"], evidence["field"]) == (["Norway"], "requested", "title")
+    assert article["title"][evidence["start"] : evidence["end"]] == evidence["quote"]
 
 
 def test_replay_names_the_line_that_is_no_article(run: Run, config: Path, tmp_path: Path) -> None:

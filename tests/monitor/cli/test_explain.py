@@ -52,9 +52,11 @@ def test_explain_shows_the_text_taken_apart(run: Run, config: Path, tmp_path: Pa
     assert "without utm_source=feed" in out
     assert "language: id (id by its words" in out
     assert "origin: reuters, cited in the text: 'lapor Reuters'" in out
-    assert "0-20 dateline: JAKARTA, WARTA.com -" in out
+    begins = len(ARTICLE["title"]) + 2
+    assert f"title: read before the text, which lacks it and begins at {begins}" in out
+    assert f"{begins}-{begins + 20} dateline: JAKARTA, WARTA.com -" in out
     assert "read-also: Baca juga: Kapal Karam di Selat" in out
-    assert "Sentences: 3" in out
+    assert "Sentences: 4" in out
     assert ": 24" in out
     assert "2024-11-01 by the day" in out
     assert "Oman: Oman (country:om" in out
@@ -75,7 +77,8 @@ def test_explain_as_json_quotes_what_the_offsets_say(run: Run, config: Path, tmp
     path = written(tmp_path, "one.jsonl", ARTICLE)
     found = json.loads(run("explain", path, "-c", config, "--against", path, "--json")[1])
 
-    text = ARTICLE["text"]
+    text = f"{ARTICLE['title']}\n\n{ARTICLE['text']}"
+    assert text[found["article"]["begins"] :] == ARTICLE["text"]
     placed = [each for part in ("cuts", "sentences", "numbers", "dates") for each in found[part]]
     assert all(text[each["start"] : each["end"]] == each["text"] for each in placed)
     assert all(text[each["start"] : each["end"]] == each["surface"] for each in found["mentions"])
@@ -115,7 +118,7 @@ def test_explain_shows_what_rules_see_and_why_a_claim_counts_or_not(run: Run, tm
     lines = [line.strip() for line in out.partition("Story reef")[2].splitlines()]
 
     assert code == 0
-    assert "0-72 §H0 said §D2 that it had freed the sailor §P" in "\n".join(lines)
+    assert "20-92 §H0 said §D2 that it had freed the sailor §P" in "\n".join(lines)
     assert "counts for release: Rahmat Hidayat: released" in lines
     assert lines.count("counts for nothing: said in this way, it is no state that is told") == 2
     assert any(line.startswith("shift: release released of Rahmat Hidayat; tell: ") for line in lines)

@@ -33,7 +33,23 @@ def read(*rows: str) -> list[RawArticle]:
 
 
 def test_the_text_stays_exactly_as_it_was_given() -> None:
-    assert ROW["text"] == given.line(row(), NOON).text
+    article = given.line(row(), NOON)
+
+    assert ROW["text"] == article.text[article.begins :]
+
+
+def test_a_text_that_says_its_title_is_left_as_it_is() -> None:
+    text = "Friday, 1 November\n\nTALKS  OPEN\n\nDelegates met."
+
+    assert given.line(row(title="Talks open | Example", text=text), NOON).text == text
+
+
+def test_a_title_that_the_text_lacks_is_put_before_it() -> None:
+    article = given.line(row(), NOON)
+
+    assert article.text.splitlines()[0] == "Talks open"
+    assert article.text[article.begins :] == ROW["text"]
+    assert given.line(row(title=""), NOON).begins == 0
 
 
 def test_the_url_is_made_canonical_and_the_link_kept() -> None:
@@ -59,7 +75,7 @@ def test_an_unknown_date_stays_unknown() -> None:
 
 
 def test_html_stands_in_for_text() -> None:
-    article = given.line(row(text=None, html="<p>Delegates met.</p><p>They spoke.</p>"), NOON)
+    article = given.line(row(title="", text=None, html="<p>Delegates met.</p><p>They spoke.</p>"), NOON)
 
     assert article.text == "Delegates met.\nThey spoke."
 
@@ -143,7 +159,7 @@ def test_of_many_mistakes_the_rest_is_counted() -> None:
 def test_what_no_text_can_carry_becomes_a_blank_and_moves_nothing() -> None:
     article = given.line(row(title="Talks\x00open", text="Delegates\x07met \ud800 on Friday."), NOON)
 
-    assert article.text == "Delegates met   on Friday."
+    assert article.text[article.begins :] == "Delegates met   on Friday."
     assert article.title == "Talks open"
     assert codec.decode(codec.encode(article), RawArticle) == article
 
