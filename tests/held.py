@@ -17,6 +17,7 @@ from typing import Any
 from monitor import ids, pipeline
 from monitor.config import Config
 from monitor.entities import gazetteer, likeness, tag
+from monitor.feeds import document
 from monitor.models import Actor, Claim, DateSource, Modality, RawArticle, Sameness, Story, TaggedArticle, UniqueArticle
 from monitor.shifts import packs
 from monitor.shifts.claims import Extractor
@@ -100,7 +101,7 @@ ARTICLES = tuple(
     f"{name}_articles"
     for name in (
         "held odd kestrel plover nyatoh sosna zaytun dunlin kulim iva noor siskin jabon orekh simsim wagtail laban pipit "
-        "kemuning petrel keranji klyon zahra"
+        "kemuning petrel keranji klyon zahra quoll bengkirai"
     ).split()
 )
 """The files of articles: `odd` has translations by machine, looks back, denials, a recall and a transfer among them.
@@ -109,7 +110,8 @@ The rest are by authors who had seen nothing of Kabar. Rules were made with them
 and `plover` (English), `nyatoh` (Indonesian), `sosna` (Russian) and `zaytun` (Arabic) first, then with `dunlin`, `siskin` and
 `wagtail`, `kulim`, `jabon` and `laban`, `iva` and `orekh`, `noor` and `simsim`. No rule was made with `pipit` and `kemuning`.
 `petrel` (English), `keranji` (Indonesian), `klyon` (Russian) and `zahra` (Arabic) were asked to avoid stock phrases: of them a
-quarter was told at first, before rules were made with them.
+quarter was told at first, before rules were made with them. `quoll` (English) and `bengkirai` (Indonesian) give every other title
+apart from its text.
 """
 
 KINDS = ("release", "mediation", "ceasefire", "talks", "captivity", "death", "aid")
@@ -329,7 +331,7 @@ def shifts(row: Row) -> Iterator[Row]:
         parties=tuple(given["parties"]),
         known=tuple((kind, tuple(names)) for kind, names in given["known"].items()),
     )
-    raw = _article(row["id"], row["title"], row["text"], row)
+    raw = _article(row["id"], row["title"], document.whole(row["title"], row["text"]), row)
     alerts = {one.id: one for one in pipeline.replay([raw], Config(stories=(story,)))}
     for one in alerts.values():
         yield {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,8 +33,10 @@ def read(text: str, run: Run, behind: Mapping[int, Mention], words: Lexicon) -> 
     head = _head(lowered, words)
     if not head:
         return None
-    kind = _kind(head, words)
-    ends = _ends(text, run, behind, kind, words) if behind and kind in _ENDS else ()
+    is_faith = not words.faiths.isdisjoint(lowered)
+    kind = EntityKind.ORGANISATION if is_faith else _kind(head, words)
+    gaps = words.faith_gaps if is_faith else words.gaps
+    ends = _ends(text, run, behind, kind, gaps) if behind and kind in _ENDS else ()
     if all(word in words.org_heads or word in words.links for word in lowered):
         return _bare(text, run, kind, ends, words)
 
@@ -67,17 +69,19 @@ def _bare(text: str, run: Run, kind: EntityKind, ends: Sequence[Mention], words:
     return Headed(kind, _whole(text, run, ends)) if is_local or kind is EntityKind.PLACE else None
 
 
-def _ends(text: str, run: Run, behind: Mapping[int, Mention], kind: EntityKind, words: Lexicon) -> Sequence[Mention]:
+def _ends(
+    text: str, run: Run, behind: Mapping[int, Mention], kind: EntityKind, gaps: Iterable[str]
+) -> Sequence[Mention]:
     """Give the known names that end this one: each straight behind the last, or behind "of", as the language has it."""
     found: list[Mention] = []
-    while (known := _behind(text, found[-1].end if found else run.end, behind, words)) and known.kind in _ENDS[kind]:
+    while (known := _behind(text, found[-1].end if found else run.end, behind, gaps)) and known.kind in _ENDS[kind]:
         found.append(known)
 
     return found
 
 
-def _behind(text: str, end: int, behind: Mapping[int, Mention], words: Lexicon) -> Mention | None:
-    starts = (end + len(gap) for gap in words.gaps if text.startswith(gap, end))
+def _behind(text: str, end: int, behind: Mapping[int, Mention], gaps: Iterable[str]) -> Mention | None:
+    starts = (end + len(gap) for gap in gaps if text.startswith(gap, end))
 
     return next((behind[start] for start in starts if start in behind), None)
 

@@ -28,6 +28,11 @@ class Lexicon:
     link_shape: re.Pattern[str]
     opening_shape: re.Pattern[str]
     joint: re.Pattern[str]
+    seat: re.Pattern[str]
+    seat_name: re.Pattern[str]
+    seat_state: re.Pattern[str]
+    civil: re.Pattern[str]
+    nameless: re.Pattern[str]
     officials: _Words
     plain: _Words
     ranks: _Words
@@ -55,6 +60,10 @@ class Lexicon:
     local_heads: _Words
     districts: _Words
     directions: _Words
+    faiths: _Words
+    faith_gaps: _Words
+    owners: _Words
+    state_heads: _Words
     posts: _Words
     where_words: _Words
     paired: _Words
@@ -114,14 +123,18 @@ def of(language: str) -> Lexicon:
     known = tables.languages(_PACKAGE, "names")
     code = language if language in known else _NEAR.get(language, "en")
     row: dict[str, Any] = tables.read(_PACKAGE, f"names/{code}")
-    words = {each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"}
+    words: dict[str, Any] = {
+        each.name: frozenset(row.get(each.name, ())) for each in fields(Lexicon) if each.type == "_Words"
+    }
     words["ranks"] = (words["ranks"] | _ranks()) - words["officials"]
     words["plain"] |= words["ranks"]
     words["titles"] = words["officials"] | words["plain"] | words["cues"]
 
-    link, opening, joint = (re.compile(row.get(name, r"(?!)")) for name in ("link_shape", "opening_shape", "joint"))
+    shapes: dict[str, Any] = {
+        each.name: re.compile(row.get(each.name, r"(?!)")) for each in fields(Lexicon) if "Pattern" in str(each.type)
+    }
 
-    return Lexicon(order=row["order"], link_shape=link, opening_shape=opening, joint=joint, **words)
+    return Lexicon(order=row["order"], **shapes, **words)
 
 
 @cache

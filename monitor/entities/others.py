@@ -22,11 +22,14 @@ _ACRONYM = re.compile(r"(?: [A-Z]\w+){0,2} \((\w*[A-Z]\w*[A-Z][\w-]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What of a text is known so far: names and who acts, by where they start; where places end; bodies by their acronym."""
+    """What of a text is known so far: names and who acts, by where they start; where places end; countries by where they end;
+    bodies by their acronym.
+    """
 
     behind: Mapping[int, Mention]
     acting: Mapping[int, Mention]
     places: set[int]
+    before: Mapping[int, Mention]
     acronyms: dict[str, Mention]
 
 
@@ -40,6 +43,7 @@ def find(
         behind={one.start: one for one in known if one.kind not in _PLAIN},
         acting={one.start: one for one in known if one.kind in _ACTING},
         places={one.end for one in known if one.kind is EntityKind.PLACE} if words.where_words else set(),
+        before={one.end: one for one in known if one.kind is EntityKind.COUNTRY},
         acronyms={},
     )
     for candidate in candidates:
@@ -75,10 +79,24 @@ def _headed(text: str, candidate: Candidate, seen: _Seen, words: Lexicon) -> Men
     if found.known:
         return headed.same(text, found, found.known)
     why = "a capitalised name" if found.kind is EntityKind.UNKNOWN else f"{found.kind} by its head word"
-    named = _known(mention(text, found.run, found.kind, why), text, seen)
+    run = _nation(text, found.run, seen, words) if found.kind is EntityKind.ORGANISATION else found.run
+    named = _known(mention(text, run, found.kind, why), text, seen)
     seen.acronyms.update(dict.fromkeys(_bracketed(text, named), named))
 
     return named
+
+
+def _nation(text: str, run: Run, seen: _Seen, words: Lexicon) -> Run:
+    """Take in the country that a body is called after where it stands before it and the body is none of the state's.
+
+    "Syrian Scholars' League" is one name, "Syrian Foreign Ministry" is Syria's.
+    """
+    nation = seen.before.get(run.start - 1)
+    is_states = any(word.lower() in words.state_heads for word in run.words)
+    if words.order != "before" or nation is None or is_states or text[run.start - 1] != " ":
+        return run
+
+    return run._replace(start=nation.start, words=(*nation.surface.split(), *run.words))
 
 
 def _known(body: Mention, text: str, seen: _Seen) -> Mention:

@@ -38,6 +38,7 @@ _RUN = re.compile(rf"(?<![\w@#/]){_TOKEN}(?:(?:{_NICKNAME})?[ \u00a0](?:{_PARTIC
 _PLAIN_FIRST, _PLAIN_RUN = re.compile("[A-Z]"), re.compile(_RUN.pattern.replace(_CAP, "[A-Z]"))
 _DEGREE = re.compile(r"[SMD]\.\w{1,4}\.?")  # "S.H." behind a name.
 _PART = re.compile(r"[^ \u00a0]+")
+_OWNER = re.compile(r"['’](s?) ")
 _FEW = 3  # Spaces: what stands before a run counts only where it has more words than three.
 
 
@@ -122,6 +123,7 @@ def _led(text: str, begin: int, start: int) -> int:
 
 def _gone_on(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> Run:
     """Take in what belongs to a body's name behind a small word: "Department of Health", "Badan Pengawas Obat dan Makanan"."""
+    run = _owned(text, run, end, taken, words)
     first, last = run.words[0].lower(), run.words[-1].lower()
     if first not in words.joining_heads and last not in words.joining_heads:
         return run
@@ -133,6 +135,19 @@ def _gone_on(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], wo
         run = Run(run.start, following[-1].end(), (*run.words, *found.group().split(), *named), run.is_opening)
 
     return run
+
+
+def _owned(text: str, run: Run, end: int, taken: Sequence[tuple[int, int]], words: Lexicon) -> Run:
+    """Take in the head of a body behind those whose it is: "Naga Mothers' Forum", "Bamenda Women's Platform"."""
+    owner = _OWNER.match(text, run.end, end)
+    if owner is None or not (run.words[-1].lower() in words.owners or (owner[1] == "" and run.words[-1].endswith("s"))):
+        return run
+    following = _following(text, owner.end(), end, taken, words)
+    if not following or not words.is_body(following[-1].group().lower()):
+        return run
+    named = (part.group() for part in following)
+
+    return Run(run.start, following[-1].end(), (*run.words, *named), run.is_opening)
 
 
 def _following(
@@ -189,12 +204,19 @@ def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> It
     current: list[re.Match[str]] = []
     was_title, bare = False, ""
     for part in _PART.finditer(text, start, end):
+        if part.group()[0] == "-" or part.group()[-1] == "-":  # Of "Nairobi-based", of "Franco-German".
+            continue
+        if (
+            not current and part.end() < end and _is_former(part.group().lower(), words)
+        ):  # "Retired Labour Court judge X"
+            continue
         before, bare = bare, part.group().rstrip(".").lower()
         is_post = bare in words.posts and words.is_post(before) and _is_given(_PART.match(text, part.end() + 1, end))
         is_first = not current or (part.end() < end and _is_rank(bare, before, current, words))
         is_title = _is_title(bare, words, is_first=is_first) or _is_short_title(part, current, words)
         is_link = was_title and not current and (is_post or words.is_linked(before, bare))
         is_stop = bare in words.stop and not (current and _may_follow(bare, current, words))
+        is_stop = is_stop and not (was_title and part.end() < end and bare in lexicon.given())  # "Cardinal Christian X"
         if is_title or is_link or is_stop:
             yield from () if is_title and _are_titles(current, words) else _run(current, opening)
             current = []
@@ -206,6 +228,10 @@ def _pieces(text: str, start: int, end: int, words: Lexicon, opening: int) -> It
         current.append(part)
         was_title = False
     yield from _run(current, opening)
+
+
+def _is_former(word: str, words: Lexicon) -> bool:
+    return word in words.former and not words.is_title(word) and word not in lexicon.given()
 
 
 def _is_given(part: re.Match[str] | None) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.entities import coref, lexicon, merge, names, others, uncased
+from monitor.entities import coref, lexicon, merge, names, others, seated, uncased
 from monitor.entities.coref import Cast, Person
 from monitor.entities.entity import Extra, Hit
 from monitor.entities.gazetteer import Gazetteer
@@ -123,7 +123,7 @@ def _mentions(gazetteer: Gazetteer, page: _Page, plugged: Plugged | None) -> tup
         known, rest = _apart(known, people, rest)
         known = _placed(text, known, language)
 
-    return tuple(sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)))
+    return seated.whole(text, sorted([*known, *people, *rest], key=lambda one: (one.start, -one.end)), language)
 
 
 def _placed(text: str, known: Sequence[Mention], language: str) -> list[Mention]:
@@ -143,9 +143,10 @@ def _word_before(text: str, start: int) -> str:
 
 
 def _outside(known: Sequence[Mention], rest: Sequence[Mention]) -> list[Mention]:
-    """Leave out the known names that only end another's name ("Universitas Malang"); plain words stay."""
-    ends = {one.end for one in known if one.kind not in _PLAIN}
-    longer = [one for one in rest if one.end in ends]
+    """Leave out the known names that only begin or end another's name ("Universitas Malang"); plain words stay."""
+    named = [one for one in known if one.kind not in _PLAIN]
+    edges = {one.end for one in named}, {one.start for one in named}
+    longer = [one for one in rest if one.end in edges[0] or one.start in edges[1]]
     if not longer:
         return list(known)
     longer.sort(key=lambda one: one.start)

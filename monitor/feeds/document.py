@@ -72,6 +72,15 @@ def text_of(title: str, body: str) -> str:
     return f"{title}\n\n{body}" if body else title
 
 
+def whole(title: str, text: str) -> str:
+    r"""Put a title before a text that does not say it.
+
+    >>> whole("Talks open", "Monday\n\nDelegates met.")
+    'Talks open\n\nMonday\n\nDelegates met.'
+    """
+    return text_of(title, text) if lacks(title, text) else text
+
+
 def lacks(title: str, text: str) -> bool:
     r"""Tell whether a text does not say its own title where it begins; the publisher's name behind a title does not count.
 

@@ -63,7 +63,7 @@ def made(given: Mapping[str, str], published: datetime | None, fetched: datetime
     """Make an article of fields that are good."""
     canonical = urls.canonical(given["url"])
     title, text = given.get("title", "")[:TITLE], given["text"]
-    whole = document.text_of(title, text) if document.lacks(title, text) else text
+    whole = document.whole(title, text)
 
     return RawArticle(
         id=ids.article(canonical),

@@ -135,7 +135,11 @@ def armed(masked: Masked, span: Span) -> bool:
 
 
 def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives:
-    """Read a noun phrase: its persons, else the group its noun names, with the number before it."""
+    """Read a noun phrase: its persons, else the group its noun names, with the number before it.
+
+    Whoever says so many are meant is none of them: "Ann Lee said two pilots would be freed".
+    """
+    span = _behind_speaker(masked, lexis, span)
     units = masked.within(*span)
     people = unique(
         Actor(id=one.id, name=one.name)
@@ -165,6 +169,15 @@ def captives(masked: Masked, lexis: Lexis, span: Span, focus: Focus) -> Captives
         group = Actor(id=PEOPLE, name="people")
 
     return Captives(who=_grouped(group, count, focus), count=count, noun=_anybody(masked, lexis, span), span=span)
+
+
+def _behind_speaker(masked: Masked, lexis: Lexis, span: Span) -> Span:
+    """Leave out what stands before a verb of saying where so many are named behind it."""
+    said = deque(lexis.said.finditer(masked.text, *span), maxlen=1)
+    behind = (said[0].end(), span[1]) if said else span
+    is_told = any(unit.number is not None for unit in masked.within(*behind))
+
+    return behind if said and is_told else span
 
 
 def _is_origin(masked: Masked, span: Span, people: tuple[Actor, ...], count: Count | None) -> bool:

@@ -12,7 +12,7 @@ from monitor.shifts.features import Phrase, Words
 from monitor.shifts.hits import Cast
 from monitor.shifts.learned import Learned
 from monitor.shifts.lines import Line
-from monitor.shifts.mask import Masked
+from monitor.shifts.mask import Masked, Unit
 from monitor.shifts.modality import Reading
 
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
@@ -178,10 +178,31 @@ def named(line: Line, rule: packs.Rule, who: str, cast: Cast, of: Opinion) -> Ca
 
 
 def _captive(line: Line, kind: str, cast: Cast, of: Opinion) -> Cast:
+    """Name them, unless more are counted than are named and they speak: whoever tells of two pilots is none of them."""
     likely = _likely(line.masked, line.pack.lexis, kind, "captives", of)
     chance, best = max(likely, key=lambda one: one[0], default=(0.0, None))
 
-    return cast if best is None or chance < _NAMED else hits.named(cast, replace(best, count=None))
+    if best is None or chance < _NAMED:
+        return cast
+    is_fewer = cast.count is not None and cast.count.low > len(best.who)
+
+    return cast if is_fewer and _speaks(line, best) else hits.named(cast, replace(best, count=None))
+
+
+def _speaks(line: Line, cast: Cast) -> bool:
+    """Say whether a verb of saying stands behind a name of theirs."""
+    text, said = line.masked.text, {one.id for one in cast.who}
+    ends = (
+        place + len(unit.text)
+        for place, unit in zip(line.masked.at, line.masked.units, strict=True)
+        if _is_of(unit, said)
+    )
+
+    return any(line.pack.lexis.said.match(text, len(text) - len(text[end:].lstrip(" ,"))) for end in ends)
+
+
+def _is_of(unit: Unit, known: set[str]) -> bool:
+    return any(one.id in known for one in unit.mentions)
 
 
 def is_clear(guess: Guess, who: str, how: Modality) -> bool:

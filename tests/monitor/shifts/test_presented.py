@@ -25,6 +25,7 @@ def _told(title: str, text: str, language: str) -> set[str]:
         "Ann Keller (38), a native of Bern, and her colleague Bo Lindqvist (31) were driven to an airfield.",
         "Dr Ann Keller, a Swiss paediatrician, and Mr Bo Lindqvist, a Swedish nutritionist, slept on the plane.",
         "They were identified as Ann Keller and Bo Lindqvist of the same clinic.",
+        "The nurses – Ann Keller and Bo Lindqvist – work for a water charity.",
     ],
 )
 def test_a_list_of_as_many_as_are_counted_names_them(names: str) -> None:
@@ -58,6 +59,15 @@ def test_a_list_in_indonesian_names_them_too() -> None:
     )
 
     assert _told("Dua Perawat Dibebaskan di Mali", text, "id") == {"Ann Keller", "Bo Lindqvist"}
+
+
+def test_whoever_tells_how_many_are_meant_is_none_of_them() -> None:
+    text = (
+        "\n\nJuru bicara JNIM di Mali, Bo Lindqvist, menyatakan dua perawat yang mereka sekap akan dilepas pekan depan."
+        "\n\nKedua perawat itu adalah Ann Keller dan Cy Moreno.\n\nTidak ada keterangan lain."
+    )
+
+    assert _told("JNIM di Mali Janji Lepas Dua Perawat", text, "id") == {"Ann Keller", "Cy Moreno"}
 
 
 @pytest.mark.parametrize(

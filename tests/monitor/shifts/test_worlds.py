@@ -107,8 +107,11 @@ def test_whoever_plays_or_acts_may_be_freed(title: str, text: str, language: str
 
 
 def test_a_desk_that_watches_such_a_matter_may_do_without() -> None:
-    text = "Mali captain Ann Keller was freed by rebels on Tuesday. Her contract expires in June; the transfer window is a free transfer away."
-    own = {"languages": {"en": {"words": {"worlds": {}}}}}
+    text = (
+        "Mali captain Ann Keller was freed by rebels on Tuesday. "
+        "Her contract expires in June; the transfer window is a free transfer away."
+    )
+    own: dict[str, Any] = {"languages": {"en": {"words": {"worlds": {}}}}}
 
     assert _told("Rovers captain freed in Mali", text, "en") == []
     assert _told("Rovers captain freed in Mali", text, "en", own) == ["release"]
