@@ -128,7 +128,7 @@ class Extractor:
             name = f"{line.pack.language}.{learned.NAME}"
             said = Said(rule=name, kind=guess.kind, act=guess.act, span=guess.spans[0], more=guess.spans)
             claim = self._read(line, said, guess.cast, opinion, is_past=is_past)
-            if second.is_clear(guess, self._packs.claims[guess.kind].who, claim.modality):
+            if second.is_clear(line, guess, self._packs.claims[guess.kind].who, claim.modality):
                 yield claim, True
 
     def _weighed(

@@ -12,7 +12,7 @@ from monitor.shifts.features import Phrase, Words
 from monitor.shifts.hits import Cast
 from monitor.shifts.learned import Learned
 from monitor.shifts.lines import Line
-from monitor.shifts.mask import Masked, Unit
+from monitor.shifts.mask import Masked
 from monitor.shifts.modality import Reading
 
 _MEANT = 0.5  # From this chance on a phrase says whom a claim is about; where none does, the likeliest
@@ -191,28 +191,38 @@ def _captive(line: Line, kind: str, cast: Cast, of: Opinion) -> Cast:
 
 def _speaks(line: Line, cast: Cast) -> bool:
     """Say whether a verb of saying stands behind a name of theirs."""
-    text, said = line.masked.text, {one.id for one in cast.who}
-    ends = (
-        place + len(unit.text)
-        for place, unit in zip(line.masked.at, line.masked.units, strict=True)
-        if _is_of(unit, said)
-    )
+    text, named = line.masked.text, {one.id for one in cast.who}
 
-    return any(line.pack.lexis.said.match(text, len(text) - len(text[end:].lstrip(" ,"))) for end in ends)
+    return any(line.pack.lexis.said.match(text, len(text) - len(text[end:].lstrip(" ,"))) for end in _ends(line, named))
 
 
-def _is_of(unit: Unit, known: set[str]) -> bool:
-    return any(one.id in known for one in unit.mentions)
+def _ends(line: Line, named: Collection[str]) -> Iterator[int]:
+    """Give where the names of somebody end in a masked sentence."""
+    for place, unit in zip(line.masked.at, line.masked.units, strict=True):
+        if any(one.id in named for one in unit.mentions):
+            yield place + len(unit.text)
 
 
-def is_clear(guess: Guess, who: str, how: Modality) -> bool:
+def is_clear(line: Line, guess: Guess, who: str, how: Modality) -> bool:
     """Say whether a guess is told: who asks is not who is asked, and who may have acted not who has."""
     if who != "actors":
         return True
     if how is Modality.OCCURRED:
         return guess.chance >= _ACTED
 
-    return guess.is_named or how not in _ASKED
+    return how not in _ASKED or (guess.is_named and not _asks(line, guess))
+
+
+def _asks(line: Line, guess: Guess) -> bool:
+    """Say whether a guess is about whoever asks somebody else: "the club asked the league to mediate"."""
+    text, named = line.masked.text, {one.id for one in guess.cast.who}
+
+    return any(
+        line.pack.lexis.asks.search(text, end, start)
+        for end in _ends(line, named)
+        for start, _ in guess.spans
+        if start > end
+    )
 
 
 def phrases(masked: Masked, words: lexis.Lexis, who: str) -> Iterator[tuple[Phrase, Cast]]:
