@@ -214,14 +214,14 @@ def is_clear(line: Line, guess: Guess, who: str, how: Modality) -> bool:
 
 
 def _asks(line: Line, guess: Guess) -> bool:
-    """Say whether a guess is about whoever asks somebody else: "the club asked the league to mediate"."""
-    text, named = line.masked.text, {one.id for one in guess.cast.who}
+    """Say whether a guess is about those alone who ask somebody else, and are not asked: "the club asked the league to mediate"."""
+    text, asks = line.masked.text, line.pack.lexis.asks
+    starts = [start for start, _ in guess.spans]
 
-    return any(
-        line.pack.lexis.asks.search(text, end, start)
-        for end in _ends(line, named)
-        for start, _ in guess.spans
-        if start > end
+    return all(
+        any(asks.search(text, end, start) for end in _ends(line, {one.id}) for start in starts if start > end)
+        and not any(asks.search(text, 0, text.rfind("§", 0, end)) for end in _ends(line, {one.id}))
+        for one in guess.cast.who
     )
 
 
