@@ -214,7 +214,7 @@ def is_clear(line: Line, guess: Guess, who: str, how: Modality) -> bool:
 
 
 def _asks(line: Line, guess: Guess) -> bool:
-    """Say whether a guess is about those alone who ask somebody else, and are not asked: "the club asked the league to mediate"."""
+    """Say whether a guess is about those alone who ask somebody else and are not asked: "they asked the league to mediate"."""
     text, asks = line.masked.text, line.pack.lexis.asks
     starts = [start for start, _ in guess.spans]
 
